@@ -1,0 +1,87 @@
+import type { Catalog } from '../domain/catalog'
+import type { DatabaseErrorInfo, LockHolder } from '../domain/database-error'
+import type { Result } from '../domain/failure'
+
+/** Two connections reach the same database exactly when `systemIdentifier` and `databaseOid` agree. */
+export interface Identity {
+  systemIdentifier: string
+  databaseOid: number
+  databaseName: string
+  /** As PostgreSQL's `server_version_num`: 180004. */
+  serverVersion: number
+  major: number
+}
+
+export interface OpenOptions {
+  /** `application_name`; for a run `headgate run <id>`. */
+  applicationName: string
+  connectTimeoutMs?: number
+  /** Settings applied to the session right after connecting, for example `{ lock_timeout: '2000' }` (milliseconds). */
+  settings?: Record<string, string>
+  /** Runs set this: a transaction pooler is then refused with `pooler_refused`. */
+  refusePooler?: boolean
+}
+
+/** A statement's failure, as thrown by `Session`. Keeps SQLSTATE, position, detail and hint. */
+export class DatabaseError extends Error {
+  constructor(readonly info: DatabaseErrorInfo) {
+    super(info.message)
+    this.name = 'DatabaseError'
+  }
+}
+
+/** One dedicated connection, never from a pool. Methods throw `DatabaseError`. */
+export interface Session {
+  readonly identity: Identity
+  readonly backend: { pid: number; startedAt: string }
+  /** One statement with parameters (extended protocol). */
+  query<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>
+  /** A whole text as it is (simple protocol, several statements allowed). Resolves to the rows of the last command, where it tells. */
+  script(sql: string): Promise<{ rowCount: number | null }>
+  /** Called when the server ends the connection; `query` and `script` then reject. */
+  readonly closed: boolean
+  close(): Promise<void>
+}
+
+export interface ConnectionReport {
+  identity: Identity
+  /** host:port/database, safe to show. */
+  label: string
+  user: string
+  tls: boolean
+  pooler: boolean
+  rights: { createDatabase: boolean; superuser: boolean; createSchema: boolean; ownsTables: boolean }
+  hasLedger: boolean
+  /** Tables besides the ledger. */
+  tables: number
+}
+
+export interface TableSize {
+  /** schema.table */
+  name: string
+  /** Estimate of the statistics; exact when `analyze` never ran and the table is small. */
+  rows: number
+  bytes: number
+}
+
+/** A kind of database. Functions that take a URL never put it, or its password, into an error. */
+export interface Database {
+  readonly kind: 'postgresql'
+  /** Connects, looks, and says exactly what is wrong when it can not. */
+  test(url: string): Promise<Result<ConnectionReport>>
+  open(url: string, options: OpenOptions): Promise<Result<Session>>
+  /** host:port/database of a URL without connecting; `url_invalid` when it is none. */
+  label(url: string): Result<string>
+  /** The same URL for another database of the server, or with other credentials. */
+  withDatabase(url: string, database: string): string
+  catalog(session: Session): Promise<Catalog>
+  tableSizes(session: Session, tables: string[]): Promise<TableSize[]>
+  /** Who holds or waits before `pid`, by `pg_blocking_pids`. */
+  blockers(session: Session, pid: number): Promise<LockHolder[]>
+  /** Who holds the session advisory lock `key` in this database. */
+  advisoryHolders(session: Session, key: bigint): Promise<LockHolder[]>
+  /** Ends a backend if it is still the one that started then. True when it is gone afterwards. */
+  endBackend(session: Session, pid: number, startedAt: string): Promise<boolean>
+  /** Exact count and order-free hash of every user table, in one repeatable-read transaction of `session`. */
+  digests(session: Session): Promise<import('../domain/snapshot').TableDigest[]>
+}

@@ -1,0 +1,50 @@
+import { fail, ok, type Result } from './failure'
+
+export const roles = ['viewer', 'author', 'reviewer', 'operator', 'administrator'] as const
+export type Role = (typeof roles)[number]
+
+/** Somebody who acts. */
+export interface Actor {
+  id: string
+  name: string
+  role: Role
+}
+
+/** Every act, and the roles that may do it. Environments' policies add to this, never take away. */
+export const permissions = {
+  'environment.view': ['viewer', 'author', 'reviewer', 'operator', 'administrator'],
+  'environment.observe': ['viewer', 'author', 'reviewer', 'operator', 'administrator'],
+  'project.connect': ['administrator'],
+  'project.refresh': ['author', 'reviewer', 'operator', 'administrator'],
+  'environment.connect': ['administrator'],
+  'environment.change-policy': ['administrator'],
+  'deploy-request.open': ['author', 'reviewer', 'operator', 'administrator'],
+  'deploy-request.close': ['author', 'reviewer', 'operator', 'administrator'],
+  'deploy-request.refresh': ['author', 'reviewer', 'operator', 'administrator'],
+  'deploy-request.comment': ['author', 'reviewer', 'operator', 'administrator'],
+  'deploy-request.review': ['reviewer', 'operator', 'administrator'],
+  'deploy-request.deploy': ['author', 'reviewer', 'operator', 'administrator'],
+  'deploy-request.deploy-production': ['reviewer', 'operator', 'administrator'],
+  'run.cancel': ['operator', 'administrator', 'reviewer'],
+  'run.resolve': ['operator', 'administrator'],
+  'snapshot.take': ['reviewer', 'operator', 'administrator'],
+  'snapshot.confirm': ['operator', 'administrator'],
+  'snapshot.delete': ['operator', 'administrator'],
+  'rollback.preview': ['author', 'reviewer', 'operator', 'administrator'],
+  'rollback.run': ['reviewer', 'operator', 'administrator'],
+  'audit.view': ['viewer', 'author', 'reviewer', 'operator', 'administrator'],
+  'people.manage': ['administrator'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof permissions
+
+/** Whether `actor` may do it. The interface asks this too, so that a greyed button and a refusal agree. */
+export function mayDo(actor: Pick<Actor, 'role'>, permission: Permission): Result<void> {
+  const allowed: readonly Role[] = permissions[permission]
+  if (allowed.includes(actor.role)) return ok()
+  return fail('not_permitted', `You are ${actor.role}; this needs ${listRoles(allowed)}.`, { permission })
+}
+
+function listRoles(list: readonly Role[]): string {
+  return list.length < 2 ? list.join('') : `${list.slice(0, -1).join(', ')} or ${list.at(-1)}`
+}

@@ -1,0 +1,43 @@
+import type { DatabaseErrorInfo, LockHolder } from './database-error'
+
+export type RunKind = 'deploy' | 'rollback' | 'snapshot' | 'restore'
+export type RunState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unverified' | 'unknown'
+export type StepState = 'pending' | 'running' | 'done' | 'failed' | 'skipped' | 'unknown'
+export type StepKind =
+  | 'preflight'
+  | 'snapshot'
+  | 'migration'
+  | 'statement'
+  | 'verify'
+  | 'reverse'
+  | 'ledger'
+  | 'restore'
+  | 'swap'
+  | 'take'
+
+export type RollbackWay = 'reverse' | 'restore'
+
+/** What was asked for, by kind. */
+export type RunInput =
+  | { kind: 'deploy'; planFingerprint: string; takeSnapshot: boolean }
+  | { kind: 'snapshot'; method: 'auto' | 'dump' | 'clone' }
+  | { kind: 'rollback'; way: 'reverse'; deployRunId: string; planFingerprint: string }
+  | { kind: 'rollback'; way: 'restore'; deployRunId: string; snapshotId: string }
+
+export interface StepDetail {
+  migration?: string
+  statement?: number
+  sql?: string
+  line?: number
+  durationMs?: number
+  rows?: number | null
+  attempt?: number
+  error?: DatabaseErrorInfo
+  holders?: LockHolder[]
+  /** Free words for the reader, one a line. */
+  notes?: string[]
+  /** Bytes or tables done, where known. */
+  progress?: { done: number; of: number | null; unit: string }
+}
+
+export const endedRunStates: readonly RunState[] = ['succeeded', 'failed', 'cancelled', 'unverified', 'unknown']

@@ -1,0 +1,79 @@
+import type { Result } from '../domain/failure'
+import type { MigrationFile } from '../domain/migration'
+import type { SchemaFile } from '../domain/revision'
+
+/** A connection for scratch work that is guaranteed not to be the environment's database. */
+export interface ShadowDatabase {
+  url: string
+  /** Where it runs: `embedded`, `environment` (CREATEDB there) or `given`. */
+  where: 'embedded' | 'environment' | 'given'
+  major: number
+  /** Empties it (drop and create). Resolves to the URL of the fresh database. */
+  reset(): Promise<void>
+  /** Drops it. Safe to call twice. */
+  release(): Promise<void>
+}
+
+export interface ShadowRequest {
+  /** Connection string of the environment. */
+  url: string
+  /** Connection string that the environment names for shadows, or null. */
+  givenUrl: string | null
+}
+
+/** Finds a place for a shadow of the environment's own major version and creates an empty database there. */
+export interface ShadowProvider {
+  acquire(request: ShadowRequest): Promise<Result<ShadowDatabase>>
+  /** Drops shadow databases that a killed process left (name and age or owner tell). Resolves to how many. */
+  sweep(request?: ShadowRequest): Promise<number>
+}
+
+/** The two sides of a diff. `migrations`: what these scripts build; `schema`: the Prisma schema; `database`: the live one. */
+export type DiffSide =
+  | { of: 'migrations'; migrations: MigrationFile[] }
+  | { of: 'schema'; files: SchemaFile[] }
+  | { of: 'database' }
+  | { of: 'empty' }
+
+export interface EngineTarget {
+  /** The environment's connection string. Null: a diff that never touches a live database (`shadow` is then all there is). */
+  url: string | null
+  shadow: ShadowRequest
+}
+
+export interface DiffResult {
+  /** SQL from → to; empty string when nothing differs. */
+  sql: string
+  /** The engine's words for it. */
+  summary: string
+  empty: boolean
+}
+
+export interface DiagnosedHistory {
+  /** Names, as the engine sees them. */
+  failed: string[]
+  edited: string[]
+  hasLedger: boolean
+  /** In the files, not applied. */
+  unapplied: string[]
+  /** Applied, no file. */
+  unknownApplied: string[]
+}
+
+export interface DataLossWarnings {
+  /** Counted on the live database by the engine. */
+  warnings: string[]
+  unexecutable: string[]
+  steps: number
+}
+
+/** Where a history comes from. Calls run off the server's thread; a crash or a timeout ends only that call (`engine_crashed`). */
+export interface Engine {
+  readonly name: string
+  diff(target: EngineTarget, from: DiffSide, to: DiffSide, schema: SchemaFile[]): Promise<Result<DiffResult>>
+  diagnose(target: EngineTarget & { url: string }, migrations: MigrationFile[], schema: SchemaFile[]): Promise<Result<DiagnosedHistory>>
+  /** What going from the live database's history to `schema` would lose, counted there. */
+  dataLoss(target: EngineTarget & { url: string }, migrations: MigrationFile[], schema: SchemaFile[]): Promise<Result<DataLossWarnings>>
+  /** Applies migrations with the engine itself; used for Headgate's own control database alone. */
+  applyOwn(url: string, migrations: MigrationFile[], schema: SchemaFile[]): Promise<Result<string[]>>
+}

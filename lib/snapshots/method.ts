@@ -1,0 +1,45 @@
+import type { Identity } from '../databases/database'
+import type { Result } from '../domain/failure'
+import type { SnapshotManifest, SnapshotMethodName } from '../domain/snapshot'
+
+export interface SnapshotGuarantees {
+  /** All tables at one instant, even under writes. */
+  consistent: boolean
+  /** What the running application notices, in words. */
+  cost: string
+  needs: string[]
+}
+
+/** Whether a method can be used here and now, and why not. */
+export interface Availability {
+  available: boolean
+  reason: string
+}
+
+export interface SnapshotSource {
+  url: string
+  identity: Identity
+}
+
+export interface TakenSnapshot {
+  location: string
+  sizeBytes: number
+  manifest: SnapshotManifest
+  takeMs: number
+}
+
+export interface Progress {
+  (done: number, of: number | null, unit: 'tables' | 'bytes', note?: string): void
+}
+
+/** One way of taking, proving and restoring a snapshot. Nothing here ever writes to the source database. */
+export interface SnapshotMethod {
+  readonly name: SnapshotMethodName
+  readonly guarantees: SnapshotGuarantees
+  available(source: SnapshotSource): Promise<Availability>
+  /** `id` names files and databases. Leaves nothing behind when it fails. */
+  take(source: SnapshotSource, id: string, progress: Progress, signal?: AbortSignal): Promise<Result<TakenSnapshot>>
+  /** Restores into a new database `name` on the source's server. The caller drops it. */
+  restoreTo(source: SnapshotSource, taken: Pick<TakenSnapshot, 'location' | 'manifest'>, name: string, progress: Progress, signal?: AbortSignal): Promise<Result<{ restoreMs: number }>>
+  remove(source: SnapshotSource, location: string): Promise<void>
+}
