@@ -1,0 +1,27 @@
+/** One thing that stands between a deploy request and its deploy, with what would remove it. */
+export interface Blocker {
+  code:
+    | 'closed'
+    | 'run_in_progress'
+    | 'plan_outdated'
+    | 'history_needs_attention'
+    | 'approval_missing'
+    | 'changes_requested'
+    | 'snapshot_missing'
+    | 'will_fail'
+    | 'environment_unreachable'
+    | 'pooler'
+  what: string
+  why: string
+  /** Who or what removes it, in words. */
+  cure: string
+}
+
+export interface Gate {
+  open: boolean
+  blockers: Blocker[]
+  /** What is satisfied already, in words, for the checklist: "1 of 1 approvals: Rui Reviewer". */
+  satisfied: string[]
+  /** The deploy will take a snapshot first, since none is young enough. */
+  takesSnapshot: boolean
+}

@@ -1,0 +1,30 @@
+import type { Loss, ReverseSql } from './plan'
+import type { RollbackWay } from './run'
+
+export interface RollbackOption {
+  way: RollbackWay
+  possible: boolean
+  /** Why not, when it is not. */
+  impossibleBecause: string[]
+  /** In one sentence what it does. */
+  does: string
+  losses: Loss[]
+  /** Lost writes of a restore: snapshot to deploy, and deploy to now. Null: unknown, `unknown` says why. */
+  writtenSince?: { table: string; beforeDeploy: number | null; afterDeploy: number | null }[]
+  unknown: string[]
+  /** Milliseconds; null: not measured. */
+  expectedMs: number | null
+}
+
+/** Both ways back from a deploy run, computed now on the live database. */
+export interface RollbackPreview {
+  at: string
+  deployRunId: string
+  /** Newest first. */
+  migrations: string[]
+  best: RollbackWay | null
+  reverse: RollbackOption & { sql: ReverseSql; planFingerprint: string }
+  restore: RollbackOption & { snapshotId: string | null }
+  /** A pipeline's next `prisma migrate deploy` would apply them again: what to do about it. */
+  pipelineWarning: { text: string; waysOut: string[] }
+}
