@@ -1,0 +1,115 @@
+import { createHash, randomUUID } from 'node:crypto'
+import pg from 'pg'
+import type { Session } from '../../databases/database'
+import type { LedgerRow } from '../../domain/migration'
+
+/** The session advisory lock that Prisma takes around everything that writes its ledger. */
+export const PRISMA_LOCK_KEY = 72707369n
+
+export interface Ledger {
+  exists: boolean
+  /** Where the table is, or where Prisma would create it: the session's first existing schema. */
+  schema: string
+  /** In Prisma's order: by `started_at`. */
+  rows: LedgerRow[]
+}
+
+/**
+ * Reads the ledger that unqualified `_prisma_migrations` means in this session, as Prisma finds it. Pass `schema`
+ * where a script may have emptied `search_path` since. Throws `DatabaseError`.
+ */
+export async function readLedger(session: Session, schema?: string): Promise<Ledger> {
+  const place = await locate(session, schema)
+  if (!place.exists) return { ...place, rows: [] }
+  const { rows } = await session.query<LedgerRow>(
+    `SELECT id, checksum, migration_name AS name, ${iso('started_at')} AS "startedAt",
+       ${iso('finished_at')} AS "finishedAt", ${iso('rolled_back_at')} AS "rolledBackAt",
+       logs, applied_steps_count AS "appliedStepsCount"
+     FROM ${ledgerTable(place.schema)}
+     ORDER BY started_at, migration_name`,
+  )
+  return { ...place, rows }
+}
+
+/** `schema._prisma_migrations`, quoted. */
+export function ledgerTable(schema: string): string {
+  return `${pg.escapeIdentifier(schema)}._prisma_migrations`
+}
+
+/** Prisma's own definition of the table. Fails when it exists, as Prisma's does. */
+export function createLedgerSql(schema: string): string {
+  return `CREATE TABLE ${ledgerTable(schema)} (
+    id                      VARCHAR(36) PRIMARY KEY NOT NULL,
+    checksum                VARCHAR(64) NOT NULL,
+    finished_at             TIMESTAMPTZ,
+    migration_name          VARCHAR(255) NOT NULL,
+    logs                    TEXT,
+    rolled_back_at          TIMESTAMPTZ,
+    started_at              TIMESTAMPTZ NOT NULL DEFAULT now(),
+    applied_steps_count     INTEGER NOT NULL DEFAULT 0
+)`
+}
+
+/** An id of the shape that Prisma writes. */
+export function newRowId(): string {
+  return randomUUID()
+}
+
+/** Announces a migration: from here on the row is a failed one for Prisma, until it is finished or taken back. */
+export async function insertRow(
+  session: Session,
+  schema: string,
+  row: { id: string; checksum: string; name: string },
+): Promise<void> {
+  // clock_timestamp(): a chain of migrations in one transaction keeps its order.
+  await session.query(
+    `INSERT INTO ${ledgerTable(schema)} (id, checksum, migration_name, started_at)
+     VALUES ($1, $2, $3, clock_timestamp())`,
+    [row.id, row.checksum, row.name],
+  )
+}
+
+/** `steps` is 1 for a script that ran as a whole, which is all that Prisma ever writes. */
+export async function finishRow(session: Session, schema: string, id: string, steps = 1): Promise<void> {
+  await session.query(
+    `UPDATE ${ledgerTable(schema)} SET applied_steps_count = $2, finished_at = clock_timestamp() WHERE id = $1`,
+    [id, steps],
+  )
+}
+
+/** Leaves the row unfinished and says why in it, as Prisma does for a script that failed. */
+export async function logRow(session: Session, schema: string, id: string, logs: string): Promise<void> {
+  await session.query(`UPDATE ${ledgerTable(schema)} SET logs = $2 WHERE id = $1`, [id, logs])
+}
+
+/** The rows stay as a trail; Prisma and Headgate both take their migrations as not applied. */
+export async function markRolledBack(session: Session, schema: string, ids: string[]): Promise<void> {
+  await session.query(
+    `UPDATE ${ledgerTable(schema)} SET rolled_back_at = clock_timestamp()
+     WHERE id = ANY($1::text[]) AND rolled_back_at IS NULL`,
+    [ids],
+  )
+}
+
+/** sha256 (hex) over names and checksums of the applied rows, in the ledger's order. */
+export function ledgerFingerprint(rows: LedgerRow[]): string {
+  const applied = rows.filter((row) => row.finishedAt !== null && row.rolledBackAt === null)
+  return createHash('sha256')
+    .update(JSON.stringify(applied.map((row) => [row.name, row.checksum])))
+    .digest('hex')
+}
+
+async function locate(session: Session, schema?: string): Promise<{ exists: boolean; schema: string }> {
+  const { rows } = await session.query<{ found: string | null; fallback: string | null }>(
+    `SELECT (SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.oid = pg_catalog.to_regclass($1)) AS found,
+       pg_catalog.current_schema() AS fallback`,
+    [schema === undefined ? '_prisma_migrations' : ledgerTable(schema)],
+  )
+  const found = rows[0]?.found ?? null
+  return { exists: found !== null, schema: found ?? schema ?? rows[0]?.fallback ?? 'public' }
+}
+
+function iso(column: string): string {
+  return `pg_catalog.to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+}
