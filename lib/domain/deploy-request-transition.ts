@@ -1,0 +1,41 @@
+export const deployRequestStates = [
+  'open',
+  'deploying',
+  'deployed',
+  'rolling_back',
+  'rolled_back',
+  'failed',
+  'closed',
+] as const
+export type DeployRequestState = (typeof deployRequestStates)[number]
+
+/** Every legal move of a deploy request, and what makes it. */
+const moves: Record<DeployRequestState, Partial<Record<DeployRequestState, string>>> = {
+  open: { deploying: 'a deploy was asked for', closed: 'somebody closed it' },
+  deploying: {
+    deployed: 'the run succeeded',
+    open: 'the run failed and nothing was applied',
+    failed: 'the run failed after a part was applied, or its outcome is not known',
+  },
+  deployed: { rolling_back: 'a rollback was asked for' },
+  failed: {
+    rolling_back: 'a rollback was asked for',
+    closed: 'somebody closed it',
+    open: 'a new plan was made',
+  },
+  rolling_back: {
+    rolled_back: 'the rollback succeeded',
+    deployed: 'the rollback failed and the deploy stands',
+    failed: 'the outcome of the rollback is not known',
+  },
+  rolled_back: { open: 'it is to be deployed again', closed: 'somebody closed it' },
+  closed: {},
+}
+
+/** What makes the move from one state to the other; null when it is not legal. */
+export function deployRequestMove(from: DeployRequestState, to: DeployRequestState): string | null {
+  return moves[from][to] ?? null
+}
+
+/** States in which nothing will happen any more without somebody's act. */
+export const settledDeployRequestStates: readonly DeployRequestState[] = ['deployed', 'rolled_back', 'closed']

@@ -1,0 +1,223 @@
+import type { DeployRequestState } from './deploy-request-transition'
+import type { Blocker, Gate } from './gate'
+import type { Evidence, PlanChange } from './plan'
+import type { Policy } from './policy'
+
+export interface ReviewFact {
+  userId: string
+  userName: string
+  /** Whether this person may approve at all. */
+  mayApprove: boolean
+  verdict: 'approve' | 'request_changes' | 'comment'
+  planFingerprint: string | null
+  voided: boolean
+  at: Date
+}
+
+export interface SnapshotFact {
+  method: string
+  verified: boolean
+  /** A person vouched for it; Headgate cannot verify it. */
+  confirmedBy: string | null
+  takenAt: Date
+}
+
+/** Everything the gate depends on, gathered before; judging it is pure. */
+export interface GateFacts {
+  now: Date
+  state: DeployRequestState
+  openerId: string
+  /** Who brought the files in, where known. */
+  authorId: string | null
+  policy: Policy
+  planFingerprint: string
+  evidence: Evidence
+  reviews: ReviewFact[]
+  newestSnapshot: SnapshotFact | null
+  /** A method that Headgate can use by itself; null: none, `noSnapshotBecause` says why. */
+  canTakeSnapshot: boolean
+  noSnapshotBecause: string
+  /** Set when the plan no longer fits files or database. */
+  outdated: PlanChange | null
+  /** Migrations that are failed, edited or missing, in words. */
+  troubles: string[]
+  unreachable: string | null
+  pooler: boolean
+  /** A run that holds the environment. */
+  otherRun: { id: string; kind: string; startedBy: string } | null
+}
+
+/** Says whether a deploy may start now, what stands in its way, and what would remove it. */
+export function judgeGate(facts: GateFacts): Gate {
+  const snapshot = judgeSnapshot(facts)
+  const approvals = judgeApprovals(facts)
+  const blockers = [
+    ...judgeState(facts),
+    ...judgeEnvironment(facts),
+    ...judgePlan(facts),
+    ...approvals.blockers,
+    ...snapshot.blockers,
+  ]
+  return {
+    open: blockers.length === 0,
+    blockers,
+    satisfied: [...approvals.satisfied, ...snapshot.satisfied],
+    takesSnapshot: snapshot.takes,
+  }
+}
+
+function judgeState(facts: GateFacts): Blocker[] {
+  if (facts.state === 'open') return []
+  const words: Record<DeployRequestState, [string, string]> = {
+    open: ['', ''],
+    deploying: ['A deploy is under way', 'Watch its run.'],
+    deployed: ['It is deployed already', 'Roll it back, or open another deploy request.'],
+    rolling_back: ['It is being rolled back', 'Watch its run.'],
+    rolled_back: ['It was rolled back', 'Refresh the plan to deploy it again.'],
+    failed: ['Its last run left a part applied', 'Read that run, then refresh the plan.'],
+    closed: ['It is closed', 'Open another deploy request.'],
+  }
+  const [why, cure] = words[facts.state]
+  return [{ code: 'closed', what: 'This deploy request is not open.', why: `${why}.`, cure }]
+}
+
+function judgeEnvironment(facts: GateFacts): Blocker[] {
+  const blockers: Blocker[] = []
+  if (facts.unreachable) {
+    blockers.push({
+      code: 'environment_unreachable',
+      what: 'The environment cannot be reached.',
+      why: facts.unreachable,
+      cure: 'Bring the database back, or correct its connection in the project’s settings.',
+    })
+  }
+  if (facts.pooler) {
+    blockers.push({
+      code: 'pooler',
+      what: 'The environment’s address is a transaction pooler.',
+      why: 'Locks and transactions of a run would be spread over several sessions.',
+      cure: 'Give the environment the direct address of its database.',
+    })
+  }
+  if (facts.otherRun) {
+    blockers.push({
+      code: 'run_in_progress',
+      what: 'Another run holds this environment.',
+      why: `A ${facts.otherRun.kind} by ${facts.otherRun.startedBy} has not ended.`,
+      cure: 'Wait until it has ended.',
+    })
+  }
+  return blockers
+}
+
+function judgePlan(facts: GateFacts): Blocker[] {
+  const blockers: Blocker[] = []
+  if (facts.troubles.length > 0) {
+    blockers.push({
+      code: 'history_needs_attention',
+      what: 'The history of this environment needs a decision first.',
+      why: facts.troubles.join('; '),
+      cure: 'Open the environment’s timeline: the migrations concerned are marked there.',
+    })
+  }
+  if (facts.outdated) {
+    blockers.push({
+      code: 'plan_outdated',
+      what: 'The plan is outdated; its approvals do not count.',
+      why: [facts.outdated.explanation, ...facts.outdated.details].join(' · '),
+      cure: 'Refresh the plan and have it reviewed again.',
+    })
+  }
+  for (const problem of facts.evidence.unexecutable) {
+    blockers.push({
+      code: 'will_fail',
+      what: 'It would fail with the rows that are there now.',
+      why: problem,
+      cure: 'Change the migration, or the rows, then refresh the plan.',
+    })
+  }
+  return blockers
+}
+
+function judgeApprovals(facts: GateFacts): { blockers: Blocker[]; satisfied: string[] } {
+  const latest = new Map<string, ReviewFact>()
+  const counting = facts.reviews
+    .filter(
+      (review) =>
+        !review.voided && review.verdict !== 'comment' && review.planFingerprint === facts.planFingerprint,
+    )
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
+  for (const review of counting) latest.set(review.userId, review)
+
+  const independent = [...latest.values()].filter(
+    (review) => review.mayApprove && review.userId !== facts.openerId && review.userId !== facts.authorId,
+  )
+  const approvals = independent.filter((review) => review.verdict === 'approve')
+  const objections = independent.filter((review) => review.verdict === 'request_changes')
+
+  const blockers: Blocker[] = objections.map((review) => ({
+    code: 'changes_requested',
+    what: `${review.userName} asked for changes.`,
+    why: 'The last word of a reviewer on this plan was no.',
+    cure: `${review.userName} approves, or the migration is changed.`,
+  }))
+  const { approvals: wanted } = facts.policy
+  if (approvals.length < wanted) {
+    blockers.push({
+      code: 'approval_missing',
+      what: `${wanted - approvals.length} more approval${wanted - approvals.length === 1 ? ' is' : 's are'} wanted.`,
+      why: `The policy wants ${wanted}; ${approvals.length} of this plan count.`,
+      cure: 'A reviewer who neither opened this nor brought the files in approves the plan.',
+    })
+  }
+  const satisfied =
+    wanted === 0
+      ? ['No approval is wanted here.']
+      : approvals.length >= wanted
+        ? [`${approvals.length} of ${wanted} approvals: ${approvals.map((a) => a.userName).join(', ')}`]
+        : []
+  return { blockers, satisfied }
+}
+
+function judgeSnapshot(facts: GateFacts): { blockers: Blocker[]; satisfied: string[]; takes: boolean } {
+  const { policy, newestSnapshot: snapshot, now } = facts
+  if (policy.snapshot === 'none')
+    return { blockers: [], satisfied: ['No snapshot is wanted here.'], takes: false }
+  const age = snapshot ? (now.getTime() - snapshot.takenAt.getTime()) / 60_000 : Number.POSITIVE_INFINITY
+  if (snapshot && (snapshot.verified || snapshot.confirmedBy) && age <= policy.snapshotMaxAgeMinutes) {
+    const proof = snapshot.verified
+      ? 'restored and checked'
+      : `confirmed by ${snapshot.confirmedBy}, not tried by Headgate`
+    return {
+      blockers: [],
+      satisfied: [`A snapshot (${snapshot.method}, ${Math.round(age)} min old, ${proof})`],
+      takes: false,
+    }
+  }
+  if (facts.canTakeSnapshot) {
+    return {
+      blockers: [],
+      satisfied: ['The deploy takes a snapshot first, and stops if it fails.'],
+      takes: true,
+    }
+  }
+  if (policy.snapshot === 'optional') {
+    return {
+      blockers: [],
+      satisfied: ['No snapshot fits here; this environment goes on without one.'],
+      takes: false,
+    }
+  }
+  return {
+    blockers: [
+      {
+        code: 'snapshot_missing',
+        what: 'No verified snapshot is young enough.',
+        why: facts.noSnapshotBecause,
+        cure: 'Take a snapshot outside Headgate, and let a named person confirm it under Snapshots.',
+      },
+    ],
+    satisfied: [],
+    takes: false,
+  }
+}
