@@ -1,0 +1,65 @@
+import type { Act } from './act'
+import type { DeployRequestState, DeployRequestView } from './deploy-request-view'
+import type { Gate } from './gate'
+import { type Actor, mayDo, type Permission } from './permission'
+import type { EnvironmentKind } from './policy'
+
+interface Situation {
+  viewer: Pick<Actor, 'id' | 'role'>
+  state: DeployRequestState
+  kind: EnvironmentKind
+  openedById: string
+  authorId: string | null
+  hasPlan: boolean
+  gate: Gate
+  /** A run that can be taken back. */
+  deployed: boolean
+}
+
+const yes: Act = { allowed: true, because: null }
+const no = (because: string): Act => ({ allowed: false, because })
+
+/** What the viewer can do with a deploy request now; every refusal says why. The operations check again. */
+export function deployRequestActs(situation: Situation): DeployRequestView['acts'] {
+  const { viewer, state, kind, hasPlan } = situation
+  const may = (permission: Permission, ...more: (string | null)[]) => decide(viewer, permission, more)
+  const notOpen = isOpen(state) ? null : `This deploy request is ${state.replace('_', ' ')}.`
+  const noPlan = hasPlan ? null : 'There is no plan yet.'
+  const deployPermission =
+    kind === 'production' ? 'deploy-request.deploy-production' : 'deploy-request.deploy'
+  return {
+    approve: may('deploy-request.review', notOpen, noPlan, ownWork(situation)),
+    requestChanges: may('deploy-request.review', notOpen, noPlan),
+    comment: may('deploy-request.comment'),
+    deploy: may(deployPermission, notOpen, noPlan, closedGate(situation.gate)),
+    refresh: may('deploy-request.refresh', notOpen),
+    close: may('deploy-request.close', notOpen),
+    rollBack: may(
+      'rollback.preview',
+      situation.deployed ? null : 'Nothing was deployed that could be taken back.',
+    ),
+  }
+}
+
+function decide(viewer: Pick<Actor, 'role'>, permission: Permission, reasons: (string | null)[]): Act {
+  const permitted = mayDo(viewer, permission)
+  if (!permitted.ok) return no(permitted.failure.why)
+  const reason = reasons.find((text) => text !== null)
+  return reason ? no(reason) : yes
+}
+
+function isOpen(state: DeployRequestState): boolean {
+  return state === 'open' || state === 'failed'
+}
+
+function ownWork({ viewer, openedById, authorId }: Situation): string | null {
+  if (viewer.id === openedById) return 'You opened it: somebody else approves.'
+  return viewer.id === authorId ? 'You brought its migrations in: somebody else approves.' : null
+}
+
+function closedGate(gate: Gate): string | null {
+  if (gate.open) return null
+  const [first, ...others] = gate.blockers
+  if (!first) return 'The gate is closed.'
+  return others.length === 0 ? first.what : `${first.what} And ${others.length} more.`
+}

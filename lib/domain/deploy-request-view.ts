@@ -1,0 +1,114 @@
+import type { Act } from './act'
+import type { Gate } from './gate'
+import type { Outcome } from './outcome'
+import type { Role } from './permission'
+import type { Evidence, Plan, PlanChange } from './plan'
+import type { EnvironmentKind } from './policy'
+import type { RunKind, RunState } from './run'
+import type { RiskSummary } from './verdict'
+
+export type DeployRequestState =
+  | 'open'
+  | 'deploying'
+  | 'deployed'
+  | 'rolling_back'
+  | 'rolled_back'
+  | 'failed'
+  | 'closed'
+
+export interface Person {
+  id: string
+  name: string
+}
+
+export interface EnvironmentRef {
+  slug: string
+  name: string
+  kind: EnvironmentKind
+}
+
+/** A row of the list. Times are ISO 8601. */
+export interface DeployRequestRow {
+  number: number
+  title: string
+  state: DeployRequestState
+  environment: EnvironmentRef
+  openedBy: Person
+  createdAt: string
+  updatedAt: string
+  /** Null: no plan could be made yet. */
+  risk: RiskSummary | null
+  approvals: { given: number; needed: number }
+  changesRequested: boolean
+  comments: number
+}
+
+export interface RunRef {
+  id: string
+  kind: RunKind
+  state: RunState
+  createdAt: string
+  startedAt: string | null
+  endedAt: string | null
+  requestedBy: Person
+  outcome: Outcome | null
+}
+
+/** What happened to a deploy request, oldest first. */
+export type ConversationEntry =
+  | { kind: 'opened'; id: string; at: string; by: Person; body: string }
+  | {
+      kind: 'review'
+      id: string
+      at: string
+      by: Person
+      verdict: 'approve' | 'request_changes' | 'comment'
+      body: string
+      planFingerprint: string | null
+      voidedAt: string | null
+      voidedBecause: string | null
+    }
+  | { kind: 'plan'; id: string; at: string; fingerprint: string; change: PlanChange | null; first: boolean }
+  | { kind: 'run'; id: string; at: string; run: RunRef }
+  | { kind: 'closed'; id: string; at: string }
+
+/** A migration on the environment's line, for the channel above the plan. */
+export interface LineStation {
+  name: string
+  state: 'applied' | 'pending' | 'failed' | 'edited' | 'missing' | 'rolled_back' | 'out_of_order'
+  /** This deploy request would apply it. */
+  planned: boolean
+}
+
+export interface DeployRequestView {
+  /** Grows with every change: an older answer is dropped. */
+  sequence: number
+  project: { slug: string; name: string }
+  number: number
+  title: string
+  description: string
+  state: DeployRequestState
+  environment: EnvironmentRef & { label: string }
+  openedBy: Person
+  author: Person | null
+  revisionDigest: string
+  upTo: string | null
+  createdAt: string
+  plan: { fingerprint: string; createdAt: string; body: Plan; evidence: Evidence; risk: RiskSummary } | null
+  /** Why the newest plan replaced the one before it. */
+  replaced: { at: string; change: PlanChange } | null
+  gate: Gate
+  line: LineStation[]
+  conversation: ConversationEntry[]
+  runs: RunRef[]
+  viewer: Person & { role: Role }
+  acts: {
+    approve: Act
+    requestChanges: Act
+    comment: Act
+    deploy: Act
+    refresh: Act
+    close: Act
+    rollBack: Act
+  }
+}

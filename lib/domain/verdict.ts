@@ -1,0 +1,95 @@
+import type { Evidence, Loss, Plan, PlannedMigration } from './plan'
+
+/** How much is known about what a plan destroys. `unknown`: something may be lost and was not counted. */
+export type LossLevel = 'none' | 'unknown' | 'some'
+
+/** How far the schema is known to come back by the reverse SQL. `untried`: computed, never run. */
+export type WayBack = 'tried' | 'partly' | 'untried' | 'none'
+
+/** What a plan amounts to, in numbers: for a list's row and for the sentence above the buttons. */
+export interface RiskSummary {
+  migrations: number
+  statements: number
+  /** Statements that commit one by one, outside a transaction. */
+  stepwise: number
+  /** Rows or values that were counted as lost. */
+  lost: number
+  level: LossLevel
+  /** Statements that change or delete rows; nobody counted which. */
+  uncountedWrites: number
+  willFail: number
+  wayBack: WayBack
+  /** Values that the reverse SQL would lose in its turn. */
+  lostByReverse: number
+}
+
+/** Sums up a plan and what is known beside it. */
+export function summarizeRisk(plan: Plan, evidence: Evidence): RiskSummary {
+  const statements = plan.migrations.flatMap((migration) => migration.statements)
+  const uncountedWrites = statements.filter((statement) => writesRows(statement.node)).length
+  return {
+    migrations: plan.migrations.length,
+    statements: statements.length,
+    stepwise: plan.migrations.reduce((sum, migration) => sum + outsideTransaction(migration), 0),
+    lost: sumOf(evidence.losses),
+    level: levelOf(evidence.losses, uncountedWrites),
+    uncountedWrites,
+    willFail: evidence.unexecutable.length,
+    wayBack: wayBackOf(plan),
+    lostByReverse: sumOf(evidence.reverseLosses),
+  }
+}
+
+function writesRows(node: string | null): boolean {
+  return node === null || ['DeleteStmt', 'UpdateStmt', 'TruncateStmt', 'DoStmt', 'MergeStmt'].includes(node)
+}
+
+function outsideTransaction(migration: PlannedMigration): number {
+  return migration.segments
+    .filter((segment) => !segment.transaction)
+    .reduce((sum, segment) => sum + segment.statements.length, 0)
+}
+
+export function sumOf(losses: readonly Loss[]): number {
+  return losses.reduce((sum, loss) => sum + (loss.count ?? 0), 0)
+}
+
+function levelOf(losses: readonly Loss[], uncountedWrites: number): LossLevel {
+  if (sumOf(losses) > 0) return 'some'
+  return uncountedWrites > 0 || losses.some((loss) => loss.count === null) ? 'unknown' : 'none'
+}
+
+function wayBackOf(plan: Plan): WayBack {
+  if (plan.reverse.sql === null) return 'none'
+  if (!plan.reverse.tried) return 'untried'
+  return plan.reverse.differences.length === 0 ? 'tried' : 'partly'
+}
+
+/** The sentence about loss, which says no more than was counted. */
+export function lossSentence(risk: RiskSummary): string {
+  if (risk.level === 'some') return `Destroys ${count(risk.lost, 'row or value', 'rows or values')}.`
+  if (risk.uncountedWrites > 0) {
+    return `Destroys no column or table with data, but ${count(risk.uncountedWrites, 'statement changes', 'statements change')} rows, and those were not counted.`
+  }
+  if (risk.level === 'unknown') return 'May destroy data: not everything could be counted.'
+  return 'Nothing that holds data is destroyed, counted on the live database.'
+}
+
+/** The sentence about going back. */
+export function wayBackSentence(risk: RiskSummary): string {
+  const returns = risk.lost > 0 ? ' What the deploy destroys comes back only from a snapshot.' : ''
+  switch (risk.wayBack) {
+    case 'tried':
+      return `The schema can be taken back: the reverse was tried and gave it back whole.${returns}`
+    case 'partly':
+      return `The reverse was tried and did not give back the whole schema.${returns}`
+    case 'untried':
+      return `A reverse was computed, but not tried.${returns}`
+    case 'none':
+      return 'There is no reverse SQL for this: the way back is a snapshot.'
+  }
+}
+
+export function count(n: number, one: string, many: string): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
+}
