@@ -82,6 +82,15 @@ export interface Database {
   advisoryHolders(session: Session, key: bigint): Promise<LockHolder[]>
   /** Ends a backend if it is still the one that started then. True when it is gone afterwards. */
   endBackend(session: Session, pid: number, startedAt: string): Promise<boolean>
-  /** Exact count and order-free hash of every user table, in one repeatable-read transaction of `session`. */
-  digests(session: Session): Promise<import('../domain/snapshot').TableDigest[]>
+  /**
+   * Exact count and order-free hash of every user table, ledger and Headgate's own schema included (partitions one by
+   * one). Opens a repeatable-read transaction of its own, unless `withinTransaction` says that `session` is in one,
+   * which is then neither committed nor ended. `onTable` is told after each table.
+   */
+  digests(session: Session, options?: DigestOptions): Promise<import('../domain/snapshot').TableDigest[]>
+}
+
+export interface DigestOptions {
+  withinTransaction?: boolean
+  onTable?: (done: number, of: number, table: string) => void
 }

@@ -5,6 +5,40 @@ export interface TableDigest {
   hash: string
 }
 
+/**
+ * A moment in the life of one database, against which later writes are counted: taken with a snapshot, and at the end
+ * of a deploy. Transaction ids are PostgreSQL's 64-bit ones, as text.
+ */
+export interface WriteMark {
+  /** `pg_current_snapshot()`: `xmin:xmax:those in progress`. */
+  snapshot: string
+  lsn: string | null
+  /** ISO 8601, by the server's clock. */
+  at: string
+  databaseOid: number
+  /** When the statistics of this database were last reset. */
+  statisticsSince: string | null
+  /** `file` changes whenever a table is rewritten; the counters are those of the statistics. */
+  tables: { table: string; oid: number; file: number; inserted: number; updated: number; deleted: number }[]
+}
+
+/** What belongs to a database as a whole and is in neither a dump nor a clone of it. */
+export interface DatabaseProperties {
+  owner: string
+  encoding: string
+  collate: string
+  ctype: string
+  /** `c`: libc, `i`: ICU, `b`: built in. */
+  provider: string
+  locale: string | null
+  connectionLimit: number
+  comment: string | null
+  /** `ALTER DATABASE … SET`, and `ALTER ROLE … IN DATABASE … SET` where `role` is named. `value` as in `name=value`. */
+  settings: { role: string | null; name: string; value: string }[]
+  /** Null: PostgreSQL's own default. `grantee` null: PUBLIC. */
+  grants: { grantee: string | null; privilege: string; grantable: boolean }[] | null
+}
+
 export interface SnapshotManifest {
   format: 1
   tables: TableDigest[]
@@ -16,6 +50,10 @@ export interface SnapshotManifest {
   xmax: string | null
   /** sha256 of each file, for methods that write files. */
   files: { path: string; bytes: number; sha256: string }[]
+  /** The server it comes from: `pg_control_system()`. */
+  systemIdentifier?: string
+  mark?: WriteMark
+  properties?: DatabaseProperties
 }
 
 export type SnapshotMethodName = 'dump' | 'clone' | 'external'
