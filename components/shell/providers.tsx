@@ -1,0 +1,27 @@
+'use client'
+
+import { Tooltip } from '@base-ui/react/tooltip'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { ThemeProvider } from 'next-themes'
+import { type ReactNode, useState } from 'react'
+import { Toasts } from '../ui/toast'
+
+/** What the whole tree needs in the browser: theme, query cache, tooltips, toasts. */
+export function Providers({ children }: { children: ReactNode }) {
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: { queries: { staleTime: 2_000, retry: 1, refetchOnWindowFocus: true } },
+      }),
+  )
+  return (
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
+      <QueryClientProvider client={client}>
+        <Tooltip.Provider delay={300}>
+          <div className="isolate">{children}</div>
+          <Toasts />
+        </Tooltip.Provider>
+      </QueryClientProvider>
+    </ThemeProvider>
+  )
+}

@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react'
+import type { Failure } from '@/lib/domain/failure'
+import { Callout } from './callout'
+
+/** A failure in three sentences, what, why, what next, with what the database said and who was in the way. */
+export function FailureNotice({
+  failure,
+  actions,
+  urgent,
+}: {
+  failure: Failure
+  actions?: ReactNode
+  urgent?: boolean
+}) {
+  const { database, holders } = failure.meta
+  return (
+    <Callout tone="danger" title={failure.what} actions={actions} {...(urgent ? { urgent } : {})}>
+      {failure.why ? <p className="whitespace-pre-wrap text-ink">{failure.why}</p> : null}
+      {database ? <DatabaseWords {...database} /> : null}
+      {holders?.length ? (
+        <ul className="my-1.5 space-y-1">
+          {holders.map((holder) => (
+            <li key={holder.pid} className="font-mono text-xs text-ink">
+              pid {holder.pid} · {holder.user ?? 'unknown user'} ·{' '}
+              {holder.application || 'no application name'}
+              {holder.since ? ` · since ${holder.since}` : ''}
+              {holder.query ? <span className="block truncate text-muted">{holder.query}</span> : null}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <p className="mt-0.5">{failure.fix}</p>
+    </Callout>
+  )
+}
+
+function DatabaseWords({
+  sqlstate,
+  message,
+  detail,
+  hint,
+  position,
+}: NonNullable<Failure['meta']['database']>) {
+  return (
+    <div className="my-1.5 font-mono text-xs leading-5 text-ink">
+      <p>
+        {sqlstate ? <span className="text-danger">{sqlstate} </span> : null}
+        {message}
+        {position ? <span className="text-muted"> (character {position})</span> : null}
+      </p>
+      {detail ? <p className="text-muted">Detail: {detail}</p> : null}
+      {hint ? <p className="text-muted">Hint: {hint}</p> : null}
+    </div>
+  )
+}
