@@ -112,3 +112,41 @@ export interface DeployRequestView {
     rollBack: Act
   }
 }
+
+/** What the list can be narrowed to; kept in the address. */
+export const requestFilters = ['open', 'deployed', 'closed', 'all'] as const
+export type RequestFilter = (typeof requestFilters)[number]
+
+export const statesOfFilter: Record<RequestFilter, DeployRequestState[]> = {
+  open: ['open', 'deploying', 'rolling_back', 'failed'],
+  deployed: ['deployed'],
+  closed: ['closed', 'rolled_back'],
+  all: ['open', 'deploying', 'rolling_back', 'failed', 'deployed', 'closed', 'rolled_back'],
+}
+
+export interface DeployRequestList {
+  project: { slug: string; name: string }
+  environments: EnvironmentRef[]
+  people: Person[]
+  counts: Record<RequestFilter, number>
+  rows: DeployRequestRow[]
+  open: Act
+}
+
+/** What a new deploy request can be opened on. */
+export interface PendingInEnvironment {
+  environment: EnvironmentRef & { label: string }
+  observedAt: string | null
+  /** Why this environment takes no deploy now; null when it does. */
+  trouble: string | null
+  pending: { name: string; sql: string; state: 'pending' | 'out_of_order' | 'rolled_back' }[]
+  applied: number
+  policy: { approvals: number; snapshot: 'required' | 'optional' | 'none' }
+  openRequests: { number: number; title: string }[]
+}
+
+export interface NewDeployRequestView {
+  project: { slug: string; name: string }
+  environments: PendingInEnvironment[]
+  open: Act
+}

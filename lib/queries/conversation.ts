@@ -1,0 +1,51 @@
+import type { ConversationEntry, RunRef } from '../domain/deploy-request-view'
+import type { PlanChange } from '../domain/plan'
+import type { DeployRequestRecord } from './deploy-request'
+
+/** Everything that happened to a deploy request, oldest first. */
+export function conversationOf(row: DeployRequestRecord, runs: RunRef[]): ConversationEntry[] {
+  const entries: ConversationEntry[] = [
+    {
+      kind: 'opened',
+      id: row.id,
+      at: row.createdAt.toISOString(),
+      by: { id: row.openedBy.id, name: row.openedBy.name },
+      body: row.description,
+    },
+    ...row.plans.map(planEntry),
+    ...row.reviews.map(reviewEntry),
+    ...runs.map((run) => ({ kind: 'run' as const, id: run.id, at: run.createdAt, run })),
+  ]
+  if (row.closedAt) entries.push({ kind: 'closed', id: `${row.id}-closed`, at: row.closedAt.toISOString() })
+  return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+}
+
+function planEntry(
+  plan: DeployRequestRecord['plans'][number],
+  index: number,
+  plans: DeployRequestRecord['plans'],
+): ConversationEntry {
+  const before = plans[index - 1]
+  return {
+    kind: 'plan',
+    id: plan.id,
+    at: plan.createdAt.toISOString(),
+    fingerprint: plan.fingerprint,
+    change: (before?.supersededBy as unknown as PlanChange | null) ?? null,
+    first: index === 0,
+  }
+}
+
+function reviewEntry(review: DeployRequestRecord['reviews'][number]): ConversationEntry {
+  return {
+    kind: 'review',
+    id: review.id,
+    at: review.createdAt.toISOString(),
+    by: { id: review.user.id, name: review.user.name },
+    verdict: review.verdict,
+    body: review.body,
+    planFingerprint: review.planFingerprint,
+    voidedAt: review.voidedAt?.toISOString() ?? null,
+    voidedBecause: review.voidedBecause,
+  }
+}

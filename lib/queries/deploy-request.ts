@@ -1,0 +1,115 @@
+import 'server-only'
+import { context } from '../composition/context'
+import { deployRequestActs } from '../domain/deploy-request-acts'
+import type { DeployRequestView, LineStation, RunRef } from '../domain/deploy-request-view'
+import type { EnvironmentObservation } from '../domain/observation'
+import type { Outcome } from '../domain/outcome'
+import type { Actor } from '../domain/permission'
+import type { Evidence, Plan, PlanChange } from '../domain/plan'
+import { summarizeRisk } from '../domain/verdict'
+import { evaluateGate } from '../operations/evaluate-gate'
+import type { Prisma } from '../store/generated/client'
+import { conversationOf } from './conversation'
+
+const parts = {
+  project: true,
+  environment: true,
+  openedBy: true,
+  revision: { select: { digest: true, author: true } },
+  plans: { orderBy: { createdAt: 'asc' } },
+  reviews: { orderBy: { createdAt: 'asc' }, include: { user: true } },
+  runs: { orderBy: { createdAt: 'asc' }, include: { requestedBy: true } },
+} satisfies Prisma.DeployRequestInclude
+
+export type DeployRequestRecord = Prisma.DeployRequestGetPayload<{ include: typeof parts }>
+
+/** One deploy request with its newest plan, its gate and what was said; null when it does not exist. */
+export async function readDeployRequest(
+  viewer: Actor,
+  projectSlug: string,
+  number: number,
+): Promise<DeployRequestView | null> {
+  const at = context()
+  const row = await at.db.deployRequest.findFirst({
+    where: { number, project: { slug: projectSlug } },
+    include: parts,
+  })
+  if (!row) return null
+  const gate = await evaluateGate(at, { deployRequestId: row.id })
+  const newest = row.plans.findLast((plan) => plan.supersededAt === null) ?? row.plans.at(-1)
+  const replaced = row.plans.findLast((plan) => plan.supersededAt !== null && plan.supersededBy !== null)
+  const plan = newest ? toPlan(newest) : null
+  const runs = row.runs.map(toRun)
+  const { slug, name, kind, label } = row.environment
+  return {
+    sequence: row.sequence,
+    project: { slug: row.project.slug, name: row.project.name },
+    number: row.number,
+    title: row.title,
+    description: row.description,
+    state: row.state,
+    environment: { slug, name, kind, label },
+    openedBy: { id: row.openedBy.id, name: row.openedBy.name },
+    author: row.revision.author ? { id: row.revision.author.id, name: row.revision.author.name } : null,
+    revisionDigest: row.revision.digest,
+    upTo: row.upTo,
+    createdAt: row.createdAt.toISOString(),
+    plan,
+    replaced: replaced?.supersededAt
+      ? { at: replaced.supersededAt.toISOString(), change: replaced.supersededBy as unknown as PlanChange }
+      : null,
+    gate,
+    line: lineOf(row, plan?.body ?? null),
+    conversation: conversationOf(row, runs),
+    runs,
+    viewer: { id: viewer.id, name: viewer.name, role: viewer.role },
+    acts: deployRequestActs({
+      viewer,
+      state: row.state,
+      kind,
+      openedById: row.openedById,
+      authorId: row.revision.author?.id ?? null,
+      hasPlan: plan !== null,
+      gate,
+      deployed:
+        runs.some((run) => run.kind === 'deploy' && run.state === 'succeeded') && row.state === 'deployed',
+    }),
+  }
+}
+
+function toPlan(row: DeployRequestRecord['plans'][number]): NonNullable<DeployRequestView['plan']> {
+  const body = row.body as unknown as Plan
+  const evidence = row.evidence as unknown as Evidence
+  return {
+    fingerprint: row.fingerprint,
+    createdAt: row.createdAt.toISOString(),
+    body,
+    evidence,
+    risk: summarizeRisk(body, evidence),
+  }
+}
+
+function toRun(row: DeployRequestRecord['runs'][number]): RunRef {
+  return {
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    endedAt: row.endedAt?.toISOString() ?? null,
+    requestedBy: { id: row.requestedBy.id, name: row.requestedBy.name },
+    outcome: row.outcome as Outcome | null,
+  }
+}
+
+/** The end of the environment's line: what is applied last, then what is pending, as last seen. */
+function lineOf(row: DeployRequestRecord, plan: Plan | null): LineStation[] {
+  const planned = new Set(plan?.migrations.map((migration) => migration.name))
+  const seen = (row.environment.observation as EnvironmentObservation | null)?.migrations ?? []
+  const known = new Set(seen.map((status) => status.name))
+  const unseen = [...planned].filter((name) => !known.has(name))
+  return [
+    ...seen.map(({ name, state }) => ({ name, state, planned: planned.has(name) })),
+    ...unseen.map((name) => ({ name, state: 'pending' as const, planned: true })),
+  ]
+}

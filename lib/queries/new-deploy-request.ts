@@ -1,0 +1,71 @@
+import 'server-only'
+import { context } from '../composition/context'
+import type { NewDeployRequestView, PendingInEnvironment } from '../domain/deploy-request-view'
+import type { Failure } from '../domain/failure'
+import { type MigrationFile, type MigrationStatus, troubledStates } from '../domain/migration'
+import type { EnvironmentObservation } from '../domain/observation'
+import { type Actor, mayDo } from '../domain/permission'
+import type { Policy } from '../domain/policy'
+import type { Prisma } from '../store/generated/client'
+
+/** Every environment with what is pending in it, as last seen; null when the project does not exist. */
+export async function readNewDeployRequest(
+  viewer: Actor,
+  projectSlug: string,
+): Promise<NewDeployRequestView | null> {
+  const { db } = context()
+  const project = await db.project.findUnique({
+    where: { slug: projectSlug },
+    include: {
+      environments: { orderBy: { position: 'asc' }, include: environmentParts },
+      revisions: { orderBy: { createdAt: 'desc' }, take: 1 },
+    },
+  })
+  if (!project) return null
+  const files = new Map(
+    ((project.revisions[0]?.migrations ?? []) as unknown as MigrationFile[]).map((file) => [file.name, file]),
+  )
+  const permitted = mayDo(viewer, 'deploy-request.open')
+  return {
+    project: { slug: project.slug, name: project.name },
+    environments: project.environments.map((environment) => toPending(environment, files)),
+    open: { allowed: permitted.ok, because: permitted.ok ? null : permitted.failure.why },
+  }
+}
+
+const environmentParts = {
+  deployRequests: {
+    where: { state: { in: ['open', 'deploying', 'failed', 'rolling_back'] } },
+    select: { number: true, title: true },
+    orderBy: { number: 'desc' },
+  },
+} satisfies Prisma.EnvironmentInclude
+
+type Row = Prisma.EnvironmentGetPayload<{ include: typeof environmentParts }>
+
+function toPending(row: Row, files: Map<string, MigrationFile>): PendingInEnvironment {
+  const observation = row.observation as EnvironmentObservation | null
+  const unreachable = row.unreachable as Failure | null
+  const policy = row.policy as unknown as Policy
+  const statuses = observation?.migrations ?? []
+  return {
+    environment: { slug: row.slug, name: row.name, kind: row.kind, label: row.label },
+    observedAt: row.observedAt?.toISOString() ?? null,
+    trouble: unreachable ? `${unreachable.what} ${unreachable.why}` : troubleOf(observation, statuses),
+    pending: statuses.flatMap((status) => {
+      const { name, state } = status
+      if (state !== 'pending' && state !== 'out_of_order' && state !== 'rolled_back') return []
+      return [{ name, state, sql: files.get(name)?.sql ?? '' }]
+    }),
+    applied: statuses.filter((status) => status.state === 'applied').length,
+    policy: { approvals: policy.approvals, snapshot: policy.snapshot },
+    openRequests: row.deployRequests,
+  }
+}
+
+function troubleOf(observation: EnvironmentObservation | null, statuses: MigrationStatus[]): string | null {
+  if (!observation) return 'It was not looked at yet.'
+  const troubled = statuses.filter((status) => troubledStates.includes(status.state))
+  if (troubled.length === 0) return null
+  return `Its history needs a decision first: ${troubled.map((each) => `${each.name} is ${each.state}`).join(', ')}.`
+}
