@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fail, ok, type Result } from '../../domain/failure'
 import { findBinaries } from './binaries'
 import { clusterPaths, ensureCluster, serverUrl } from './cluster'
-import { ask, isAlive, type Postmaster, readPostmaster } from './postmaster'
+import { ask, disownPidFile, isPostgres, type Postmaster, readPostmaster } from './postmaster'
 import { type RunAs, runCommand } from './run-command'
 import { withStartLock } from './start-lock'
 import { reachableBinaries, serverFolder, unprivilegedUser } from './unprivileged'
@@ -91,6 +91,7 @@ async function startLocked(options: StartOptions, user: RunAs | null): Promise<R
   const native = await reachableBinaries(found.value, user)
   const made = await ensureCluster(folder, native, major, user)
   if (!made.ok) return made
+  await disownPidFile(paths.cluster)
   const port = await choosePort(paths.port, options.port)
   if (port === null) return fail('embedded_failed', `Port ${options.port} is taken by another program.`)
   const started = await startPostmaster(folder, native, port, options.settings ?? {}, user)
@@ -99,7 +100,7 @@ async function startLocked(options: StartOptions, user: RunAs | null): Promise<R
   return ok(await handle(folder, major, started.value, false))
 }
 
-/** A postmaster that survived is used as it is; a pid file that some other program's number stands in is removed by PostgreSQL itself. */
+/** A postmaster that survived is used as it is. */
 async function adopt(folder: string, major: number): Promise<Result<EmbeddedServer> | null> {
   const { cluster } = clusterPaths(folder)
   const end = Date.now() + startTimeoutMs
@@ -196,7 +197,7 @@ async function stopServer(folder: string): Promise<void> {
   if (!postmaster || (await ask(await serverUrl(folder, postmaster.port), cluster)) === 'silent') return
   if (process.platform === 'win32') await stopOnWindows(folder)
   else process.kill(postmaster.pid, 'SIGINT')
-  for (let waited = 0; isAlive(postmaster.pid) && existsSync(join(cluster, 'postmaster.pid')); waited += 25) {
+  for (let waited = 0; isPostgres(postmaster.pid); waited += 25) {
     // A checkpoint of much data takes time; after half a minute it may crash-recover at the next start instead.
     if (waited === 30_000 && process.platform !== 'win32') process.kill(postmaster.pid, 'SIGQUIT')
     await pause(25)
