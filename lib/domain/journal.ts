@@ -1,11 +1,19 @@
 import type { Outcome } from './outcome'
 import type { RunState, StepDetail, StepKind, StepState } from './run'
+import type { RunEffect } from './run-transition'
 
 export interface StepIntent {
   position: number
   kind: StepKind
   title: string
   parent?: number
+  detail?: StepDetail
+}
+
+/** A change of one step's state, for writing several at once. */
+export interface StepChange {
+  position: number
+  state: Exclude<StepState, 'pending'>
   detail?: StepDetail
 }
 
@@ -21,13 +29,19 @@ export interface Journal {
   start(position: number, detail?: StepDetail): Promise<void>
   /** Merges `detail` into what is there. */
   note(position: number, detail: StepDetail): Promise<void>
-  finish(position: number, state: Exclude<StepState, 'pending' | 'running'>, detail?: StepDetail): Promise<void>
+  finish(
+    position: number,
+    state: Exclude<StepState, 'pending' | 'running'>,
+    detail?: StepDetail,
+  ): Promise<void>
+  /** Several starts and finishes in one write. */
+  record(changes: StepChange[]): Promise<void>
   log(level: 'info' | 'warn' | 'error', message: string, detail?: Record<string, unknown>): Promise<void>
   /** Records which backend on the target executes the run. */
   backend(pid: number, backendStart: string): Promise<void>
   cancelAsked(): Promise<boolean>
-  /** Ends the run. */
-  end(state: Exclude<RunState, 'queued' | 'running'>, outcome: Outcome): Promise<void>
+  /** Ends the run. `effect`: how much of it is on the target; the deploy request's state follows from it. */
+  end(state: Exclude<RunState, 'queued' | 'running'>, outcome: Outcome, effect: RunEffect): Promise<void>
 }
 
 export class LeaseLostError extends Error {

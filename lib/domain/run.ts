@@ -36,8 +36,18 @@ export interface StepDetail {
   holders?: LockHolder[]
   /** Free words for the reader, one a line. */
   notes?: string[]
+  /** Id of the migration's row in the ledger, written before the row is: recovery looks for it. */
+  ledgerRow?: string
+  /** Where the target stood right after a commit: next transaction id and log position. */
+  mark?: { xmax: string; lsn: string | null }
   /** Bytes or tables done, where known. */
   progress?: { done: number; of: number | null; unit: string }
 }
 
-export const endedRunStates: readonly RunState[] = ['succeeded', 'failed', 'cancelled', 'unverified', 'unknown']
+export const endedRunStates: readonly RunState[] = [
+  'succeeded',
+  'failed',
+  'cancelled',
+  'unverified',
+  'unknown',
+]

@@ -1,0 +1,71 @@
+import type { Clock } from '../domain/clock'
+import type { Outcome } from '../domain/outcome'
+import type { RunState } from '../domain/run'
+import { auditActionOf, type RunEffect, requestStateAfter } from '../domain/run-transition'
+import { recordAudit } from './audit'
+import type { Prisma } from './generated/client'
+
+/**
+ * The end of a run, whole: its state and outcome, the steps that will not happen, the deploy request's next state and
+ * the audit event. The caller has proved in this transaction that it holds the run.
+ */
+export async function recordRunEnd(
+  tx: Prisma.TransactionClient,
+  clock: Clock,
+  runId: string,
+  state: Exclude<RunState, 'queued' | 'running'>,
+  outcome: Outcome,
+  effect: RunEffect,
+): Promise<void> {
+  const run = await tx.run.update({
+    where: { id: runId },
+    data: {
+      state,
+      outcome: outcome as unknown as Prisma.InputJsonObject,
+      endedAt: clock.now(),
+      leaseUntil: null,
+    },
+    include: { environment: true, requestedBy: true, deployRequest: true },
+  })
+  await tx.runStep.updateMany({ where: { runId, state: 'pending' }, data: { state: 'skipped' } })
+  const moved = await moveRequest(tx, clock, run, state, effect)
+  await recordAudit(tx, clock, {
+    actor: { id: run.requestedById, name: run.requestedBy.name },
+    action: auditActionOf(state),
+    subject: { kind: 'run', id: runId, name: `${run.kind} of ${run.environment.name}` },
+    projectId: run.environment.projectId,
+    environmentId: run.environmentId,
+    before: { state: 'running', ...(moved && { deployRequest: moved.from }) },
+    after: {
+      state,
+      effect,
+      what: outcome.what,
+      ...(outcome.failure && { failure: outcome.failure.code, why: outcome.failure.why }),
+      ...(moved && { deployRequest: moved.to, number: run.deployRequest?.number }),
+    },
+  })
+}
+
+type EndedRun = Prisma.RunGetPayload<{ include: { deployRequest: true } }>
+
+/** Compare-and-set: a deploy request that somebody moved elsewhere meanwhile is left where it is. */
+async function moveRequest(
+  tx: Prisma.TransactionClient,
+  clock: Clock,
+  run: EndedRun,
+  state: RunState,
+  effect: RunEffect,
+): Promise<{ from: string; to: string } | null> {
+  const to = requestStateAfter(run.kind, state, effect)
+  if (!to || !run.deployRequestId) return null
+  const from = run.kind === 'deploy' ? 'deploying' : 'rolling_back'
+  const { count } = await tx.deployRequest.updateMany({
+    where: { id: run.deployRequestId, state: from },
+    data: {
+      state: to,
+      sequence: { increment: 1 },
+      ...(run.kind === 'deploy' && to === 'deployed' && { deployedAt: clock.now() }),
+    },
+  })
+  return count === 0 ? null : { from, to }
+}
