@@ -34,6 +34,11 @@ export const failureTexts = {
     what: 'There were too many attempts.',
     fix: 'Wait as long as it says, then try again.',
   },
+  credentials_refused: {
+    what: 'The e-mail address or the password is not right.',
+    fix: 'Try again; an administrator can set a new password.',
+  },
+  account_disabled: { what: 'This account is switched off.', fix: 'Ask an administrator to switch it on.' },
   internal_error: {
     what: 'Something went wrong inside Headgate.',
     fix: 'Try again; when it stays, look for the id in Headgate’s log.',
