@@ -1,5 +1,6 @@
 import type { Act } from './act'
-import type { DeployRequestState, DeployRequestView } from './deploy-request-view'
+import { type DeployRequestState, deployRequestMove } from './deploy-request-transition'
+import type { DeployRequestView } from './deploy-request-view'
 import type { Gate } from './gate'
 import { type Actor, mayDo, type Permission } from './permission'
 import type { EnvironmentKind } from './policy'
@@ -23,7 +24,7 @@ const no = (because: string): Act => ({ allowed: false, because })
 export function deployRequestActs(situation: Situation): DeployRequestView['acts'] {
   const { viewer, state, kind, hasPlan } = situation
   const may = (permission: Permission, ...more: (string | null)[]) => decide(viewer, permission, more)
-  const notOpen = isOpen(state) ? null : `This deploy request is ${state.replace('_', ' ')}.`
+  const notOpen = state === 'open' ? null : `This deploy request is ${words(state)}.`
   const noPlan = hasPlan ? null : 'There is no plan yet.'
   const deployPermission =
     kind === 'production' ? 'deploy-request.deploy-production' : 'deploy-request.deploy'
@@ -32,8 +33,8 @@ export function deployRequestActs(situation: Situation): DeployRequestView['acts
     requestChanges: may('deploy-request.review', notOpen, noPlan),
     comment: may('deploy-request.comment'),
     deploy: may(deployPermission, notOpen, noPlan, closedGate(situation.gate)),
-    refresh: may('deploy-request.refresh', notOpen),
-    close: may('deploy-request.close', notOpen),
+    refresh: may('deploy-request.refresh', unlessMove(state, 'open')),
+    close: may('deploy-request.close', unlessMove(state, 'closed')),
     rollBack: may(
       'rollback.preview',
       situation.deployed ? null : 'Nothing was deployed that could be taken back.',
@@ -48,8 +49,12 @@ function decide(viewer: Pick<Actor, 'role'>, permission: Permission, reasons: (s
   return reason ? no(reason) : yes
 }
 
-function isOpen(state: DeployRequestState): boolean {
-  return state === 'open' || state === 'failed'
+function unlessMove(from: DeployRequestState, to: DeployRequestState): string | null {
+  return from === to || deployRequestMove(from, to) ? null : `This deploy request is ${words(from)}.`
+}
+
+function words(state: DeployRequestState): string {
+  return state.replace('_', ' ')
 }
 
 function ownWork({ viewer, openedById, authorId }: Situation): string | null {

@@ -1,4 +1,5 @@
 import type { Act } from './act'
+import type { DeployRequestState } from './deploy-request-transition'
 import type { Gate } from './gate'
 import type { Outcome } from './outcome'
 import type { Role } from './permission'
@@ -6,15 +7,6 @@ import type { Evidence, Plan, PlanChange } from './plan'
 import type { EnvironmentKind } from './policy'
 import type { RunKind, RunState } from './run'
 import type { RiskSummary } from './verdict'
-
-export type DeployRequestState =
-  | 'open'
-  | 'deploying'
-  | 'deployed'
-  | 'rolling_back'
-  | 'rolled_back'
-  | 'failed'
-  | 'closed'
 
 export interface Person {
   id: string

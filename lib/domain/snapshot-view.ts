@@ -29,12 +29,15 @@ export interface SnapshotView {
   remove: Act
 }
 
-/** How well an environment is covered. `old`: verified, but older than the policy allows. */
+/**
+ * How well an environment is covered. `confirmed`: a person vouched for it, Headgate did not try it; `old`: older than
+ * the policy allows; `unverified`: never restored.
+ */
 export interface Coverage {
   environment: EnvironmentRef & { label: string }
   demand: 'required' | 'optional' | 'none'
   maxAgeMinutes: number
-  state: 'covered' | 'old' | 'unverified' | 'none'
+  state: 'covered' | 'confirmed' | 'old' | 'unverified' | 'none'
   latest: SnapshotView | null
   /** Age of the latest verified one at the moment of the answer. */
   ageMs: number | null
