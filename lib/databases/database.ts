@@ -83,14 +83,15 @@ export interface Database {
   /** Ends a backend if it is still the one that started then. True when it is gone afterwards. */
   endBackend(session: Session, pid: number, startedAt: string): Promise<boolean>
   /**
-   * Exact count and order-free hash of every user table, ledger and Headgate's own schema included (partitions one by
-   * one). Opens a repeatable-read transaction of its own, unless `withinTransaction` says that `session` is in one,
-   * which is then neither committed nor ended. `onTable` is told after each table.
+   * Exact count and order-free hash of every user table at one instant, ledger and Headgate's own schema included
+   * (partitions one by one). Reads in the transaction that `session` is in, else in one of its own.
    */
   digests(session: Session, options?: DigestOptions): Promise<import('../domain/snapshot').TableDigest[]>
 }
 
 export interface DigestOptions {
-  withinTransaction?: boolean
+  /** A snapshot that another transaction exported; only where `session` is in none. */
+  snapshot?: string
+  /** Told after each table. */
   onTable?: (done: number, of: number, table: string) => void
 }
