@@ -1,0 +1,3 @@
+import { answerRequestSequence } from '@/lib/queries/answer-request-sequence'
+
+export const GET = answerRequestSequence

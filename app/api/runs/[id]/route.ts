@@ -1,0 +1,3 @@
+import { answerRunProgress } from '@/lib/queries/answer-run-progress'
+
+export const GET = answerRunProgress
