@@ -11,15 +11,13 @@ export function StationMark({
   named?: boolean
   size?: number
 }) {
-  return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="-8 -8 16 16"
-      className="shrink-0"
-      {...(named ? { role: 'img', 'aria-label': stationWord[state] } : { 'aria-hidden': true })}
-    >
-      {named ? <title>{stationWord[state]}</title> : null}
+  return named ? (
+    <svg width={size} height={size} viewBox="-8 -8 16 16" className="shrink-0" role="img">
+      <title>{stationWord[state]}</title>
+      <StationGlyph state={state} />
+    </svg>
+  ) : (
+    <svg width={size} height={size} viewBox="-8 -8 16 16" className="shrink-0" aria-hidden>
       <StationGlyph state={state} />
     </svg>
   )
