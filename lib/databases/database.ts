@@ -40,6 +40,8 @@ export interface Session {
   script(sql: string): Promise<{ rowCount: number | null }>
   /** Called when the server ends the connection; `query` and `script` then reject. */
   readonly closed: boolean
+  /** Inside BEGIN … COMMIT, also when the transaction has failed. */
+  readonly inTransaction: boolean
   close(): Promise<void>
 }
 
@@ -50,6 +52,7 @@ export interface ConnectionReport {
   user: string
   tls: boolean
   pooler: boolean
+  /** `createSchema`: may create tables in the URL's schema, or that schema where it does not exist yet. */
   rights: { createDatabase: boolean; superuser: boolean; createSchema: boolean; ownsTables: boolean }
   hasLedger: boolean
   /** Tables besides the ledger. */
@@ -67,7 +70,7 @@ export interface TableSize {
 /** A kind of database. Functions that take a URL never put it, or its password, into an error. */
 export interface Database {
   readonly kind: 'postgresql'
-  /** Connects, looks, and says exactly what is wrong when it can not. */
+  /** Connects, looks, and says exactly what is wrong when it can not. Missing rights: `rights_missing`, `meta.report` holds the rest. */
   test(url: string): Promise<Result<ConnectionReport>>
   open(url: string, options: OpenOptions): Promise<Result<Session>>
   /** host:port/database of a URL without connecting; `url_invalid` when it is none. */

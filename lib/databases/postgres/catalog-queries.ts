@@ -1,0 +1,240 @@
+/**
+ * The queries that read a schema. Each answers rows of `key`, `definition` (a JSON object as text) and `comment`.
+ * They run with an empty search path, so that every name of the user's comes out qualified, and leave out what belongs
+ * to extensions, PostgreSQL or Headgate, the ledger, and all owners, object ids and column positions: two databases
+ * that one script built are equal.
+ */
+
+/** A name as part of a key: quoted only where its dots or quotes could be misread. */
+const part = (name: string) =>
+  `case when ${name} ~ '[."]' then '"' || replace(${name}, '"', '""') || '"' else ${name} end`
+const key = (kind: string, ...names: string[]) => `${kind} || ':' || ${names.map(part).join(` || '.' || `)}`
+const object = (fields: Record<string, string>) =>
+  `jsonb_strip_nulls(jsonb_build_object(${Object.entries(fields)
+    .map(([name, sql]) => `'${name}', ${sql}`)
+    .join(', ')}))::text`
+const comment = (oid: string, catalog: string) => `obj_description(${oid}, '${catalog}')`
+const yes = (condition: string) => `case when ${condition} then true end`
+
+const userSchema = `n.nspname !~ '^(pg_|headgate)' and n.nspname <> 'information_schema'`
+const notLedger = `c.relname <> '_prisma_migrations'`
+const notExtension = (oid: string, catalog: string) =>
+  `not exists (select from pg_depend e where e.classid = '${catalog}'::regclass and e.objid = ${oid} and e.deptype = 'e')`
+const userRelation = `${userSchema} and ${notLedger} and c.relpersistence <> 't' and ${notExtension('c.oid', 'pg_class')}`
+/** Types named by their schema: format_type, since a cast to regtype would be the same but for arrays of domains. */
+const typeName = (type: string, modifier = 'null') => `format_type(${type}, ${modifier})`
+
+const schemas = `
+  select ${key(`'schema'`, 'n.nspname')} as key, '{}' as definition,
+    nullif(${comment('n.oid', 'pg_namespace')}, 'standard public schema') as comment
+  from pg_namespace n where ${userSchema} and ${notExtension('n.oid', 'pg_namespace')}
+  union all
+  select ${key(`'extension'`, 'x.extname')}, '{}', null from pg_extension x`
+
+const tables = `
+  select ${key(`'table'`, 'n.nspname', 'c.relname')} as key, ${object({
+    kind: `case c.relkind when 'p' then 'partitioned' when 'f' then 'foreign' end`,
+    unlogged: yes(`c.relpersistence = 'u'`),
+    rowSecurity: yes('c.relrowsecurity'),
+    forceRowSecurity: yes('c.relforcerowsecurity'),
+    replicaIdentity: `case c.relreplident when 'f' then 'full' when 'n' then 'nothing' when 'i' then 'index ' ||
+      (select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid where x.indrelid = c.oid and x.indisreplident) end`,
+    partitionKey: `case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end`,
+    partitionBound: `case when c.relispartition then pg_get_expr(c.relpartbound, c.oid) end`,
+    inherits: `(select jsonb_agg(h.inhparent::regclass::text order by h.inhseqno) from pg_inherits h where h.inhrelid = c.oid)`,
+    options: `(select jsonb_agg(o order by o) from unnest(c.reloptions) o)`,
+    accessMethod: `(select nullif(a.amname, 'heap') from pg_am a where a.oid = c.relam)`,
+    ofType: `case when c.reloftype <> 0 then ${typeName('c.reloftype')} end`,
+    server: `(select s.srvname || ' ' || coalesce(f.ftoptions::text, '') from pg_foreign_table f
+      join pg_foreign_server s on s.oid = f.ftserver where f.ftrelid = c.oid)`,
+  })} as definition, ${comment('c.oid', 'pg_class')} as comment
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p', 'f') and ${userRelation}`
+
+const columns = `
+  select ${key(`'column'`, 'n.nspname', 'c.relname', 'a.attname')} as key, ${object({
+    type: typeName('a.atttypid', 'a.atttypmod'),
+    notNull: yes('a.attnotnull'),
+    default: `case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end`,
+    generated: `case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid) end`,
+    virtual: yes(`a.attgenerated = 'v'`),
+    identity: `case a.attidentity when 'a' then 'always' when 'd' then 'by default' end`,
+    collation: `case when a.attcollation <> t.typcollation then
+      (select quote_ident(cn.nspname) || '.' || quote_ident(l.collname) from pg_collation l
+        join pg_namespace cn on cn.oid = l.collnamespace where l.oid = a.attcollation) end`,
+    storage: `case when a.attstorage <> t.typstorage then a.attstorage::text end`,
+    compression: `nullif(a.attcompression::text, '')`,
+    statistics: `nullif(a.attstattarget::int, -1)`,
+    options: `(select jsonb_agg(o order by o) from unnest(a.attoptions) o)`,
+  })} as definition, col_description(c.oid, a.attnum) as comment
+  from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+    join pg_type t on t.oid = a.atttypid
+    left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+  where c.relkind in ('r', 'p', 'f') and a.attnum > 0 and not a.attisdropped and ${userRelation}
+  union all
+  select ${key(`'columncomment'`, 'n.nspname', 'c.relname', 'a.attname')}, ${object({ text: 'd.description' })}, null
+  from pg_description d join pg_class c on d.classoid = 'pg_class'::regclass and c.oid = d.objoid
+    join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum = d.objsubid
+  where c.relkind in ('v', 'm') and d.objsubid > 0 and ${userRelation}`
+
+// NOT NULL is a constraint from 18 on (contype n) and an attribute of the column everywhere. What partitions and
+// constraint triggers carry along follows from their parent.
+const constraints = `
+  select ${key(`'constraint'`, 'n.nspname', 'c.relname', 'k.conname')} as key, ${object({
+    definition: 'pg_get_constraintdef(k.oid)',
+    notValidated: yes('not k.convalidated'),
+    notInherited: yes(`k.contype = 'c' and k.connoinherit`),
+  })} as definition, ${comment('k.oid', 'pg_constraint')} as comment
+  from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
+  where k.contype in ('c', 'f', 'p', 'u', 'x') and k.conparentid = 0 and ${userRelation}`
+
+const indexes = `
+  select ${key(`'index'`, 'n.nspname', 'c.relname', 'i.relname')} as key, ${object({
+    definition: 'pg_get_indexdef(i.oid)',
+    invalid: yes('not x.indisvalid'),
+    clustered: yes('x.indisclustered'),
+  })} as definition, ${comment('i.oid', 'pg_class')} as comment
+  from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid
+    join pg_namespace n on n.oid = c.relnamespace
+  where not i.relispartition and ${userRelation} and not exists (
+    select from pg_constraint k where k.conindid = i.oid and k.contype in ('p', 'u', 'x') and k.conrelid = c.oid)
+  union all
+  select ${key(`'statistics'`, 'n.nspname', 'c.relname', 's.stxname')},
+    ${object({ definition: 'pg_get_statisticsobjdef(s.oid)' })}, ${comment('s.oid', 'pg_statistic_ext')}
+  from pg_statistic_ext s join pg_class c on c.oid = s.stxrelid join pg_namespace n on n.oid = c.relnamespace
+  where ${userRelation}`
+
+const types = `
+  select ${key(`case t.typtype when 'e' then 'enum' when 'd' then 'domain' when 'c' then 'composite' else 'range' end`, 'n.nspname', 't.typname')} as key, ${object(
+    {
+      labels: `(select jsonb_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid)`,
+      type: `case when t.typtype = 'd' then ${typeName('t.typbasetype', 't.typtypmod')} end`,
+      notNull: yes('t.typnotnull'),
+      default: `case when t.typtype = 'd' then t.typdefault end`,
+      constraints: `(select jsonb_object_agg(k.conname, pg_get_constraintdef(k.oid)) from pg_constraint k
+        where k.contypid = t.oid and k.contype = 'c')`,
+      attributes: `(select jsonb_agg(jsonb_build_array(a.attname, ${typeName('a.atttypid', 'a.atttypmod')}) order by a.attnum)
+        from pg_attribute a where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped)`,
+      subtype: `(select ${typeName('r.rngsubtype')} from pg_range r where r.rngtypid = t.oid)`,
+    },
+  )} as definition, ${comment('t.oid', 'pg_type')} as comment
+  from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_class c on c.oid = t.typrelid
+  where (t.typtype in ('e', 'd', 'r') or (t.typtype = 'c' and c.relkind = 'c'))
+    and ${userSchema} and ${notExtension('t.oid', 'pg_type')}
+  union all
+  select ${key(`'collation'`, 'n.nspname', 'l.collname')}, ${object({
+    provider: 'l.collprovider::text',
+    deterministic: 'l.collisdeterministic',
+    locale: `coalesce(to_jsonb(l) ->> 'colllocale', to_jsonb(l) ->> 'colliculocale', to_jsonb(l) ->> 'collcollate')`,
+  })}, ${comment('l.oid', 'pg_collation')}
+  from pg_collation l join pg_namespace n on n.oid = l.collnamespace
+  where ${userSchema} and ${notExtension('l.oid', 'pg_collation')}`
+
+const sequences = `
+  select ${key(`'sequence'`, 'n.nspname', 'c.relname')} as key, ${object({
+    type: typeName('s.seqtypid'),
+    increment: 's.seqincrement',
+    start: 's.seqstart',
+    minimum: 's.seqmin',
+    maximum: 's.seqmax',
+    cache: 'nullif(s.seqcache, 1)',
+    cycle: yes('s.seqcycle'),
+    unlogged: yes(`c.relpersistence = 'u'`),
+    ownedBy: `(select d.refobjid::regclass::text || '.' || quote_ident(a.attname) from pg_depend d
+      join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+      where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.refclassid = 'pg_class'::regclass
+        and d.deptype in ('a', 'i') limit 1)`,
+  })} as definition, ${comment('c.oid', 'pg_class')} as comment
+  from pg_sequence s join pg_class c on c.oid = s.seqrelid join pg_namespace n on n.oid = c.relnamespace
+  where ${userRelation}`
+
+const views = `
+  select ${key(`case c.relkind when 'm' then 'matview' else 'view' end`, 'n.nspname', 'c.relname')} as key, ${object(
+    {
+      definition: 'pg_get_viewdef(c.oid)',
+      options: `(select jsonb_agg(o order by o) from unnest(c.reloptions) o)`,
+    },
+  )} as definition, ${comment('c.oid', 'pg_class')} as comment
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('v', 'm') and ${userRelation}`
+
+// Whether PUBLIC may execute is part of the definition: taking it away is how functions are guarded.
+const functions = `
+  select ${key(`case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end`, 'n.nspname', 'p.proname')}
+      || '(' || pg_get_function_identity_arguments(p.oid) || ')' as key, ${object({
+        definition: `case when p.prokind <> 'a' then pg_get_functiondef(p.oid) end`,
+        returns: `case when p.prokind = 'a' then ${typeName('p.prorettype')} end`,
+        transition: 'g.aggtransfn::regprocedure::text',
+        final: `nullif(g.aggfinalfn::regprocedure::text, '-')`,
+        state: `case when g.aggfnoid is not null then ${typeName('g.aggtranstype')} end`,
+        initial: 'g.agginitval',
+        notForPublic:
+          yes(`not exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+          where a.grantee = 0 and a.privilege_type = 'EXECUTE')`),
+      })} as definition, ${comment('p.oid', 'pg_proc')} as comment
+  from pg_proc p join pg_namespace n on n.oid = p.pronamespace left join pg_aggregate g on g.aggfnoid = p.oid
+  where ${userSchema} and ${notExtension('p.oid', 'pg_proc')}
+    -- a range type brings its constructors
+    and not exists (select from pg_depend i where i.classid = 'pg_proc'::regclass and i.objid = p.oid and i.deptype = 'i')`
+
+const onTables = `
+  select ${key(`'trigger'`, 'n.nspname', 'c.relname', 'g.tgname')} as key, ${object({
+    definition: 'pg_get_triggerdef(g.oid)',
+    enabled: `case g.tgenabled when 'O' then null when 'D' then 'no' when 'R' then 'replica' else 'always' end`,
+  })} as definition, ${comment('g.oid', 'pg_trigger')} as comment
+  from pg_trigger g join pg_class c on c.oid = g.tgrelid join pg_namespace n on n.oid = c.relnamespace
+  where not g.tgisinternal and g.tgparentid = 0 and ${userRelation}
+  union all
+  select ${key(`'policy'`, 'n.nspname', 'c.relname', 'p.polname')}, ${object({
+    command: `case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end`,
+    restrictive: yes('not p.polpermissive'),
+    roles: `(select jsonb_agg(coalesce(r.rolname, 'public') order by r.rolname) from unnest(p.polroles) o(id) left join pg_roles r on r.oid = o.id)`,
+    using: 'pg_get_expr(p.polqual, p.polrelid)',
+    check: 'pg_get_expr(p.polwithcheck, p.polrelid)',
+  })}, ${comment('p.oid', 'pg_policy')}
+  from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
+  where ${userRelation}
+  union all
+  select ${key(`'rule'`, 'n.nspname', 'c.relname', 'r.rulename')}, ${object({
+    definition: 'pg_get_ruledef(r.oid)',
+    enabled: `case r.ev_enabled when 'O' then null when 'D' then 'no' when 'R' then 'replica' else 'always' end`,
+  })}, ${comment('r.oid', 'pg_rewrite')}
+  from pg_rewrite r join pg_class c on c.oid = r.ev_class join pg_namespace n on n.oid = c.relnamespace
+  where r.rulename <> '_RETURN' and ${userRelation}`
+
+// The owner's own rights, and those that ALTER DEFAULT PRIVILEGES hands to every new table, belong to the database and
+// not to its migrations: a shadow does not have them.
+const grantee = `case when a.grantee = 0 then 'PUBLIC' else pg_get_userbyid(a.grantee)::text end`
+const privilege = `a.privilege_type || case when a.is_grantable then ' with grant option' else '' end`
+const grants = `
+  select 'grant:' || g.relation || ' to ' || g.grantee as key,
+    jsonb_build_object('privileges', jsonb_agg(g.privilege order by g.privilege))::text as definition, null as comment
+  from (
+    select ${part('n.nspname')} || '.' || ${part('c.relname')} as relation, ${grantee} as grantee, ${privilege} as privilege
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
+    where a.grantee <> c.relowner and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and ${userRelation}
+      and not exists (
+        select from pg_default_acl d, aclexplode(d.defaclacl) b
+        where d.defaclrole = c.relowner and d.defaclnamespace in (0, n.oid)
+          and d.defaclobjtype = case c.relkind when 'S' then 'S' else 'r' end
+          and b.grantee = a.grantee and b.privilege_type = a.privilege_type and b.is_grantable = a.is_grantable)
+    union all
+    select ${part('n.nspname')} || '.' || ${part('c.relname')} || '.' || ${part('t.attname')}, ${grantee}, ${privilege}
+    from pg_attribute t join pg_class c on c.oid = t.attrelid join pg_namespace n on n.oid = c.relnamespace,
+      aclexplode(t.attacl) a
+    where a.grantee <> c.relowner and not t.attisdropped and ${userRelation}) g
+  group by g.relation, g.grantee`
+
+export const catalogQueries = [
+  schemas,
+  tables,
+  columns,
+  constraints,
+  indexes,
+  types,
+  sequences,
+  views,
+  functions,
+  onTables,
+  grants,
+]

@@ -1,0 +1,45 @@
+import type { TableDigest } from '../../domain/snapshot'
+import type { DigestOptions, Session } from '../database'
+import { reading } from './reading'
+
+/** Everything that changes how a value is written as text. The search path changes how names are. */
+const pinned = {
+  DateStyle: 'ISO, YMD',
+  IntervalStyle: 'postgres',
+  TimeZone: 'UTC',
+  bytea_output: 'hex',
+  extra_float_digits: '1',
+  xmlbinary: 'base64',
+  search_path: 'pg_catalog',
+  statement_timeout: '0',
+  // A policy that hides rows is an error here, not a smaller table.
+  row_security: 'off',
+}
+
+/**
+ * Exact count and order-free hash of every user table at one instant. Partitioned parents hold no rows of their own and
+ * are left out, as are foreign tables, materialized views and what belongs to extensions. The hash is of the rows as
+ * text, so it is the same after a restore into another database. Pass the id of an exported snapshot to read just that.
+ */
+export async function digests(session: Session, options: DigestOptions = {}): Promise<TableDigest[]> {
+  const { onTable, ...at } = options
+  return reading(session, { settings: pinned, ...at }, async () => {
+    const { rows: tables } = await session.query<{ name: string; sql_name: string }>(
+      `select n.nspname || '.' || c.relname as name, format('%I.%I', n.nspname, c.relname) as sql_name
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+         and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
+       order by n.nspname collate "C", c.relname collate "C"`,
+    )
+    const found: TableDigest[] = []
+    for (const table of tables) {
+      // ONLY: what inherits from this table is counted as itself.
+      const { rows } = await session.query<{ rows: string; hash: string }>(
+        `select count(*) as rows, coalesce(sum(hashtextextended((x.*)::text, 0)::numeric), 0)::text as hash from only ${table.sql_name} x`,
+      )
+      found.push({ table: table.name, rows: Number(rows[0]?.rows ?? 0), hash: rows[0]?.hash ?? '0' })
+      onTable?.(found.length, tables.length, table.name)
+    }
+    return found
+  })
+}

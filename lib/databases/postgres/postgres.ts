@@ -1,0 +1,30 @@
+import { ok } from '../../domain/failure'
+import type { Database } from '../database'
+import { readCatalog } from './catalog'
+import { digests } from './digest'
+import { advisoryHolders, blockers, endBackend } from './locks'
+import { openSession } from './open'
+import { tableSizes } from './table-sizes'
+import { testConnection } from './test-connection'
+import { labelOf, parseAddress, withDatabase } from './url'
+
+/** PostgreSQL 14 and newer, over node-postgres. */
+export const postgres: Database = {
+  kind: 'postgresql',
+  test: testConnection,
+  async open(url, options) {
+    const opened = await openSession(url, options)
+    return opened.ok ? ok(opened.value.session) : opened
+  },
+  label(url) {
+    const address = parseAddress(url)
+    return address.ok ? ok(labelOf(address.value)) : address
+  },
+  withDatabase,
+  catalog: readCatalog,
+  tableSizes,
+  blockers,
+  advisoryHolders,
+  endBackend,
+  digests,
+}

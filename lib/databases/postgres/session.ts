@@ -1,0 +1,65 @@
+import type pg from 'pg'
+import { DatabaseError, type Identity, type Session } from '../database'
+import { toDatabaseError } from './database-error-info'
+
+/** A session over one pg client of its own. */
+export class PostgresSession implements Session {
+  private ended = false
+
+  constructor(
+    private readonly client: pg.Client,
+    readonly identity: Identity,
+    readonly backend: { pid: number; startedAt: string },
+  ) {
+    client.on('end', () => {
+      this.ended = true
+    })
+    client.on('error', () => {
+      this.ended = true
+    })
+  }
+
+  get closed(): boolean {
+    return this.ended
+  }
+
+  /** Inside BEGIN … COMMIT, a failed one included. */
+  get inTransaction(): boolean {
+    const status = this.client.getTransactionStatus()
+    return status === 'T' || status === 'E'
+  }
+
+  async query<Row = Record<string, unknown>>(sql: string, parameters: unknown[] = []) {
+    this.refuseWhenClosed()
+    try {
+      // Without the explicit mode pg sends a text without parameters by the simple protocol, where it may hold several.
+      const query = { text: sql, values: parameters, queryMode: 'extended' }
+      const result = await this.client.query<Record<string, unknown>>(query)
+      return { rows: result.rows as Row[], rowCount: result.rowCount }
+    } catch (error) {
+      throw toDatabaseError(error)
+    }
+  }
+
+  async script(sql: string) {
+    this.refuseWhenClosed()
+    try {
+      const result: pg.QueryResult | pg.QueryResult[] = await this.client.query(sql)
+      const last = Array.isArray(result) ? result.at(-1) : result
+      return { rowCount: last?.rowCount ?? null }
+    } catch (error) {
+      throw toDatabaseError(error)
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.ended) return
+    this.ended = true
+    await this.client.end().catch(() => {})
+  }
+
+  private refuseWhenClosed(): void {
+    if (this.ended)
+      throw new DatabaseError({ sqlstate: null, message: 'The connection to the database is closed.' })
+  }
+}

@@ -1,0 +1,45 @@
+import type { Session, TableSize } from '../database'
+
+/** Below this a table that was never analysed is counted. */
+const smallBytes = 8 * 1024 * 1024
+
+interface SizeRow {
+  name: string
+  rows: number
+  bytes: number
+  counted: boolean
+  sql_name: string
+}
+
+/** Sizes of `schema.table` names; names that do not exist are left out. A partitioned table is the sum of its leaves. */
+export async function tableSizes(session: Session, tables: string[]): Promise<TableSize[]> {
+  const { rows } = await session.query<SizeRow>(
+    `select n.nspname || '.' || c.relname as name, format('%I.%I', n.nspname, c.relname) as sql_name,
+       s.bytes::float8 as bytes, coalesce(s.rows, 0)::float8 as rows,
+       s.unknown and s.bytes < $2 and has_table_privilege(c.oid, 'select') as counted
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace,
+     lateral (
+       select coalesce(sum(pg_total_relation_size(l.oid)), 0) as bytes,
+         -- As the planner does: the density of the last ANALYZE times the pages of now.
+         sum(case when l.relpages > 0 then l.reltuples / l.relpages * (pg_relation_size(l.oid) / current_setting('block_size')::int)
+           else greatest(l.reltuples, pg_stat_get_live_tuples(l.oid)) end) as rows,
+         coalesce(bool_or(l.reltuples < 0 or l.relpages = 0), true) as unknown
+       from pg_class l
+       where l.relkind in ('r', 'm') and (l.oid = c.oid
+         or l.oid in (select relid from pg_partition_tree(c.oid) where isleaf))) s
+     where c.relkind in ('r', 'p', 'm') and n.nspname || '.' || c.relname = any($1)
+     order by 1`,
+    [tables, smallBytes],
+  )
+  const sizes: TableSize[] = []
+  for (const row of rows) {
+    const counted = row.counted ? await count(session, row.sql_name) : Math.round(row.rows)
+    sizes.push({ name: row.name, rows: counted, bytes: row.bytes })
+  }
+  return sizes
+}
+
+async function count(session: Session, table: string): Promise<number> {
+  const { rows } = await session.query<{ n: string }>(`select count(*) as n from ${table}`)
+  return Number(rows[0]?.n ?? 0)
+}
