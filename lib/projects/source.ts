@@ -11,6 +11,8 @@ export interface CapturedRevision {
   migrations: MigrationFile[]
   /** What was stripped or left out to read it, in words. */
   notes: string[]
+  /** Where it was found, as paths, and what its folder is called. */
+  found?: { schema: string; migrations: string; name: string }
 }
 
 /** Where a project's files come from. */

@@ -1,4 +1,4 @@
-import { directorySource } from './directory'
+import { directorySource } from './directory/directory-source'
 import type { ProjectSource } from './source'
 
 /** Every kind of source. A new one is a file and a line here. */
