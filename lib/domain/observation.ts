@@ -11,6 +11,7 @@ export interface EnvironmentObservation {
   /** Other tables than the ledger exist. */
   empty: boolean
   schemaFingerprint: string
+  ledgerFingerprint: string
   drift: DriftState
 }
 

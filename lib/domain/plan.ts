@@ -81,6 +81,8 @@ export interface Evidence {
   tables: { name: string; rows: number; bytes: number }[]
   /** What the reverse SQL would lose, if it ran right after the deploy. */
   reverseLosses: Loss[]
+  /** What of the reverse SQL the rows that are there now would refuse. */
+  reverseUnexecutable?: string[]
 }
 
 /** Why a plan replaced another one. */

@@ -1,0 +1,76 @@
+'use server'
+
+import { z } from 'zod'
+import { act } from '../composition/act'
+import { closeDeployRequest as close } from '../operations/close-deploy-request'
+import { openDeployRequest as open } from '../operations/open-deploy-request'
+import { refreshPlan as refresh } from '../operations/refresh-plan'
+import { requestDeploy as deploy } from '../operations/request-deploy'
+import { reviewDeployRequest as review } from '../operations/review-deploy-request'
+
+const slug = z.string().min(1).max(100)
+const number = z.int().positive()
+const fingerprint = z.string().regex(/^[0-9a-f]{64}$/, 'This is not a plan’s fingerprint.')
+const words = z.string().max(20_000, 'At most 20,000 characters.')
+
+const opening = act({
+  input: z.strictObject({
+    projectSlug: slug,
+    environmentSlug: slug,
+    upTo: z.string().min(1).max(255).nullable(),
+    title: z.string().trim().min(1, 'Give it a title.').max(200, 'At most 200 characters.'),
+    description: words,
+  }),
+  permission: 'deploy-request.open',
+  operation: open,
+})
+export async function openDeployRequest(input: unknown) {
+  return opening(input)
+}
+
+const refreshing = act({
+  input: z.strictObject({ projectSlug: slug, number }),
+  permission: 'deploy-request.refresh',
+  operation: refresh,
+})
+export async function refreshPlan(input: unknown) {
+  return refreshing(input)
+}
+
+const reviewing = act({
+  input: z
+    .strictObject({
+      projectSlug: slug,
+      number,
+      planFingerprint: fingerprint,
+      verdict: z.enum(['approve', 'request_changes', 'comment']),
+      body: words,
+    })
+    .refine((input) => input.verdict !== 'comment' || input.body.trim() !== '', {
+      path: ['body'],
+      message: 'Write something.',
+    }),
+  permission: 'deploy-request.comment',
+  operation: review,
+})
+export async function reviewDeployRequest(input: unknown) {
+  return reviewing(input)
+}
+
+const closing = act({
+  input: z.strictObject({ projectSlug: slug, number }),
+  permission: 'deploy-request.close',
+  operation: close,
+})
+export async function closeDeployRequest(input: unknown) {
+  return closing(input)
+}
+
+const deploying = act({
+  input: z.strictObject({ projectSlug: slug, number, planFingerprint: fingerprint }),
+  permission: 'deploy-request.deploy',
+  operation: deploy,
+})
+export async function requestDeploy(input: unknown) {
+  return deploying(input)
+}

@@ -1,0 +1,46 @@
+'use server'
+
+import { z } from 'zod'
+import { act } from '../composition/act'
+import { confirmSnapshot as confirm } from '../operations/confirm-snapshot'
+import { deleteSnapshot as remove } from '../operations/delete-snapshot'
+import { takeSnapshot as take } from '../operations/take-snapshot'
+
+const slug = z.string().min(1).max(100)
+
+const taking = act({
+  input: z.strictObject({
+    projectSlug: slug,
+    environmentSlug: slug,
+    method: z.enum(['auto', 'dump', 'clone']),
+  }),
+  permission: 'snapshot.take',
+  operation: take,
+})
+export async function takeSnapshot(input: unknown) {
+  return taking(input)
+}
+
+const confirming = act({
+  input: z.strictObject({
+    projectSlug: slug,
+    environmentSlug: slug,
+    reference: z.string().trim().min(1, 'Say where it is.').max(500, 'At most 500 characters.'),
+    takenAt: z.string().min(1, 'Say when it was taken.'),
+    note: z.string().max(2_000, 'At most 2,000 characters.'),
+  }),
+  permission: 'snapshot.confirm',
+  operation: confirm,
+})
+export async function confirmSnapshot(input: unknown) {
+  return confirming(input)
+}
+
+const deleting = act({
+  input: z.strictObject({ projectSlug: slug, snapshotId: z.uuid() }),
+  permission: 'snapshot.delete',
+  operation: remove,
+})
+export async function deleteSnapshot(input: unknown) {
+  return deleting(input)
+}

@@ -1,0 +1,114 @@
+import type { Session } from '../../databases/database'
+import type { Catalog } from '../../domain/catalog'
+import type { MigrationFile } from '../../domain/migration'
+import type { Evidence, Loss, Plan } from '../../domain/plan'
+import type { EngineTarget } from '../engine'
+import { judgeEffects } from './judge-effects'
+import type { PlanningPorts, PlanRequest } from './make-plan'
+
+interface Planned {
+  plan: Plan
+  base: Catalog
+  /** The live catalog after the deploy, as expected. */
+  end: Catalog
+  /** The plan reaches the project's schema, which the engine's own data-loss check needs. */
+  complete: boolean
+  applied: MigrationFile[]
+}
+
+/** Counts, on the live database and now, what a plan would lose and which rows stand in its way. Read-only. */
+export async function gatherEvidence(
+  ports: PlanningPorts,
+  request: PlanRequest,
+  live: Session,
+  planned: Planned,
+): Promise<Evidence> {
+  const { plan, base, end } = planned
+  const schema = await defaultSchema(live)
+  const statements = plan.migrations.flatMap((m) => m.statements.map((statement) => statement.text))
+  const forward = await judgeEffects(live, base, statements, schema)
+  const reverse = await judgeEffects(
+    live,
+    sharedObjects(base, end),
+    plan.reverse.statements.map((s) => s.text),
+    schema,
+  )
+  const warnings = await engineWarnings(ports, request, planned)
+  return {
+    at: new Date().toISOString(),
+    losses: forward.losses,
+    engineWarnings: warnings.warnings,
+    unexecutable: forward.unexecutable,
+    tables: await ports.database.tableSizes(live, forward.tables),
+    reverseLosses: [...stayLost(forward.losses), ...writtenLater(base, end), ...reverse.losses],
+    reverseUnexecutable: reverse.unexecutable,
+  }
+}
+
+/** Where names without a schema lead in this database. */
+export async function defaultSchema(session: Session): Promise<string> {
+  const { rows } = await session.query<{ schema: string | null }>(
+    'SELECT pg_catalog.current_schema() AS schema',
+  )
+  return rows[0]?.schema ?? 'public'
+}
+
+/** Objects that are there before and after: only those can be counted now for a script that runs afterwards. */
+function sharedObjects(base: Catalog, end: Catalog): Catalog {
+  return Object.fromEntries(Object.entries(base).filter(([key]) => key in end))
+}
+
+/** What a deploy destroyed, its reverse SQL brings back empty. */
+function stayLost(losses: Loss[]): Loss[] {
+  return losses
+    .filter((loss) => loss.count !== 0 && /^(table|column):/.test(loss.object))
+    .map((loss) => ({
+      ...loss,
+      what: `${nameOf(loss.object)} comes back without its values`,
+    }))
+}
+
+/** Tables and columns that the deploy adds: the reverse drops them with whatever was written meanwhile. */
+function writtenLater(base: Catalog, end: Catalog): Loss[] {
+  const added = Object.keys(end).filter((key) => !(key in base))
+  const tables = new Set(added.filter((key) => key.startsWith('table:')).map((key) => nameOf(key)))
+  return added
+    .filter((key) => key.startsWith('table:') || (key.startsWith('column:') && !tables.has(tableOf(key))))
+    .map((key) => ({
+      object: key,
+      what: `${nameOf(key)} is dropped again`,
+      count: null,
+      of: null,
+      exact: false,
+      why: 'what is written there after the deploy is lost; it is counted when a rollback is asked for',
+    }))
+}
+
+function nameOf(key: string): string {
+  return key.slice(key.indexOf(':') + 1)
+}
+
+function tableOf(columnKey: string): string {
+  const name = nameOf(columnKey)
+  return name.slice(0, name.lastIndexOf('.'))
+}
+
+async function engineWarnings(ports: PlanningPorts, request: PlanRequest, planned: Planned) {
+  if (!planned.complete) {
+    return {
+      warnings: [
+        'Not asked: the engine compares with the project’s schema, and this deploy stops before it.',
+      ],
+    }
+  }
+  const target: EngineTarget & { url: string } = {
+    url: request.url,
+    shadow: { url: request.url, givenUrl: request.shadowUrl },
+  }
+  const answer = await ports.engine.dataLoss(target, planned.applied, request.revision.schemaFiles)
+  if (answer.ok)
+    return {
+      warnings: [...answer.value.warnings, ...answer.value.unexecutable],
+    }
+  return { warnings: [`The engine could not count: ${answer.failure.why}`] }
+}

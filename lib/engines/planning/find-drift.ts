@@ -1,0 +1,82 @@
+import type { Catalog } from '../../domain/catalog'
+import { catalogDelta } from '../../domain/catalog-delta'
+import { describeChanges } from '../../domain/catalog-words'
+import type { LedgerRow, MigrationFile } from '../../domain/migration'
+import { migrationStatuses } from '../../domain/migration-status'
+import type { DriftState } from '../../domain/observation'
+import { loadParser } from '../../sql/parse'
+import { appliedInOrder } from './applied-in-order'
+import type { PlanningPorts } from './make-plan'
+import { ReplayError, replay } from './replay'
+import { replayFailure } from './replay-failure'
+
+export interface DriftQuestion {
+  url: string
+  shadowUrl: string | null
+  files: MigrationFile[]
+  rows: LedgerRow[]
+  live: Catalog
+}
+
+/**
+ * Compares the live schema with what its applied migrations build on an empty database of the same major version,
+ * over everything the catalog holds and not just what a Prisma schema can express. Unknown, with the reason, where
+ * that could not be tried.
+ */
+export async function findDrift(
+  ports: Pick<PlanningPorts, 'database' | 'shadows'>,
+  question: DriftQuestion,
+): Promise<DriftState> {
+  await loadParser()
+  const unclear = migrationStatuses(question.files, question.rows).filter((s) =>
+    ['failed', 'missing'].includes(s.state),
+  )
+  if (unclear.length > 0) {
+    const why = `Not comparable while ${unclear.map((s) => `${s.name} is ${s.state}`).join(', ')}.`
+    return { state: 'unknown', details: [why], checkedAt: now() }
+  }
+  const acquired = await ports.shadows.acquire({
+    url: question.url,
+    givenUrl: question.shadowUrl,
+  })
+  if (!acquired.ok)
+    return {
+      state: 'unknown',
+      details: [`${acquired.failure.what} ${acquired.failure.why}`],
+      checkedAt: now(),
+    }
+  try {
+    const opened = await ports.database.open(acquired.value.url, {
+      applicationName: 'headgate shadow',
+    })
+    if (!opened.ok)
+      return {
+        state: 'unknown',
+        details: [opened.failure.why],
+        checkedAt: now(),
+      }
+    try {
+      await replay(opened.value, appliedInOrder(question.files, question.rows))
+      const expected = await ports.database.catalog(opened.value)
+      const details = describeChanges(catalogDelta(expected, question.live))
+      return {
+        state: details.length === 0 ? 'none' : 'drifted',
+        details,
+        checkedAt: now(),
+      }
+    } finally {
+      await opened.value.close()
+    }
+  } catch (error) {
+    if (!(error instanceof ReplayError)) throw error
+    const failed = replayFailure(error)
+    const why = failed.ok ? '' : `${failed.failure.what} ${failed.failure.why}`
+    return { state: 'unknown', details: [why], checkedAt: now() }
+  } finally {
+    await acquired.value.release()
+  }
+}
+
+function now(): string {
+  return new Date().toISOString()
+}

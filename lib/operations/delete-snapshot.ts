@@ -1,0 +1,65 @@
+import type { Context } from '../composition/context'
+import { fail, ok, type Result } from '../domain/failure'
+import { type Actor, mayDo } from '../domain/permission'
+import { auditActor } from '../domain/system-actor'
+import { recordAudit } from '../store/audit'
+import { addressOf } from './environment-address'
+
+/** Deletes the snapshot's files or database; its record stays, as expired. */
+export async function deleteSnapshot(
+  context: Context,
+  actor: Actor,
+  input: { projectSlug: string; snapshotId: string },
+): Promise<Result<void>> {
+  const permitted = mayDo(actor, 'snapshot.delete')
+  if (!permitted.ok) return permitted
+  const snapshot = await context.db.snapshot.findFirst({
+    where: {
+      id: input.snapshotId,
+      environment: { project: { slug: input.projectSlug } },
+    },
+    include: { environment: true },
+  })
+  if (!snapshot) return fail('not_found', 'There is no such snapshot in this project.')
+  if (!['complete', 'verified', 'failed'].includes(snapshot.state)) {
+    return fail('stale_state', `The snapshot is ${snapshot.state}.`)
+  }
+  const { environment } = snapshot
+  // The record first: a snapshot that says it is there and is not would be worse than files that nobody names.
+  const moved = await context.db.$transaction(async (tx) => {
+    const { count } = await tx.snapshot.updateMany({
+      where: { id: snapshot.id, state: snapshot.state },
+      data: { state: 'expired', expiresAt: context.clock.now() },
+    })
+    if (count === 0) return false
+    await recordAudit(tx, context.clock, {
+      actor: auditActor(actor),
+      action: 'snapshot.deleted',
+      subject: {
+        kind: 'snapshot',
+        id: snapshot.id,
+        name: `Snapshot of ${environment.name}`,
+      },
+      projectId: environment.projectId,
+      environmentId: environment.id,
+      before: {
+        state: snapshot.state,
+        method: snapshot.method,
+        location: snapshot.location,
+      },
+    })
+    return true
+  })
+  if (!moved) return fail('stale_state', 'It changed while you deleted it.')
+  const method = context.snapshots.find((candidate) => candidate.name === snapshot.method)
+  if (!method || snapshot.location === null || snapshot.method === 'external') return ok()
+  const { url } = addressOf(context, environment)
+  const opened = await context.database.open(url, {
+    applicationName: 'headgate snapshot',
+  })
+  if (!opened.ok) return opened
+  const { identity } = opened.value
+  await opened.value.close()
+  await method.remove({ url, identity }, snapshot.location)
+  return ok()
+}

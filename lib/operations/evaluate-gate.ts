@@ -1,0 +1,216 @@
+import type { Context } from '../composition/context'
+import type { Session } from '../databases/database'
+import { catalogFingerprint } from '../domain/catalog-fingerprint'
+import type { Gate } from '../domain/gate'
+import { type GateFacts, judgeGate, type ReviewFact, type SnapshotFact } from '../domain/judge-gate'
+import type { MigrationFile } from '../domain/migration'
+import { migrationStatuses } from '../domain/migration-status'
+import { mayDo } from '../domain/permission'
+import type { Evidence, Plan, PlanChange } from '../domain/plan'
+import type { Policy } from '../domain/policy'
+import { describeTroubles } from '../engines/planning/make-plan'
+import { ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
+import { chooseMethod } from '../snapshots/choose'
+import type {
+  DeployRequest,
+  Environment,
+  Plan as PlanRow,
+  Project,
+  Revision,
+} from '../store/generated/client'
+import { addressOf } from './environment-address'
+import { identityChanged } from './observe-environment'
+import { currentPlan } from './refresh-plan'
+
+type Subject = DeployRequest & {
+  project: Project
+  environment: Environment
+  revision: Revision
+}
+
+/**
+ * Says whether a deploy request may be deployed now. Looks at the files, at the live ledger and schema, and at the
+ * records; writes nothing. Throws when there is no such request.
+ */
+export async function evaluateGate(context: Context, where: { deployRequestId: string }): Promise<Gate> {
+  const request = await context.db.deployRequest.findUniqueOrThrow({
+    where: { id: where.deployRequestId },
+    include: { project: true, environment: true, revision: true },
+  })
+  const plan = await currentPlan(context.db, request.id)
+  if (!plan) return noPlan
+  const live = await lookAtLive(context, request, plan)
+  return judgeGate({
+    now: context.clock.now(),
+    state: request.state,
+    openerId: request.openedById,
+    authorId: request.revision.authorId,
+    policy: request.environment.policy as unknown as Policy,
+    planFingerprint: plan.fingerprint,
+    evidence: plan.evidence as unknown as Evidence,
+    reviews: await reviewFacts(context, request.id),
+    newestSnapshot: await newestSnapshot(context, request.environmentId),
+    otherRun: await unfinishedRun(context, request.environmentId),
+    ...live,
+  })
+}
+
+const noPlan: Gate = {
+  open: false,
+  satisfied: [],
+  takesSnapshot: false,
+  blockers: [
+    {
+      code: 'plan_outdated',
+      what: 'There is no plan.',
+      why: 'None could be made.',
+      cure: 'Refresh the plan.',
+    },
+  ],
+}
+
+type LiveFacts = Pick<
+  GateFacts,
+  'outdated' | 'troubles' | 'unreachable' | 'pooler' | 'canTakeSnapshot' | 'noSnapshotBecause'
+>
+
+async function lookAtLive(context: Context, request: Subject, planRow: PlanRow): Promise<LiveFacts> {
+  const facts: LiveFacts = {
+    outdated: null,
+    troubles: [],
+    unreachable: null,
+    pooler: false,
+    canTakeSnapshot: false,
+    noSnapshotBecause: '',
+  }
+  const { url } = addressOf(context, request.environment)
+  const opened = await context.database.open(url, {
+    applicationName: 'headgate gate',
+    refusePooler: true,
+  })
+  if (!opened.ok) {
+    if (opened.failure.code === 'pooler_refused') return { ...facts, pooler: true }
+    return {
+      ...facts,
+      unreachable: `${opened.failure.what} ${opened.failure.why}`,
+    }
+  }
+  const session = opened.value
+  try {
+    const moved = identityChanged(request.environment, session)
+    if (moved) return { ...facts, unreachable: `${moved.what} ${moved.why}` }
+    // What a settled request was approved for does not fit any more by its own doing.
+    if (request.state !== 'open') return facts
+    Object.assign(facts, await compareWithPlan(context, request, planRow, session))
+  } finally {
+    await session.close()
+  }
+  const source = { url, identity: session.identity }
+  const chosen = await chooseMethod(context.snapshots, source, 'auto')
+  return chosen.ok
+    ? { ...facts, canTakeSnapshot: true }
+    : {
+        ...facts,
+        noSnapshotBecause: `${chosen.failure.what} ${chosen.failure.why}`,
+      }
+}
+
+async function compareWithPlan(
+  context: Context,
+  request: Subject,
+  planRow: PlanRow,
+  session: Session,
+): Promise<Pick<LiveFacts, 'outdated' | 'troubles'>> {
+  const plan = planRow.body as unknown as Plan
+  const captured = await context.sources.directory.capture(request.project.sourcePath)
+  if (!captured.ok) {
+    const explanation = `${captured.failure.what} ${captured.failure.why}`
+    return {
+      outdated: { reason: 'files', explanation, details: [] },
+      troubles: [],
+    }
+  }
+  const ledger = await readLedger(session)
+  const troubles = describeTroubles(migrationStatuses(captured.value.migrations, ledger.rows))
+  const outdated =
+    changedFiles(plan, captured.value.migrations) ??
+    changedLedger(plan, ledgerFingerprint(ledger.rows)) ??
+    changedSchema(plan, catalogFingerprint(await context.database.catalog(session)))
+  return { outdated, troubles }
+}
+
+function changedFiles(plan: Plan, files: MigrationFile[]): PlanChange | null {
+  const now = new Map(files.map((file) => [file.name, file.checksum]))
+  const details = plan.migrations
+    .filter((migration) => now.get(migration.name) !== migration.checksum)
+    .map((migration) => `${migration.name} was ${now.has(migration.name) ? 'edited' : 'removed'}`)
+  const first = plan.migrations[0]?.name ?? ''
+  const last = plan.migrations.at(-1)?.name ?? ''
+  const planned = new Set(plan.migrations.map((migration) => migration.name))
+  for (const { name } of files) {
+    if (name > first && name < last && !planned.has(name)) details.push(`${name} came in between`)
+  }
+  if (details.length === 0) return null
+  return {
+    reason: 'files',
+    explanation: 'The migrations are not the ones that were planned.',
+    details,
+  }
+}
+
+function changedLedger(plan: Plan, now: string): PlanChange | null {
+  if (plan.ledgerFingerprint === now) return null
+  const explanation = 'Other migrations are applied in the environment than when this was planned.'
+  return { reason: 'ledger', explanation, details: [] }
+}
+
+function changedSchema(plan: Plan, now: string): PlanChange | null {
+  if (plan.chain[0] === now) return null
+  const explanation = 'The environment’s schema was changed outside its migrations since this was planned.'
+  return { reason: 'schema', explanation, details: [] }
+}
+
+async function reviewFacts(context: Context, deployRequestId: string): Promise<ReviewFact[]> {
+  const reviews = await context.db.review.findMany({
+    where: { deployRequestId },
+    include: { user: true },
+  })
+  return reviews.map((review) => ({
+    userId: review.userId,
+    userName: review.user.name,
+    mayApprove: review.user.disabledAt === null && mayDo(review.user, 'deploy-request.review').ok,
+    verdict: review.verdict,
+    planFingerprint: review.planFingerprint,
+    voided: review.voidedAt !== null,
+    at: review.createdAt,
+  }))
+}
+
+/** The newest snapshot that may count: restored and checked, or vouched for by a person. */
+async function newestSnapshot(context: Context, environmentId: string): Promise<SnapshotFact | null> {
+  const snapshot = await context.db.snapshot.findFirst({
+    where: {
+      environmentId,
+      takenAt: { not: null },
+      OR: [{ state: 'verified' }, { method: 'external', state: 'complete' }],
+    },
+    orderBy: { takenAt: 'desc' },
+    include: { confirmedBy: true },
+  })
+  if (!snapshot?.takenAt) return null
+  return {
+    method: snapshot.method,
+    verified: snapshot.state === 'verified',
+    confirmedBy: snapshot.confirmedBy?.name ?? null,
+    takenAt: snapshot.takenAt,
+  }
+}
+
+async function unfinishedRun(context: Context, environmentId: string): Promise<GateFacts['otherRun']> {
+  const run = await context.db.run.findFirst({
+    where: { environmentId, state: { in: ['queued', 'running'] } },
+    orderBy: { createdAt: 'asc' },
+    include: { requestedBy: true },
+  })
+  return run && { id: run.id, kind: run.kind, startedBy: run.requestedBy.name }
+}

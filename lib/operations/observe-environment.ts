@@ -1,0 +1,115 @@
+import type { Context } from '../composition/context'
+import type { Session } from '../databases/database'
+import { catalogFingerprint } from '../domain/catalog-fingerprint'
+import { type Failure, fail, ok, type Result } from '../domain/failure'
+import { migrationStatuses } from '../domain/migration-status'
+import type { DriftState, EnvironmentObservation } from '../domain/observation'
+import { type Actor, mayDo } from '../domain/permission'
+import { findDrift } from '../engines/planning/find-drift'
+import { ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
+import { type Environment, Prisma, type Project } from '../store/generated/client'
+import { json } from '../store/json'
+import { captureRevision, type StoredRevision } from './capture-revision'
+import { addressOf } from './environment-address'
+import { findEnvironment } from './find'
+
+/** Looks at an environment again: ledger, state of each migration, drift. Keeps what it saw; fails as connecting does. */
+export async function observeEnvironment(
+  context: Context,
+  actor: Actor,
+  input: { projectSlug: string; environmentSlug: string },
+): Promise<Result<EnvironmentObservation>> {
+  const permitted = mayDo(actor, 'environment.observe')
+  if (!permitted.ok) return permitted
+  const found = await findEnvironment(context, input)
+  if (!found.ok) return found
+  const revision = await captureRevision(context, found.value.project, null)
+  if (!revision.ok) return revision
+  return observe(context, found.value, revision.value)
+}
+
+/** The same for Headgate itself: after a run, and when an environment is connected. */
+export async function observe(
+  context: Context,
+  environment: Environment & { project: Project },
+  revision: StoredRevision,
+): Promise<Result<EnvironmentObservation>> {
+  const { url, shadowUrl } = addressOf(context, environment)
+  const opened = await context.database.open(url, {
+    applicationName: 'headgate look',
+  })
+  if (!opened.ok) return unreachable(context, environment, opened.failure)
+  const session = opened.value
+  try {
+    const moved = identityChanged(environment, session)
+    if (moved) return unreachable(context, environment, moved)
+    const ledger = await readLedger(session)
+    const catalog = await context.database.catalog(session)
+    const migrations = migrationStatuses(revision.migrations, ledger.rows)
+    const previous = environment.observation as unknown as EnvironmentObservation | null
+    const schemaFingerprint = catalogFingerprint(catalog)
+    const same =
+      previous?.drift.state === 'none' &&
+      previous.schemaFingerprint === schemaFingerprint &&
+      previous.ledgerFingerprint === ledgerFingerprint(ledger.rows)
+    const drift: DriftState = same
+      ? { ...previous.drift, checkedAt: context.clock.now().toISOString() }
+      : await findDrift(context, {
+          url,
+          shadowUrl,
+          files: revision.migrations,
+          rows: ledger.rows,
+          live: catalog,
+        })
+    const observation: EnvironmentObservation = {
+      at: context.clock.now().toISOString(),
+      revisionDigest: revision.digest,
+      migrations,
+      hasLedger: ledger.exists,
+      empty: !Object.keys(catalog).some((key) => key.startsWith('table:')),
+      schemaFingerprint,
+      ledgerFingerprint: ledgerFingerprint(ledger.rows),
+      drift,
+    }
+    await context.db.environment.update({
+      where: { id: environment.id },
+      data: {
+        observation: json(observation),
+        observedAt: context.clock.now(),
+        unreachable: Prisma.DbNull,
+        serverVersion: session.identity.serverVersion,
+      },
+    })
+    return ok(observation)
+  } finally {
+    await session.close()
+  }
+}
+
+/** The database that an address leads to must stay the one that was connected. */
+export function identityChanged(
+  environment: Environment,
+  session: Pick<Session, 'identity'>,
+): Failure | null {
+  const { systemIdentifier, databaseOid } = environment
+  if (systemIdentifier === null || databaseOid === null) return null
+  const seen = session.identity
+  if (seen.systemIdentifier === systemIdentifier && BigInt(seen.databaseOid) === databaseOid) return null
+  const failed = fail(
+    'identity_changed',
+    `${environment.label} was connected as database ${databaseOid} of server ${systemIdentifier}, and is now ${seen.databaseOid} of ${seen.systemIdentifier}.`,
+  )
+  return failed.failure
+}
+
+async function unreachable(
+  context: Context,
+  environment: Environment,
+  failure: Failure,
+): Promise<Result<never>> {
+  await context.db.environment.update({
+    where: { id: environment.id },
+    data: { unreachable: json(failure) },
+  })
+  return { ok: false, failure }
+}

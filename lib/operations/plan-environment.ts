@@ -1,0 +1,34 @@
+import type { Context } from '../composition/context'
+import type { Result } from '../domain/failure'
+import type { Evidence, Plan } from '../domain/plan'
+import { planFingerprint } from '../domain/plan-fingerprint'
+import { makePlan } from '../engines/planning/make-plan'
+import type { Environment } from '../store/generated/client'
+import type { StoredRevision } from './capture-revision'
+import { addressOf } from './environment-address'
+
+export interface FreshPlan {
+  plan: Plan
+  evidence: Evidence
+  fingerprint: string
+}
+
+/** A plan of what would bring `revision` to an environment, made now. Fails as planning does. */
+export async function planEnvironment(
+  context: Context,
+  environment: Environment,
+  revision: StoredRevision,
+  upTo: string | null,
+): Promise<Result<FreshPlan>> {
+  const made = await makePlan(context, {
+    environmentId: environment.id,
+    ...addressOf(context, environment),
+    revision,
+    upTo,
+  })
+  if (!made.ok) return made
+  return {
+    ok: true,
+    value: { ...made.value, fingerprint: planFingerprint(made.value.plan) },
+  }
+}

@@ -1,0 +1,137 @@
+import { parseSync } from 'libpg-query'
+
+/** A table as a script names it; `schema` is null where the script leaves it to `search_path`. */
+export interface TableName {
+  schema: string | null
+  table: string
+}
+
+/** What a statement does to rows, read from its syntax alone. */
+export type Effect =
+  | ({ kind: 'create-table' | 'drop-table' | 'truncate' | 'delete' | 'insert' } & TableName)
+  | ({ kind: 'update'; columns: string[] } & TableName)
+  | ({ kind: 'drop-column'; column: string } & TableName)
+  | ({ kind: 'add-column'; column: string; required: boolean } & TableName)
+  | ({ kind: 'set-not-null'; column: string } & TableName)
+  | ({
+      kind: 'retype'
+      column: string
+      to: string
+      length: number | null
+      schemaOfType: string | null
+      array: boolean
+    } & TableName)
+  | ({ kind: 'rename-table'; to: string } & TableName)
+  | ({ kind: 'rename-column'; column: string; to: string } & TableName)
+  | { kind: 'create-enum'; schema: string | null; type: string; labels: string[] }
+  | { kind: 'rename-type'; schema: string | null; type: string; to: string }
+  | { kind: 'drop-schema'; schema: string }
+  /** DO blocks, function calls: what they do to rows is not in the syntax. */
+  | { kind: 'opaque' }
+
+// The parser's tree, as far as it is read here. It is protobuf's JSON: https://github.com/pganalyze/libpg_query
+// biome-ignore lint/suspicious/noExplicitAny: the tree has several hundred node types
+type Node = any
+
+/** The effects of one statement, in order; an unparsable one is opaque. Needs `loadParser()` before. */
+export function effectsOf(statement: string): Effect[] {
+  try {
+    const parsed = parseSync(statement) as { stmts?: { stmt?: Node }[] }
+    return (parsed.stmts ?? []).flatMap(({ stmt }) => (stmt ? effectsOfNode(stmt) : []))
+  } catch {
+    return [{ kind: 'opaque' }]
+  }
+}
+
+function effectsOfNode(stmt: Node): Effect[] {
+  if (stmt.CreateStmt) return [{ kind: 'create-table', ...name(stmt.CreateStmt.relation) }]
+  if (stmt.CreateTableAsStmt) return [{ kind: 'create-table', ...name(stmt.CreateTableAsStmt.into?.rel) }]
+  if (stmt.DropStmt) return drops(stmt.DropStmt)
+  if (stmt.TruncateStmt)
+    return stmt.TruncateStmt.relations.map((r: Node) => ({ kind: 'truncate', ...name(r.RangeVar) }))
+  if (stmt.DeleteStmt) return [{ kind: 'delete', ...name(stmt.DeleteStmt.relation) }]
+  if (stmt.UpdateStmt) {
+    const columns = (stmt.UpdateStmt.targetList ?? []).map((target: Node) => target.ResTarget?.name ?? '')
+    return [{ kind: 'update', columns, ...name(stmt.UpdateStmt.relation) }]
+  }
+  if (stmt.InsertStmt) return [{ kind: 'insert', ...name(stmt.InsertStmt.relation) }]
+  if (stmt.MergeStmt) return [{ kind: 'opaque' }]
+  if (stmt.AlterTableStmt) return alterations(stmt.AlterTableStmt)
+  if (stmt.RenameStmt) return renames(stmt.RenameStmt)
+  if (stmt.CreateEnumStmt) {
+    const [schema, type] = qualified(stmt.CreateEnumStmt.typeName)
+    return [{ kind: 'create-enum', schema, type, labels: (stmt.CreateEnumStmt.vals ?? []).map(text) }]
+  }
+  if (stmt.DoStmt || stmt.CallStmt) return [{ kind: 'opaque' }]
+  return []
+}
+
+function drops(drop: Node): Effect[] {
+  if (drop.removeType === 'OBJECT_SCHEMA') {
+    return drop.objects.map((object: Node) => ({ kind: 'drop-schema', schema: text(object) }))
+  }
+  if (drop.removeType !== 'OBJECT_TABLE') return []
+  return drop.objects.map((object: Node) => {
+    const [schema, table] = qualified(object.List.items)
+    return { kind: 'drop-table', schema, table }
+  })
+}
+
+function alterations(alter: Node): Effect[] {
+  if (alter.objtype !== 'OBJECT_TABLE') return []
+  const table = name(alter.relation)
+  return (alter.cmds ?? []).flatMap(({ AlterTableCmd: command }: Node): Effect[] => {
+    const column: string = command.name ?? ''
+    if (command.subtype === 'AT_DropColumn') return [{ kind: 'drop-column', column, ...table }]
+    if (command.subtype === 'AT_SetNotNull') return [{ kind: 'set-not-null', column, ...table }]
+    if (command.subtype === 'AT_AddColumn') {
+      const definition = command.def.ColumnDef
+      return [{ kind: 'add-column', column: definition.colname, required: isRequired(definition), ...table }]
+    }
+    if (command.subtype === 'AT_AlterColumnType') {
+      const type = command.def.ColumnDef.typeName
+      const [schemaOfType, to] = qualified(type.names)
+      const length = type.typmods?.[0]?.A_Const?.ival?.ival ?? null
+      return [
+        { kind: 'retype', column, to, length, schemaOfType, array: Boolean(type.arrayBounds), ...table },
+      ]
+    }
+    return []
+  })
+}
+
+/** NOT NULL, and nothing that would fill it for the rows that are there. */
+function isRequired(definition: Node): boolean {
+  const types: string[] = (definition.constraints ?? []).map((entry: Node) => entry.Constraint.contype)
+  const filled = types.some((type) =>
+    ['CONSTR_DEFAULT', 'CONSTR_IDENTITY', 'CONSTR_GENERATED'].includes(type),
+  )
+  const serial = /^(small|big)?serial[248]?$/.test(qualified(definition.typeName.names)[1])
+  return !filled && !serial && types.some((type) => type === 'CONSTR_NOTNULL' || type === 'CONSTR_PRIMARY')
+}
+
+function renames(rename: Node): Effect[] {
+  if (rename.renameType === 'OBJECT_TABLE')
+    return [{ kind: 'rename-table', to: rename.newname, ...name(rename.relation) }]
+  if (rename.renameType === 'OBJECT_COLUMN' && rename.relation) {
+    return [{ kind: 'rename-column', column: rename.subname, to: rename.newname, ...name(rename.relation) }]
+  }
+  if (rename.renameType === 'OBJECT_TYPE') {
+    const [schema, type] = qualified(rename.object.List.items)
+    return [{ kind: 'rename-type', schema, type, to: rename.newname }]
+  }
+  return []
+}
+
+function name(relation: Node): TableName {
+  return { schema: relation?.schemaname ?? null, table: relation?.relname ?? '' }
+}
+
+function qualified(parts: Node[]): [string | null, string] {
+  const names = parts.map(text)
+  return [names.at(-2) ?? null, names.at(-1) ?? '']
+}
+
+function text(node: Node): string {
+  return node.String?.sval ?? ''
+}
