@@ -10,6 +10,7 @@ export default defineConfig({
     },
   },
   test: {
+    globalSetup: [fileURLToPath(new URL('./engines/prisma/bundle-worker-for-tests.ts', import.meta.url))],
     include: ['lib/**/*.test.ts', 'components/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

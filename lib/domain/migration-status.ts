@@ -8,9 +8,8 @@ import type { LedgerRow, MigrationFile, MigrationState, MigrationStatus } from '
  */
 export function migrationStatuses(files: MigrationFile[], rows: LedgerRow[]): MigrationStatus[] {
   const deciding = decidingRows(rows)
-  const newestApplied = [...deciding.values()]
-    .filter((row) => isApplied(row))
-    .reduce((newest, row) => (row.name > newest ? row.name : newest), '')
+  const applied = [...deciding.values()].filter(isApplied).map((row) => row.name)
+  const newestApplied = applied.sort().at(-1) ?? ''
   const known = new Set(files.map((file) => file.name))
 
   const ofFiles = files.map((file): MigrationStatus => {

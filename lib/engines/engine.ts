@@ -39,6 +39,8 @@ export interface EngineTarget {
   /** The environment's connection string. Null: a diff that never touches a live database (`shadow` is then all there is). */
   url: string | null
   shadow: ShadowRequest
+  /** Ends the call, with `engine_crashed`. */
+  signal?: AbortSignal
 }
 
 export interface DiffResult {
@@ -71,9 +73,17 @@ export interface DataLossWarnings {
 export interface Engine {
   readonly name: string
   diff(target: EngineTarget, from: DiffSide, to: DiffSide, schema: SchemaFile[]): Promise<Result<DiffResult>>
-  diagnose(target: EngineTarget & { url: string }, migrations: MigrationFile[], schema: SchemaFile[]): Promise<Result<DiagnosedHistory>>
+  diagnose(
+    target: EngineTarget & { url: string },
+    migrations: MigrationFile[],
+    schema: SchemaFile[],
+  ): Promise<Result<DiagnosedHistory>>
   /** What going from the live database's history to `schema` would lose, counted there. */
-  dataLoss(target: EngineTarget & { url: string }, migrations: MigrationFile[], schema: SchemaFile[]): Promise<Result<DataLossWarnings>>
+  dataLoss(
+    target: EngineTarget & { url: string },
+    migrations: MigrationFile[],
+    schema: SchemaFile[],
+  ): Promise<Result<DataLossWarnings>>
   /** Applies migrations with the engine itself; used for Headgate's own control database alone. */
   applyOwn(url: string, migrations: MigrationFile[], schema: SchemaFile[]): Promise<Result<string[]>>
 }

@@ -1,0 +1,127 @@
+import { schemaOf } from '../../databases/postgres/url'
+import { fail, ok, type Result } from '../../domain/failure'
+import type { MigrationFile } from '../../domain/migration'
+import type { SchemaFile } from '../../domain/revision'
+import type {
+  DataLossWarnings,
+  DiagnosedHistory,
+  DiffResult,
+  DiffSide,
+  Engine,
+  EngineTarget,
+  ShadowDatabase,
+  ShadowProvider,
+} from '../engine'
+import type { EngineCall } from './calls'
+import { engineFailure } from './engine-failure'
+import { readableSchema } from './schema-text'
+import { createThreads } from './threads'
+import { engineWorkerFile } from './worker-file'
+
+export interface PrismaEngineOptions {
+  shadows: ShadowProvider
+  /** The bundled thread; default: `engineWorkerFile()`. */
+  workerFile?: string
+  /** Calls at the same time. */
+  concurrency?: number
+  /** Milliseconds for one call. */
+  timeoutMs?: number
+}
+
+/** Prisma's schema engine, off the server's thread. Live databases are only ever read, but for `applyOwn`. */
+export function createPrismaEngine(options: PrismaEngineOptions): Engine {
+  const threads = createThreads({
+    workerFile: options.workerFile ?? engineWorkerFile(),
+    concurrency: options.concurrency ?? 2,
+    timeoutMs: options.timeoutMs ?? 180_000,
+  })
+
+  /** One call in its turn, with a shadow where it wants one; the shadow is gone when the call resolves. */
+  async function call<T>(
+    target: EngineTarget,
+    question: EngineCall,
+    needsShadow: boolean,
+  ): Promise<Result<T>> {
+    return await threads.inTurn(async () => {
+      if (!needsShadow) return await ask<T>(target, question, null)
+      const shadow = await options.shadows.acquire(target.shadow)
+      if (!shadow.ok) return shadow
+      try {
+        return await ask<T>(target, question, shadow.value)
+      } finally {
+        await shadow.value.release()
+      }
+    })
+  }
+
+  async function ask<T>(
+    target: EngineTarget,
+    question: EngineCall,
+    shadow: ShadowDatabase | null,
+  ): Promise<Result<T>> {
+    let used = false
+    async function emptyShadow(): Promise<string> {
+      if (shadow === null) throw new Error('There is no shadow database.')
+      if (used) await shadow.reset()
+      used = true
+      return shadow.url
+    }
+    const request = {
+      call: question,
+      liveUrl: target.url,
+      readOnly: question.kind !== 'apply',
+      schema: schemaOf(target.url ?? target.shadow.url),
+      hasShadow: shadow !== null,
+    }
+    const outcome = await threads.ask(request, emptyShadow, target.signal)
+    if (outcome.tag === 'answer') return ok(outcome.value as T)
+    if (outcome.tag === 'crashed') return fail('engine_crashed', outcome.message)
+    return engineFailure(outcome.problem, migrationsOf(question))
+  }
+
+  return {
+    name: 'prisma',
+    async diff(target, from, to, schema) {
+      const question = {
+        kind: 'diff' as const,
+        from: readableSide(from),
+        to: readableSide(to),
+        schema: readable(schema),
+      }
+      const needsShadow = target.url === null || from.of === 'migrations' || to.of === 'migrations'
+      return await call<DiffResult>(target, question, needsShadow)
+    },
+    async diagnose(target, migrations, schema) {
+      return await call<DiagnosedHistory>(
+        target,
+        { kind: 'diagnose', migrations, schema: readable(schema) },
+        false,
+      )
+    },
+    async dataLoss(target, migrations, schema) {
+      return await call<DataLossWarnings>(
+        target,
+        { kind: 'dataLoss', migrations, schema: readable(schema) },
+        true,
+      )
+    },
+    async applyOwn(url, migrations, schema) {
+      const target = { url, shadow: { url, givenUrl: null } }
+      return await call<string[]>(target, { kind: 'apply', migrations, schema: readable(schema) }, false)
+    },
+  }
+}
+
+function readable(schema: SchemaFile[]): SchemaFile[] {
+  return readableSchema(schema).files
+}
+
+function readableSide(side: DiffSide): DiffSide {
+  return side.of === 'schema' ? { of: 'schema', files: readable(side.files) } : side
+}
+
+function migrationsOf(question: EngineCall): MigrationFile[] {
+  if (question.kind === 'panic') return []
+  if (question.kind !== 'diff') return question.migrations
+  return [question.from, question.to].flatMap((side) => (side.of === 'migrations' ? side.migrations : []))
+}
