@@ -48,8 +48,8 @@ export interface SnapshotManifest {
   /** Log position and next transaction id when it was taken. */
   lsn: string | null
   xmax: string | null
-  /** sha256 of each file, for methods that write files. */
-  files: { path: string; bytes: number; sha256: string }[]
+  /** sha256 of each file, for methods that write files; `table` where a file holds the rows of one. */
+  files: { path: string; bytes: number; sha256: string; table?: string }[]
   /** The server it comes from: `pg_control_system()`. */
   systemIdentifier?: string
   mark?: WriteMark

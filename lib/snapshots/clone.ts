@@ -1,0 +1,76 @@
+import { ok } from '../domain/failure'
+import { restoreClone } from './clone-restore'
+import { takeClone } from './clone-take'
+import type { Availability, SnapshotMethod, SnapshotSource } from './method'
+import { foreignSessions, preparedTransactions, sessionsInWords } from './foreign-sessions'
+import { type Maintenance, withMaintenance } from './maintenance'
+import type { SnapshotParts } from './parts'
+import { dropDatabase } from './scratch-database'
+
+/** `CREATE DATABASE … TEMPLATE`: a second database on the same server, made while nobody is in the first. */
+export function createCloneMethod(parts: SnapshotParts): SnapshotMethod {
+  return {
+    name: 'clone',
+    guarantees: {
+      consistent: true,
+      cost: 'Nobody can connect to the database while it is copied, and nobody may be connected when it begins. The copy lies on the same server and disk: it does not survive the loss of either.',
+      needs: [
+        'no other session in the database',
+        'CREATEDB and ownership of the database',
+        'as much free disk on the server as the database takes',
+      ],
+    },
+    available: (source) => cloneAvailable(parts, source),
+    take: (source, id, progress, signal) => takeClone(parts, source, id, progress, signal),
+    restoreTo: (source, taken, name, progress, signal) => restoreClone(parts, source, taken, name, progress, signal),
+    async remove(source, location) {
+      const removed = await withMaintenance(parts, source, 'headgate remove', async ({ session }) => {
+        await dropDatabase(session, location)
+        return ok()
+      })
+      if (!removed.ok) throw new Error(`${removed.failure.what} ${removed.failure.why}`)
+    },
+  }
+}
+
+async function cloneAvailable(parts: SnapshotParts, source: SnapshotSource): Promise<Availability> {
+  await parts.closeOwn?.(source)
+  const looked = await withMaintenance(parts, source, 'headgate look', async (maintenance) => {
+    const lacking = await lackingRights(maintenance, source)
+    if (lacking) return ok({ available: false, reason: lacking })
+    return ok(await undisturbed(maintenance, source))
+  })
+  return looked.ok ? looked.value : { available: false, reason: `${looked.failure.what} ${looked.failure.why}` }
+}
+
+async function undisturbed({ session, admin }: Maintenance, source: SnapshotSource): Promise<Availability> {
+  const name = source.identity.databaseName
+  const foreign = await foreignSessions(session, name)
+  if (foreign.length > 0) {
+    return {
+      available: false,
+      reason: `Somebody is connected to ${name}: ${sessionsInWords(foreign)}. Headgate does not end sessions for a snapshot.`,
+    }
+  }
+  const prepared = await preparedTransactions(session, name)
+  if (prepared.length > 0) {
+    return { available: false, reason: `Prepared transactions are open in ${name}: ${prepared.join(', ')}.` }
+  }
+  const how = admin ? 'with the rights of the server that Headgate runs' : 'with the rights of the environment’s user'
+  return { available: true, reason: `Nobody else is connected to ${name}; it can be copied ${how}.` }
+}
+
+/** Why this role may not copy the database, or null when it may. */
+export async function lackingRights(maintenance: Maintenance, source: SnapshotSource): Promise<string | null> {
+  const { session, role, superuser, createDatabase } = maintenance
+  if (superuser) return null
+  if (!createDatabase) return `The user ${role} lacks CREATEDB on the server.`
+  const { rows } = await session.query<{ owner: string; may: boolean; limited: boolean }>(
+    `select pg_get_userbyid(datdba)::text as owner, datistemplate or pg_has_role(datdba, 'USAGE') as may
+     from pg_database where datname = $1`,
+    [source.identity.databaseName],
+  )
+  const row = rows[0]
+  if (!row) return `The server has no database ${source.identity.databaseName}.`
+  return row.may ? null : `The database belongs to ${row.owner}; the user ${role} may not copy it.`
+}

@@ -1,0 +1,118 @@
+import { systemClock } from '../domain/clock'
+import { fail, ok, type Result } from '../domain/failure'
+import { compareWithManifest } from './compare'
+import { databaseFailure } from './database-failure'
+import { openMaintenance, withMaintenance } from './maintenance'
+import type { Progress, SnapshotMethod, SnapshotSource, TakenSnapshot } from './method'
+import { scratchName } from './names'
+import type { SnapshotParts } from './parts'
+import { dropDatabase } from './scratch-database'
+
+export interface VerifiedSnapshot {
+  /** What a restore took here; another machine may differ. */
+  restoreMs: number
+  /** With the comparison. */
+  verifyMs: number
+  /** `environment`: its own server; `embedded`: one of Headgate's, of the same major. */
+  where: 'environment' | 'embedded'
+  tables: number
+  rows: number
+  /** What was compared and where, for the reader. */
+  notes: string[]
+}
+
+interface ScratchServer {
+  server: SnapshotSource
+  where: VerifiedSnapshot['where']
+}
+
+/**
+ * Restores a snapshot into a scratch database, holds every table and the schema against the manifest, and drops it
+ * again, after a failure too. `id` names the scratch database. Fails with `snapshot_not_verified` naming the file, the
+ * table or the schema object.
+ */
+export async function verifySnapshot(
+  parts: SnapshotParts,
+  method: SnapshotMethod,
+  source: SnapshotSource,
+  taken: Pick<TakenSnapshot, 'location' | 'manifest'> & { id: string },
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<Result<VerifiedSnapshot>> {
+  if (method.name === 'external') {
+    return fail('snapshot_not_verified', 'An external snapshot lives outside Headgate, which cannot try to restore it.')
+  }
+  const clock = parts.clock ?? systemClock
+  const began = clock.now()
+  const found = await scratchServer(parts, method, source)
+  if (!found.ok) return found
+  const { server, where } = found.value
+  const name = scratchName(taken.id)
+  try {
+    const restored = await method.restoreTo(server, taken, name, progress, signal)
+    if (!restored.ok) return restored
+    const url = await scratchUrl(parts, server, name)
+    if (!url.ok) return url
+    const schema = server.identity.major === source.identity.major
+    const same = await compareWithManifest(parts.database, url.value, taken, { schema, progress, signal })
+    if (!same.ok) return same
+    const { tables } = taken.manifest
+    return ok({
+      restoreMs: restored.value.restoreMs,
+      verifyMs: clock.now().getTime() - began.getTime(),
+      where,
+      tables: tables.length,
+      rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+      notes: notes(where, server, method),
+    })
+  } catch (error) {
+    if (signal?.aborted) return fail('run_cancelled', 'It was cancelled while the snapshot was being tried.')
+    return databaseFailure(error, 'snapshot_not_verified', 'Trying the snapshot failed')
+  } finally {
+    await withMaintenance(parts, server, 'headgate cleanup', async ({ session }) => {
+      await dropDatabase(session, name)
+      return ok()
+    })
+  }
+}
+
+function notes(where: VerifiedSnapshot['where'], { identity }: SnapshotSource, method: SnapshotMethod): string[] {
+  const place =
+    where === 'environment'
+      ? 'It was restored on the environment’s own server, beside the database.'
+      : `It was restored on a server of Headgate’s own, PostgreSQL ${identity.major}: owners and grants were left out there.`
+  const compared =
+    method.name === 'dump'
+      ? 'Every file’s sha256, the rows of every table and the schema were compared. Large objects, where there are any, are covered by the files’ sha256 alone.'
+      : 'The rows of every table and the schema were compared.'
+  return [place, compared]
+}
+
+/** Where a restore can be tried: the environment's server where databases may be created there, else one of ours. */
+async function scratchServer(
+  parts: SnapshotParts,
+  method: SnapshotMethod,
+  source: SnapshotSource,
+): Promise<Result<ScratchServer>> {
+  const opened = await openMaintenance(parts, source, 'headgate look')
+  const may = opened.ok && opened.value.createDatabase
+  if (opened.ok) await opened.value.session.close()
+  if (may) return ok({ server: source, where: 'environment' })
+  const { major } = source.identity
+  const why = opened.ok ? `The user ${opened.value.role} lacks CREATEDB on the environment’s server` : opened.failure.why
+  if (method.name !== 'dump' || !parts.ensureServer) return fail('rights_missing', `${why}.`)
+  const ensured = await parts.ensureServer(major)
+  if (!ensured.ok) {
+    return fail('snapshot_not_verified', `${why}, and no server of PostgreSQL ${major} could be started here: ${ensured.failure.why}`)
+  }
+  const scratch = await parts.database.open(ensured.value.url, { applicationName: 'headgate look' })
+  if (!scratch.ok) return scratch
+  const { identity } = scratch.value
+  await scratch.value.close()
+  return ok({ server: { url: ensured.value.url, identity }, where: 'embedded' })
+}
+
+/** With the credentials that made it: it is closed to all others. */
+async function scratchUrl(parts: SnapshotParts, server: SnapshotSource, name: string): Promise<Result<string>> {
+  return withMaintenance(parts, server, 'headgate look', async ({ url }) => ok(parts.database.withDatabase(url, name)))
+}
