@@ -1,4 +1,5 @@
 import type { DatabaseErrorInfo, LockHolder } from './database-error'
+import type { WriteMark } from './snapshot'
 
 export type RunKind = 'deploy' | 'rollback' | 'snapshot' | 'restore'
 export type RunState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unverified' | 'unknown'
@@ -38,8 +39,8 @@ export interface StepDetail {
   notes?: string[]
   /** Id of the migration's row in the ledger, written before the row is: recovery looks for it. */
   ledgerRow?: string
-  /** Where the target stood right after a commit: next transaction id and log position. */
-  mark?: { xmax: string; lsn: string | null }
+  /** Where the target stood right after the last commit: what was written since is told from this. */
+  mark?: WriteMark
   /** Bytes or tables done, where known. */
   progress?: { done: number; of: number | null; unit: string }
 }

@@ -1,0 +1,253 @@
+import type { Session } from '../databases/database'
+import { applyDelta } from '../domain/catalog-delta'
+import { type Failure, fail, type Result } from '../domain/failure'
+import type { MigrationFile } from '../domain/migration'
+import type { Plan } from '../domain/plan'
+import type { Policy } from '../domain/policy'
+import type { StepDetail } from '../domain/run'
+import { newRowId, PRISMA_LOCK_KEY } from '../engines/prisma/ledger'
+import { takeWriteMark } from '../snapshots/write-mark'
+import { applyMigration } from './apply-migration'
+import { applyStepwise } from './apply-stepwise'
+import type { Applying, MigrationEnd } from './applying'
+import { checkApprovedBytes } from './approved-bytes'
+import { type DeploySteps, deploySteps } from './deploy-steps'
+import { deployStopped, deploySucceeded, deployUnverified, type Reached } from './deploy-words'
+import { readHomeSettings } from './guards'
+import { describeHolders } from './holder-words'
+import { invalidIndexes } from './invalid-objects'
+import { poll } from './lock'
+import { openRunSession } from './open-session'
+import { ConnectionLostError, type RunEnd, type RunPorts, type RunTarget } from './ports'
+import { type Base, defaultLockWaitMs, preflight } from './preflight'
+import { recoverAfterLoss } from './recover'
+import { isConnectionLoss } from './retry'
+import { trackJournal } from './tracked-journal'
+import { type ExpectedRow, schemaDifferences, verifyDeploy } from './verify'
+import { startWatcher } from './watcher'
+
+export interface DeployOrder {
+  plan: Plan
+  target: RunTarget
+  policy: Policy
+  /** The migrations of the revision that was approved. */
+  approvedFiles: MigrationFile[]
+  /** Takes and verifies a snapshot before anything is locked; the deploy stops when it fails. */
+  takeSnapshot?: (note: (detail: StepDetail) => Promise<void>) => Promise<Result<StepDetail>>
+  /** Milliseconds to wait for other runs' locks; default 10,000. */
+  lockWaitMs?: number
+}
+
+interface DeployPorts extends RunPorts {
+  journal: ReturnType<typeof trackJournal>
+}
+
+/**
+ * Executes an approved plan, as far as it goes, and ends the run in the journal: whatever happens, it is named there
+ * what is applied and what is not. Throws only `LeaseLostError` and programming errors.
+ */
+export async function executeDeploy(order: DeployOrder, given: RunPorts): Promise<RunEnd> {
+  const ports: DeployPorts = { ...given, journal: trackJournal(given.journal) }
+  const steps = deploySteps(order.plan, order.takeSnapshot !== undefined)
+  await ports.journal.announce(steps.intents)
+
+  const refused = (await refuseEditedBytes(order, ports, steps)) ?? (await takeSnapshotFirst(order, ports, steps))
+  if (refused) return end(ports, deployStopped(order.plan, { applied: 0, left: null }, refused))
+
+  await ports.journal.start(steps.preflight)
+  const opened = await openRunSession(ports.database, order.target, ports.journal.runId, order.policy)
+  if (!opened.ok) return stopAtPreflight(order, ports, steps, opened.failure)
+  const session = opened.value
+  try {
+    await ports.journal.backend(session.backend.pid, session.backend.startedAt)
+    return await deployOn(session, order, ports, steps)
+  } catch (error) {
+    if (!(error instanceof ConnectionLostError) && !isConnectionLoss(error, session)) throw error
+  } finally {
+    await session.close()
+  }
+  return recoverAfterLoss(
+    { kind: 'deploy', plan: order.plan },
+    { target: order.target, backend: session.backend, steps: ports.journal.steps() },
+    ports,
+  )
+}
+
+async function refuseEditedBytes(order: DeployOrder, ports: DeployPorts, steps: DeploySteps): Promise<Failure | null> {
+  const bytes = checkApprovedBytes(order.plan, order.approvedFiles)
+  if (bytes.ok) return null
+  await ports.journal.finish(steps.preflight, 'failed', { notes: [bytes.failure.why] })
+  return bytes.failure
+}
+
+/** Before any lock: a dump that is open while an ALTER queues behind it stops everybody. */
+async function takeSnapshotFirst(order: DeployOrder, ports: DeployPorts, steps: DeploySteps): Promise<Failure | null> {
+  const { snapshot } = steps
+  if (!order.takeSnapshot || snapshot === null) return null
+  await ports.journal.start(snapshot)
+  const taken = await order.takeSnapshot((detail) => ports.journal.note(snapshot, detail))
+  if (taken.ok) {
+    await ports.journal.finish(snapshot, 'done', taken.value)
+    return null
+  }
+  const { database } = taken.failure.meta
+  await ports.journal.finish(snapshot, 'failed', { notes: [taken.failure.why], ...(database && { error: database }) })
+  return taken.failure
+}
+
+async function stopAtPreflight(
+  order: DeployOrder,
+  ports: DeployPorts,
+  steps: DeploySteps,
+  failure: Failure,
+): Promise<RunEnd> {
+  const { holders, database } = failure.meta
+  await ports.journal.finish(steps.preflight, 'failed', {
+    notes: [failure.why],
+    ...(holders && { holders }),
+    ...(database && { error: database }),
+  })
+  return end(ports, deployStopped(order.plan, { applied: 0, left: null }, failure))
+}
+
+async function deployOn(
+  session: Session,
+  order: DeployOrder,
+  ports: DeployPorts,
+  steps: DeploySteps,
+): Promise<RunEnd> {
+  const home = await readHomeSettings(session)
+  const base = await preflight(session, order, ports)
+  if (!base.ok) return stopAtPreflight(order, ports, steps, base.failure)
+  const invalidBefore = await invalidIndexes(session)
+  await ports.journal.finish(steps.preflight, 'done', { notes: baseNotes(base.value) })
+
+  const { url } = order.target
+  const watcher = startWatcher(ports, {
+    url,
+    backend: session.backend,
+    lockTimeoutMs: order.policy.lockTimeoutMs,
+  })
+  const ledger = { schema: base.value.ledger.schema, exists: base.value.ledger.exists }
+  const run: Applying = { ...ports, session, watcher, policy: order.policy, home, ledger }
+  try {
+    const walked = await applyAll(run, order, steps, base.value)
+    if (walked.reached.applied > 0) await markLastCommit(run, steps, walked.reached.applied)
+    if (walked.failure) return await end(ports, deployStopped(order.plan, walked.reached, walked.failure))
+
+    await ports.journal.start(steps.verify)
+    const differences = await verifyDeploy(session, ports.database, {
+      fingerprint: order.plan.chain.at(-1) ?? '',
+      catalog: walked.expected,
+      invalidBefore,
+      rows: walked.rows,
+      ledgerSchema: ledger.schema,
+    })
+    const verified = differences.length === 0
+    await ports.journal.finish(steps.verify, verified ? 'done' : 'failed', { notes: differences })
+    return await end(ports, verified ? deploySucceeded(order.plan) : deployUnverified(order.plan, differences))
+  } finally {
+    await watcher.close()
+  }
+}
+
+interface Walked {
+  reached: Reached
+  failure: Failure | null
+  rows: ExpectedRow[]
+  /** The schema as it should be now. */
+  expected: Base['catalog']
+}
+
+/** One migration after the other, each against its own place in the chain; stops at the first that is not applied. */
+async function applyAll(run: Applying, order: DeployOrder, steps: DeploySteps, base: Base): Promise<Walked> {
+  const walked: Walked = { reached: { applied: 0, left: null }, failure: null, rows: [], expected: base.catalog }
+  for (const [index, migration] of order.plan.migrations.entries()) {
+    const step = steps.migrations[index]
+    if (!step) throw new Error(`No step for ${migration.name}.`)
+    walked.failure = index === 0 ? null : await checkLink(run, order, index, walked.expected)
+    if (walked.failure) return walked
+
+    const ledgerRow = newRowId()
+    await run.journal.start(step.position, { ledgerRow })
+    const started = run.clock.now().getTime()
+    const work = { migration, ...step, ledgerRow }
+    const result = migration.mode === 'atomic' ? await applyMigration(run, work) : await applyStepwise(run, work)
+    await finishMigrationStep(run, step.position, run.clock.now().getTime() - started, result)
+    if (result.how !== 'applied') {
+      walked.failure = result.failure
+      if (result.how === 'left') walked.reached.left = migration.name
+      return walked
+    }
+    walked.reached.applied = index + 1
+    walked.rows.push({ id: ledgerRow, name: migration.name, checksum: migration.checksum })
+    walked.expected = applyDelta(walked.expected, migration.changes)
+  }
+  return walked
+}
+
+/** Prisma's lock is ours again (a stepwise migration gave it back), and the schema is where the chain says. */
+async function checkLink(
+  run: Applying,
+  order: DeployOrder,
+  index: number,
+  expected: Base['catalog'],
+): Promise<Failure | null> {
+  const { session, database, clock, plan } = { ...run, plan: order.plan }
+  if (run.watcher.stopping.aborted) return fail('run_cancelled', 'It was asked for between two migrations.').failure
+  if (plan.migrations[index - 1]?.mode === 'stepwise') {
+    const waitMs = order.lockWaitMs ?? defaultLockWaitMs
+    if (!(await poll(session, PRISMA_LOCK_KEY, clock, waitMs))) {
+      const holders = await database.advisoryHolders(session, PRISMA_LOCK_KEY)
+      return fail('locked_by_other', `Prisma’s migration lock is held by ${describeHolders(holders)}.`, { holders }).failure
+    }
+  }
+  const differences = schemaDifferences(expected, await database.catalog(session), plan.chain[index] ?? '')
+  if (differences.length === 0) return null
+  const name = plan.migrations[index]?.name
+  return fail('plan_outdated', `Before ${name} the schema is not what the plan said: ${differences.join(' ')}`, {
+    differences,
+  }).failure
+}
+
+async function finishMigrationStep(
+  { journal }: Applying,
+  position: number,
+  durationMs: number,
+  result: MigrationEnd,
+): Promise<void> {
+  if (result.how === 'applied') {
+    await journal.finish(position, 'done', { durationMs, ...(result.notes.length > 0 && { notes: result.notes }) })
+    return
+  }
+  const { why, meta, code } = result.failure
+  await journal.finish(position, code === 'outcome_unknown' ? 'unknown' : 'failed', {
+    durationMs,
+    notes: [why, ...(result.how === 'taken_back' ? ['Nothing of this migration is left.'] : [])],
+    ...(meta.database && { error: meta.database }),
+    ...(meta.holders && { holders: meta.holders }),
+  })
+}
+
+/** What is written from here on was written after the deploy: a later restore counts it as lost. */
+async function markLastCommit(run: Applying, steps: DeploySteps, applied: number): Promise<void> {
+  const last = steps.migrations[applied - 1]
+  if (last) await run.journal.note(last.position, { mark: await takeWriteMark(run.session) })
+}
+
+function baseNotes({ ledger, catalog }: Base): string[] {
+  const applied = ledger.rows.filter((row) => row.finishedAt !== null && row.rolledBackAt === null).length
+  return [
+    'Headgate’s lock and Prisma’s migration lock are held.',
+    ledger.exists ? `The ledger has ${applied} applied migrations, as approved.` : 'There is no ledger yet; it will be created.',
+    `The schema is the approved one (${Object.keys(catalog).length} objects).`,
+  ]
+}
+
+async function end({ journal }: RunPorts, ended: RunEnd): Promise<RunEnd> {
+  const level = ended.outcome.ok ? 'info' : 'error'
+  await journal.log(level, ended.outcome.failure ? `${ended.outcome.what} ${ended.outcome.failure.why}` : ended.outcome.what)
+  await journal.end(ended.state, ended.outcome, ended.effect)
+  return ended
+}
+

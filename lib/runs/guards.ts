@@ -1,0 +1,47 @@
+import type { Session } from '../databases/database'
+import type { Policy } from '../domain/policy'
+
+/** The policy's limits, as settings of a run's session. */
+export function guardSettings(policy: Policy): Record<string, string> {
+  return {
+    lock_timeout: `${policy.lockTimeoutMs}`,
+    statement_timeout: `${policy.statementTimeoutMs}`,
+    idle_in_transaction_session_timeout: `${policy.idleInTransactionTimeoutMs}`,
+  }
+}
+
+/** What else a session had set when it was opened, and must have again before each migration. */
+export type HomeSettings = Record<string, string>
+
+/** Reads them while the session is still as it was opened. */
+export async function readHomeSettings(session: Session): Promise<HomeSettings> {
+  const { rows } = await session.query<{ search_path: string; client_connection_check_interval: string }>(
+    `SELECT current_setting('search_path') AS search_path,
+       current_setting('client_connection_check_interval') AS client_connection_check_interval`,
+  )
+  return { ...rows[0] }
+}
+
+/**
+ * Brings the session back to where it began, between two migrations: a script may have set a timeout, emptied
+ * `search_path`, changed the role or left a temporary table. One by one, since DISCARD ALL would drop the locks.
+ */
+export async function resetSession(session: Session, policy: Policy, home: HomeSettings): Promise<void> {
+  const settings = Object.entries({ ...home, ...guardSettings(policy) })
+  await session.script(
+    [
+      'RESET SESSION AUTHORIZATION',
+      'RESET ROLE',
+      'RESET ALL',
+      'CLOSE ALL',
+      'UNLISTEN *',
+      'DISCARD TEMP',
+      'DISCARD SEQUENCES',
+      ...settings.map(([name, value]) => `SELECT pg_catalog.set_config('${name}', '${quoted(value)}', false)`),
+    ].join(';'),
+  )
+}
+
+function quoted(value: string): string {
+  return value.replaceAll("'", "''")
+}

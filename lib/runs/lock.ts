@@ -1,0 +1,53 @@
+import type { Database, Session } from '../databases/database'
+import type { Clock } from '../domain/clock'
+import type { LockHolder } from '../domain/database-error'
+import { fail, ok, type Result } from '../domain/failure'
+import { PRISMA_LOCK_KEY } from '../engines/prisma/ledger'
+import { describeHolders } from './holder-words'
+
+/** "Headgate" in ASCII. One run at a time in a database, whichever Headgate started it. */
+export const HEADGATE_LOCK_KEY = 0x4865616467617465n
+
+const pollMs = 100
+
+/**
+ * Takes Headgate's own key, then Prisma's, for the session. Both are polled and never waited for: a wait that was
+ * given up can win the lock later and keep it. Failures: `run_in_progress`, `locked_by_other`, with the holders.
+ */
+export async function takeLocks(
+  session: Session,
+  { database, clock, waitMs }: { database: Database; clock: Clock; waitMs: number },
+): Promise<Result<void>> {
+  if (!(await poll(session, HEADGATE_LOCK_KEY, clock, waitMs))) {
+    const holders = await database.advisoryHolders(session, HEADGATE_LOCK_KEY)
+    return fail('run_in_progress', `Before it: ${describeHolders(holders)}.`, { holders })
+  }
+  if (!(await poll(session, PRISMA_LOCK_KEY, clock, waitMs))) {
+    const holders = await database.advisoryHolders(session, PRISMA_LOCK_KEY)
+    await release(session, HEADGATE_LOCK_KEY)
+    return fail('locked_by_other', `Prisma’s migration lock is held by ${describeHolders(holders)}.`, { holders })
+  }
+  return ok()
+}
+
+/** Polls one key. False: not granted within `waitMs`. */
+export async function poll(session: Session, key: bigint, clock: Clock, waitMs: number): Promise<boolean> {
+  const until = clock.now().getTime() + waitMs
+  for (;;) {
+    const { rows } = await session.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1::bigint) AS got', [
+      key.toString(),
+    ])
+    if (rows[0]?.got) return true
+    if (clock.now().getTime() >= until) return false
+    await clock.sleep(pollMs)
+  }
+}
+
+export async function release(session: Session, key: bigint): Promise<void> {
+  await session.query('SELECT pg_advisory_unlock($1::bigint)', [key.toString()])
+}
+
+/** Who holds Headgate's key or Prisma's, for messages about a lock that `poll` did not get. */
+export function holdersOf(database: Database, session: Session, key: bigint): Promise<LockHolder[]> {
+  return database.advisoryHolders(session, key)
+}

@@ -1,0 +1,109 @@
+import { DatabaseError, type Session } from '../databases/database'
+import type { Catalog } from '../domain/catalog'
+import { catalogFingerprint } from '../domain/catalog-fingerprint'
+import { catalogName, parseCatalogKey } from '../domain/catalog-key'
+import { fail, ok, type Result } from '../domain/failure'
+import type { LedgerRow, MigrationFile } from '../domain/migration'
+import { migrationStatuses } from '../domain/migration-status'
+import type { Plan } from '../domain/plan'
+import { type Ledger, ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
+import { refusalFailure } from './apply-migration'
+import { takeLocks } from './lock'
+import type { RunPorts } from './ports'
+import { isConnectionLoss } from './retry'
+
+/** What was read once the locks were held. */
+export interface Base {
+  ledger: Ledger
+  catalog: Catalog
+}
+
+/** Milliseconds that a run waits for Headgate's and Prisma's locks before it gives up, naming the holders. */
+export const defaultLockWaitMs = 10_000
+
+/**
+ * Takes the locks, then reads ledger and schema — in this order, so that nobody slips in between — and compares both
+ * with what was approved.
+ */
+export async function preflight(
+  session: Session,
+  order: { plan: Plan; approvedFiles: MigrationFile[]; lockWaitMs?: number },
+  { database, clock }: Pick<RunPorts, 'database' | 'clock'>,
+): Promise<Result<Base>> {
+  const locked = await takeLocks(session, { database, clock, waitMs: order.lockWaitMs ?? defaultLockWaitMs })
+  if (!locked.ok) return locked
+  const read = await readBase(session, database)
+  if (!read.ok) return read
+  const { ledger, catalog } = read.value
+  const history = checkHistory(order.plan, order.approvedFiles, ledger.rows)
+  if (!history.ok) return history
+  const schema = checkSchema(order.plan, catalog)
+  return schema.ok ? ok({ ledger, catalog }) : schema
+}
+
+/** Reading definitions takes a weak lock on each table: somebody who is altering one makes it time out. */
+export async function readBase(session: Session, database: RunPorts['database']): Promise<Result<Base>> {
+  try {
+    const ledger = await readLedger(session)
+    return ok({ ledger, catalog: await database.catalog(session) })
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || isConnectionLoss(error, session)) throw error
+    return { ok: false, failure: refusalFailure('Reading the schema', error, []) }
+  }
+}
+
+function checkHistory(plan: Plan, files: MigrationFile[], rows: LedgerRow[]): Result<void> {
+  const failed = rows.filter((row) => row.finishedAt === null && row.rolledBackAt === null)
+  if (failed.length > 0) {
+    return fail('ledger_failed_row', `Neither finished nor taken back: ${names(failed)}.`)
+  }
+  const edited = migrationStatuses(files, rows).filter((status) => status.state === 'edited')
+  if (edited.length > 0) return fail('history_needs_attention', `Edited after it was applied: ${names(edited)}.`)
+  if (ledgerFingerprint(rows) === plan.ledgerFingerprint) return ok()
+  const differences = ledgerDifferences(plan, rows)
+  return fail('plan_outdated', `The ledger is not the one that was approved. ${differences.join(' ')}`, { differences })
+}
+
+/** The plan keeps a fingerprint of the ledger alone, so these are the ways in which it can have moved. */
+function ledgerDifferences(plan: Plan, rows: LedgerRow[]): string[] {
+  const applied = rows.filter((row) => row.finishedAt !== null && row.rolledBackAt === null)
+  const planned = new Set(plan.migrations.map((migration) => migration.name))
+  const already = applied.filter((row) => planned.has(row.name))
+  if (already.length > 0) return [`Applied meanwhile: ${names(already)}.`]
+  const newest = applied.at(-1)
+  return [
+    newest
+      ? `${applied.length} migrations are applied, the newest is ${newest.name} (${newest.finishedAt}).`
+      : 'No migration is applied.',
+  ]
+}
+
+function checkSchema(plan: Plan, catalog: Catalog): Result<void> {
+  if (catalogFingerprint(catalog) === plan.chain[0]) return ok()
+  const differences = touchedDifferences(plan, catalog)
+  const words =
+    differences.length > 0
+      ? differences.join(' ')
+      : 'The difference lies outside of what the plan touches; the environment’s drift names it.'
+  return fail('plan_outdated', `The schema is not the one that was approved. ${words}`, { differences })
+}
+
+/** The plan knows the objects that it changes as they were: those that are different now are named. */
+function touchedDifferences(plan: Plan, catalog: Catalog): string[] {
+  const first = new Map<string, string | null>()
+  for (const { key, before } of plan.migrations.flatMap((migration) => migration.changes)) {
+    if (!first.has(key)) first.set(key, before)
+  }
+  return [...first].flatMap(([key, before]) => {
+    const now = catalog[key] ?? null
+    if (now === before) return []
+    const { kind, path } = parseCatalogKey(key)
+    const name = `${kind} ${catalogName(path)}`
+    if (now === null) return [`${name} is gone.`]
+    return [before === null ? `${name} is there already.` : `${name} was changed.`]
+  })
+}
+
+function names(list: { name: string }[]): string {
+  return list.map(({ name }) => name).join(', ')
+}

@@ -1,0 +1,55 @@
+import { DatabaseError } from '../databases/database'
+import type { LockHolder } from '../domain/database-error'
+import type { StepDetail } from '../domain/run'
+import type { Statement } from '../domain/statement'
+import type { Applying } from './applying'
+import { describeHolders } from './holder-words'
+import { ConnectionLostError } from './ports'
+import { isConnectionLoss } from './retry'
+
+/** A statement that the database refused, with who was in its way when it was. */
+export class StatementRefused extends Error {
+  constructor(
+    readonly statement: Statement,
+    readonly database: DatabaseError,
+    readonly holders: LockHolder[],
+    readonly durationMs: number,
+  ) {
+    super(database.message)
+    this.name = 'StatementRefused'
+  }
+}
+
+/** The run was asked to stop; nothing was sent. */
+export class StopAsked extends Error {
+  constructor() {
+    super('The run was asked to stop.')
+    this.name = 'StopAsked'
+  }
+}
+
+/**
+ * Sends one statement as it stands in the approved script, watched. The simple protocol takes it byte for byte.
+ * Resolves to what its step has to say.
+ * @throws StatementRefused, StopAsked, ConnectionLostError
+ */
+export async function runStatement(
+  { session, watcher, clock }: Applying,
+  statement: Statement,
+  position: number,
+): Promise<StepDetail> {
+  if (watcher.stopping.aborted) throw new StopAsked()
+  const started = clock.now().getTime()
+  watcher.attend(position)
+  try {
+    const { rowCount } = await session.script(statement.text)
+    const holders = watcher.leave()
+    const waited = holders.length > 0 && { holders, notes: [`Waited for ${describeHolders(holders)}`] }
+    return { durationMs: clock.now().getTime() - started, rows: rowCount, ...waited }
+  } catch (error) {
+    const holders = watcher.leave()
+    if (isConnectionLoss(error, session)) throw new ConnectionLostError(error)
+    if (!(error instanceof DatabaseError)) throw error
+    throw new StatementRefused(statement, error, holders, clock.now().getTime() - started)
+  }
+}
