@@ -9,7 +9,10 @@ export const answerRunProgress = readJson({
   input: z.strictObject({
     id: z.uuid(),
     steps: z.coerce.number().int().min(0).default(0),
-    line: z.string().regex(/^\d{1,18}$/).default('0'),
+    line: z
+      .string()
+      .regex(/^\d{1,18}$/)
+      .default('0'),
   }),
   permission: 'environment.view',
   operation: async (_context, viewer, { id, steps, line }) => {

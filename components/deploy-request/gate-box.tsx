@@ -1,0 +1,196 @@
+'use client'
+
+import { CheckIcon, CircleAlertIcon, MessageSquareWarningIcon, PlayIcon, StampIcon } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { requestDeploy, reviewDeployRequest } from '@/lib/actions/deploy-requests'
+import type { DeployRequestView } from '@/lib/domain/deploy-request-view'
+import type { Failure } from '@/lib/domain/failure'
+import { GateGlyph } from '../channel/gate-glyph'
+import { Button } from '../ui/button'
+import { FailureNotice } from '../ui/failure-notice'
+import { Field } from '../ui/field'
+import { Textarea } from '../ui/textarea'
+import { useAct } from '../ui/use-act'
+import { RefreshPlan } from './refresh-plan'
+
+export interface GateBoxProps {
+  request: Pick<DeployRequestView, 'project' | 'number' | 'state' | 'environment' | 'gate' | 'acts'>
+  /** The plan that stands on this page: what an approval binds to. */
+  plan: { fingerprint: string; lost: number } | null
+}
+
+/** The one place that says what stands in the way, and the only one with the buttons. */
+export function GateBox({ request, plan }: GateBoxProps) {
+  const { gate, state } = request
+  const over = state === 'deployed' || state === 'closed' || state === 'rolled_back'
+  return (
+    <section aria-labelledby="gate-title" className="rounded-lg border border-edge/60 bg-raised">
+      <header className="flex items-center gap-3 border-b px-4 py-3">
+        <svg width="16" height="24" viewBox="-7 -15 14 24" aria-hidden>
+          <GateGlyph open={gate.open || over} />
+        </svg>
+        <h2 id="gate-title" className="text-lg font-semibold">
+          {titleOf(request)}
+        </h2>
+      </header>
+      <div className="space-y-4 px-4 py-4">
+        {over ? <p className="text-sm text-muted">{gate.blockers[0]?.cure}</p> : <Checks request={request} />}
+        {over ? null : <Acts request={request} plan={plan} />}
+      </div>
+    </section>
+  )
+}
+
+function titleOf({ gate, state }: GateBoxProps['request']): string {
+  if (state === 'deployed') return 'Deployed'
+  if (state === 'closed') return 'Closed'
+  if (state === 'rolled_back') return 'Rolled back'
+  if (gate.open) return 'The gate is open'
+  const count = gate.blockers.length
+  return `The gate is closed: ${count === 1 ? 'one thing stands' : `${count} things stand`} in the way`
+}
+
+function Checks({ request }: { request: GateBoxProps['request'] }) {
+  const { gate } = request
+  return (
+    <ul className="space-y-3">
+      {gate.blockers.map((blocker) => (
+        <li key={`${blocker.code}${blocker.why}`} className="flex gap-3">
+          <CircleAlertIcon aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
+          <div className="min-w-0">
+            <p className="font-medium">
+              <span className="sr-only">Stands in the way: </span>
+              {blocker.what}
+            </p>
+            {blocker.why ? <p className="text-sm text-muted">{blocker.why}</p> : null}
+            <p className="text-sm">{blocker.cure}</p>
+            {blocker.code === 'plan_outdated' ? (
+              <div className="mt-2">
+                <RefreshPlan
+                  projectSlug={request.project.slug}
+                  number={request.number}
+                  act={request.acts.refresh}
+                />
+              </div>
+            ) : null}
+            {blocker.code === 'snapshot_missing' ? (
+              <a
+                href={`/p/${request.project.slug}/snapshots#${request.environment.slug}`}
+                className="text-sm text-accent underline"
+              >
+                Snapshots of {request.environment.name}
+              </a>
+            ) : null}
+            {blocker.code === 'history_needs_attention' ? (
+              <a
+                href={`/p/${request.project.slug}/environments/${request.environment.slug}`}
+                className="text-sm text-accent underline"
+              >
+                Timeline of {request.environment.name}
+              </a>
+            ) : null}
+          </div>
+        </li>
+      ))}
+      {gate.satisfied.map((text) => (
+        <li key={text} className="flex gap-3 text-sm">
+          <CheckIcon aria-hidden className="mt-0.5 size-4 shrink-0 text-accent" />
+          <p>
+            <span className="sr-only">Satisfied: </span>
+            {text}
+          </p>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Acts({ request, plan }: GateBoxProps) {
+  const router = useRouter()
+  const [body, setBody] = useState('')
+  const [asked, setAsked] = useState<'approve' | 'request_changes' | null>(null)
+  const [unexplained, setUnexplained] = useState(false)
+  const review = useAct(reviewDeployRequest)
+  const deploy = useAct(requestDeploy)
+  const { project, number, acts, environment } = request
+  const mayReview = acts.approve.allowed || acts.requestChanges.allowed
+
+  function say(verdict: 'approve' | 'request_changes') {
+    if (verdict === 'request_changes' && body.trim() === '') return setUnexplained(true)
+    setUnexplained(false)
+    setAsked(verdict)
+    const input = { projectSlug: project.slug, number, planFingerprint: plan?.fingerprint, verdict, body }
+    review.start(input, () => setBody(''))
+  }
+
+  function start() {
+    const input = { projectSlug: project.slug, number, planFingerprint: plan?.fingerprint }
+    deploy.start(input, ({ runId }) => router.push(`/p/${project.slug}/runs/${runId}`))
+  }
+
+  return (
+    <div className="space-y-4 border-t pt-4">
+      {mayReview ? (
+        <Field label="Your review" error={unexplained ? 'Say what should change.' : null}>
+          <Textarea
+            value={body}
+            onChange={(event) => setBody(event.target.value)}
+            placeholder="What did you look at? Optional for an approval."
+            rows={2}
+          />
+        </Field>
+      ) : null}
+      <div className="flex flex-wrap items-start gap-x-2 gap-y-3">
+        <Button
+          icon={<StampIcon />}
+          kind={request.gate.open ? 'plain' : 'primary'}
+          disabledReason={acts.approve.because}
+          busy={review.pending && asked === 'approve' && 'Approving…'}
+          onClick={() => say('approve')}
+        >
+          Approve
+        </Button>
+        <Button
+          icon={<MessageSquareWarningIcon />}
+          disabledReason={
+            acts.requestChanges.because === acts.approve.because ? null : acts.requestChanges.because
+          }
+          busy={review.pending && asked === 'request_changes' && 'Sending…'}
+          onClick={() => say('request_changes')}
+          hidden={!acts.requestChanges.allowed && acts.requestChanges.because === acts.approve.because}
+        >
+          Request changes
+        </Button>
+      </div>
+      <p className="text-xs text-muted">An approval never starts a deploy; it holds for this plan alone.</p>
+      <div className="border-t pt-4">
+        <Button
+          kind={plan && plan.lost > 0 ? 'danger' : 'primary'}
+          icon={<PlayIcon />}
+          disabledReason={acts.deploy.because}
+          busy={deploy.pending && 'Starting…'}
+          onClick={start}
+        >
+          {deployWords(environment.name, plan?.lost ?? 0)}
+        </Button>
+        {request.gate.open && request.gate.takesSnapshot ? (
+          <p className="mt-2 text-xs text-muted">A snapshot is taken and restored first.</p>
+        ) : null}
+      </div>
+      <Failures failures={[review.failure, deploy.failure]} />
+    </div>
+  )
+}
+
+function deployWords(environment: string, lost: number): string {
+  return lost > 0
+    ? `Deploy to ${environment}, destroying ${lost.toLocaleString('en-US')}`
+    : `Deploy to ${environment}`
+}
+
+function Failures({ failures }: { failures: (Failure | null)[] }) {
+  return failures.map((failure) =>
+    failure ? <FailureNotice key={failure.code} failure={failure} urgent /> : null,
+  )
+}

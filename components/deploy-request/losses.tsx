@@ -1,0 +1,58 @@
+import { CircleHelpIcon, TriangleAlertIcon } from 'lucide-react'
+import type { Loss } from '@/lib/domain/plan'
+import { classNames } from '../ui/class-names'
+import { Code } from '../ui/code'
+
+/** What is lost, the number first and largest; what was not counted says so instead of a number. */
+export function Losses({ losses, label }: { losses: readonly Loss[]; label: string }) {
+  const sorted = losses.toSorted(
+    (a, b) => (b.count ?? Number.MAX_SAFE_INTEGER) - (a.count ?? Number.MAX_SAFE_INTEGER),
+  )
+  return (
+    <ul aria-label={label} className="divide-y border-y">
+      {sorted.map((loss) => (
+        <li
+          key={`${loss.object}${loss.what}`}
+          className="grid gap-x-5 py-2.5 sm:grid-cols-[8.5rem_minmax(0,1fr)] sm:items-baseline"
+        >
+          <LostNumber loss={loss} />
+          <div className="min-w-0">
+            <p>{loss.what}</p>
+            <p className="text-sm text-muted">
+              <Code>{objectName(loss.object)}</Code>
+              {countWords(loss) ? ` · ${countWords(loss)}` : ''}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function LostNumber({ loss }: { loss: Loss }) {
+  const uncounted = loss.count === null
+  const Icon = uncounted ? CircleHelpIcon : TriangleAlertIcon
+  const none = loss.count === 0
+  return (
+    <p
+      className={classNames(
+        'flex items-center gap-2 text-2xl font-semibold tracking-tight tabular-nums sm:justify-end',
+        uncounted ? 'text-care' : none ? 'text-faint' : 'text-danger',
+      )}
+    >
+      {none ? null : <Icon aria-hidden className="size-4" />}
+      {uncounted ? 'unknown' : `${loss.exact ? '' : '≈ '}${loss.count?.toLocaleString('en-US')}`}
+    </p>
+  )
+}
+
+function countWords(loss: Loss): string {
+  if (loss.count === null) return loss.why ?? 'it was not counted'
+  const of = loss.of === null ? '' : `of ${loss.of.toLocaleString('en-US')} rows`
+  return [of, loss.exact ? '' : 'estimated', loss.why ?? ''].filter(Boolean).join(', ')
+}
+
+/** `column:public.orders.note` → `orders.note`. */
+export function objectName(key: string): string {
+  return key.replace(/^[^:]*:/, '').replace(/^public\./, '')
+}

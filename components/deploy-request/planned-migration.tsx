@@ -1,0 +1,121 @@
+import { LayersIcon, ListOrderedIcon } from 'lucide-react'
+import Link from 'next/link'
+import type { Loss, PlannedMigration } from '@/lib/domain/plan'
+import { type SqlNote, SqlView } from '../sql/sql-view'
+import { Callout } from '../ui/callout'
+import { CopyButton } from '../ui/copy-button'
+import { State } from '../ui/state'
+import { objectName } from './losses'
+
+export interface PlannedMigrationProps {
+  migration: PlannedMigration
+  projectSlug: string
+  losses: readonly Loss[]
+  /** The number of its first statement, counted over the whole plan. */
+  numberFrom: number
+  position: number
+}
+
+/** One migration of a plan: how it commits, what the reader must know, its statements with what they destroy. */
+export function PlannedMigrationView(props: PlannedMigrationProps) {
+  const { migration, projectSlug, losses, numberFrom, position } = props
+  return (
+    <article aria-labelledby={`m${position}`} className="pb-6">
+      <header className="flex flex-wrap items-baseline gap-x-3 gap-y-1 pb-1.5">
+        <h3 id={`m${position}`} className="font-mono text-sm font-medium wrap-anywhere">
+          <Link href={`/p/${projectSlug}/migrations/${migration.name}`} className="hover:underline">
+            {migration.name}
+          </Link>
+        </h3>
+        <Boundary migration={migration} />
+        <span className="ml-auto">
+          <CopyButton text={migration.sql} label={`Copy the SQL of ${migration.name}`} />
+        </span>
+      </header>
+      {migration.notes.length > 0 ? (
+        <div className="space-y-1 pb-2">
+          {migration.notes.map((note) => (
+            <Callout key={note} tone="care" title={note} />
+          ))}
+        </div>
+      ) : null}
+      <div
+        className={`border-l-2 ${migration.mode === 'atomic' ? 'border-accent' : 'border-dashed border-care'}`}
+      >
+        <SqlView
+          sql={migration.sql}
+          statements={migration.statements}
+          notes={lossNotes(migration, losses)}
+          asides={boundaries(migration)}
+          anchor={`m${position}-`}
+          numberFrom={numberFrom}
+        />
+      </div>
+    </article>
+  )
+}
+
+function Boundary({ migration }: { migration: PlannedMigration }) {
+  if (migration.mode === 'atomic') {
+    return (
+      <State tone="accent" icon={LayersIcon} className="text-sm">
+        one transaction
+      </State>
+    )
+  }
+  return (
+    <State tone="care" icon={ListOrderedIcon} className="text-sm">
+      {migration.segments.length} commits: a failure leaves what came before it
+    </State>
+  )
+}
+
+/** Where each statement commits; said only where a migration is more than one transaction. */
+function boundaries(migration: PlannedMigration): Record<number, string> {
+  if (migration.mode === 'atomic') return {}
+  const words: Record<number, string> = {}
+  migration.segments.forEach((segment, index) => {
+    for (const statement of segment.statements)
+      words[statement] = segment.transaction
+        ? `commit ${index + 1}`
+        : `commit ${index + 1}, outside a transaction`
+  })
+  return words
+}
+
+/** Each loss at the line that names its object after DROP or ALTER; a loss that no line names stays in the list above. */
+function lossNotes(migration: PlannedMigration, losses: readonly Loss[]): SqlNote[] {
+  return losses.flatMap((loss) => {
+    const parts = objectName(loss.object).split('.')
+    const words = parts.slice(-2)
+    const statement = migration.statements.find(
+      ({ text, node }) =>
+        (node === null || /^(Alter|Drop|Truncate)/.test(node)) &&
+        /\b(drop|alter column|truncate|type)\b/i.test(text) &&
+        words.every((word) => new RegExp(`(^|[^\\w])${quoted(word)}([^\\w]|$)`).test(text)),
+    )
+    if (!statement) return []
+    return [{ line: lineOf(migration.sql, statement, words), tone: toneOf(loss), content: loss.what }]
+  })
+}
+
+function toneOf(loss: Loss): SqlNote['tone'] {
+  if (loss.count === null) return 'care'
+  return loss.count > 0 ? 'danger' : 'quiet'
+}
+
+/** The line within the statement that names the column, or the statement's first. */
+function lineOf(
+  sql: string,
+  statement: { start: number; end: number; line: number },
+  words: string[],
+): number {
+  const last = words.at(-1) ?? ''
+  const at = sql.slice(statement.start, statement.end).lastIndexOf(last)
+  if (at < 0) return statement.line
+  return sql.slice(0, statement.start + at).split('\n').length
+}
+
+function quoted(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+}

@@ -1,0 +1,206 @@
+import type { DeployRequestView, RunRef } from '@/lib/domain/deploy-request-view'
+import { ChannelLine } from '../channel/channel-line'
+import { RunStateWord } from '../run/run-state'
+import { StatementKeys } from '../sql/statement-keys'
+import { ButtonLink } from '../ui/button-link'
+import { Callout } from '../ui/callout'
+import { EmptyState } from '../ui/empty-state'
+import { PageHeader } from '../ui/page-header'
+import { Section } from '../ui/section'
+import { Ago } from '../ui/time'
+import { CloseRequest } from './close-request'
+import { CommentForm } from './comment-form'
+import { Conversation } from './conversation'
+import { EnvironmentName } from './environment-name'
+import { FollowRequest } from './follow-request'
+import { GateBox } from './gate-box'
+import { PlanSections } from './plan-sections'
+import { RefreshPlan } from './refresh-plan'
+import { RequestState } from './request-state'
+import { Verdict } from './verdict'
+
+/** One change, from the first diff to the rollback. */
+export function RequestScreen({ view }: { view: DeployRequestView }) {
+  const { project, number, plan, acts } = view
+  return (
+    <>
+      <FollowRequest projectSlug={project.slug} number={number} sequence={view.sequence} />
+      <StatementKeys />
+      <PageHeader
+        trail={[
+          { href: `/p/${project.slug}`, label: project.name },
+          { href: `/p/${project.slug}/deploy-requests`, label: 'Deploy requests' },
+        ]}
+        title={
+          <>
+            {view.title} <span className="font-normal text-faint">#{number}</span>
+          </>
+        }
+        meta={<Facts view={view} />}
+        actions={<CloseRequest projectSlug={project.slug} number={number} act={acts.close} />}
+      />
+      <Line view={view} />
+      <RunNotice view={view} />
+      <Outdated view={view} />
+      <div className="grid gap-x-10 gap-y-7 pb-9 lg:grid-cols-[minmax(0,1fr)_25rem] 2xl:grid-cols-[minmax(0,1fr)_28rem]">
+        {plan ? (
+          <Verdict plan={plan} />
+        ) : (
+          <EmptyState title="There is no plan yet">Refresh the plan to see what this would do.</EmptyState>
+        )}
+        <GateBox
+          request={{
+            project,
+            number,
+            state: view.state,
+            environment: view.environment,
+            gate: view.gate,
+            acts,
+          }}
+          plan={plan ? { fingerprint: plan.fingerprint, lost: plan.risk.lost } : null}
+        />
+      </div>
+      {plan ? <PlanSections view={view} plan={plan} /> : null}
+      <Section id="conversation" title="Conversation">
+        <Conversation entries={view.conversation} projectSlug={project.slug} />
+        <CommentForm
+          projectSlug={project.slug}
+          number={number}
+          planFingerprint={plan?.fingerprint ?? null}
+          act={acts.comment}
+        />
+      </Section>
+    </>
+  )
+}
+
+function Facts({ view }: { view: DeployRequestView }) {
+  return (
+    <>
+      <RequestState state={view.state} />
+      <EnvironmentName {...view.environment} />
+      <span className="font-mono text-xs">{view.environment.label}</span>
+      <span>
+        opened by {view.openedBy.name} <Ago at={view.createdAt} />
+      </span>
+      {view.author && view.author.id !== view.openedBy.id ? (
+        <span>migrations by {view.author.name}</span>
+      ) : null}
+    </>
+  )
+}
+
+function Line({ view }: { view: DeployRequestView }) {
+  const pending = view.line.filter((station) => station.planned).length
+  if (view.line.length === 0) return null
+  const gate = view.state === 'open' ? (view.gate.open ? 'open' : 'closed') : null
+  return (
+    <div className="mb-6 flex flex-wrap items-center gap-x-4 gap-y-1 border-y py-2">
+      <div className="scroll-x min-w-0">
+        <ChannelLine
+          label={view.environment.name}
+          stations={view.line}
+          gate={gate}
+          most={Math.max(24, pending + 8)}
+          moving={view.state === 'deploying'}
+        />
+      </div>
+      <p className="text-sm text-muted">
+        {view.line.length - pending} on {view.environment.name}
+        {pending > 0 && view.state === 'open' ? `, ${pending} before the gate` : ''}
+      </p>
+    </div>
+  )
+}
+
+/** What the last run came to, where it matters more than the plan. */
+function RunNotice({ view }: { view: DeployRequestView }) {
+  const run = view.runs.at(-1)
+  if (!run || (view.state === 'open' && run.state === 'succeeded')) return null
+  const href = `/p/${view.project.slug}/runs/${run.id}`
+  const deployRun = view.runs.findLast((each) => each.kind === 'deploy')
+  return (
+    <div className="pb-6">
+      <Callout
+        tone={toneOf(run)}
+        title={
+          <>
+            {titles[run.kind]} <RunStateWord state={run.state} />
+            <span className="font-normal text-muted">
+              {' '}
+              <Ago at={run.endedAt ?? run.createdAt} />, asked for by {run.requestedBy.name}
+            </span>
+          </>
+        }
+        actions={
+          <>
+            <ButtonLink href={href}>Open the run</ButtonLink>
+            {view.acts.rollBack.allowed && deployRun ? (
+              <ButtonLink href={`/p/${view.project.slug}/runs/${deployRun.id}/rollback`}>
+                Roll back…
+              </ButtonLink>
+            ) : null}
+          </>
+        }
+      >
+        {run.outcome ? (
+          <>
+            <p className="text-ink">{run.outcome.what}</p>
+            <p>{run.outcome.next}</p>
+          </>
+        ) : null}
+      </Callout>
+    </div>
+  )
+}
+
+const titles = { deploy: 'Deploy', rollback: 'Rollback', snapshot: 'Snapshot', restore: 'Restore' }
+
+function toneOf(run: RunRef) {
+  if (run.state === 'failed') return 'danger'
+  if (run.state === 'unknown' || run.state === 'unverified') return 'care'
+  return run.state === 'succeeded' ? 'accent' : 'plain'
+}
+
+/** The plan no longer fits, or replaced one that was on this page before: what changed since. */
+function Outdated({ view }: { view: DeployRequestView }) {
+  const blocker = view.gate.blockers.find((each) => each.code === 'plan_outdated')
+  if (blocker && view.state === 'open') {
+    return (
+      <div className="pb-6">
+        <Callout
+          tone="care"
+          title="What you see below is no longer what would happen"
+          actions={
+            <RefreshPlan projectSlug={view.project.slug} number={view.number} act={view.acts.refresh} />
+          }
+        >
+          {blocker.why}
+        </Callout>
+      </div>
+    )
+  }
+  if (view.state !== 'open' || !view.replaced) return null
+  const { change, at } = view.replaced
+  return (
+    <div className="pb-6">
+      <Callout
+        tone="care"
+        title={
+          <>
+            This plan replaced an older one <Ago at={at} />; approvals of that one do not count
+          </>
+        }
+      >
+        <p>{change.explanation}</p>
+        {change.details.length > 0 ? (
+          <ul className="mt-1 list-disc pl-5">
+            {change.details.map((detail) => (
+              <li key={detail}>{detail}</li>
+            ))}
+          </ul>
+        ) : null}
+      </Callout>
+    </div>
+  )
+}
