@@ -11,7 +11,9 @@ export function Providers({ children }: { children: ReactNode }) {
   const [client] = useState(
     () =>
       new QueryClient({
-        defaultOptions: { queries: { staleTime: 2_000, retry: 1, refetchOnWindowFocus: true } },
+        defaultOptions: {
+          queries: { staleTime: 2_000, retry: 1, refetchOnWindowFocus: true },
+        },
       }),
   )
   return (

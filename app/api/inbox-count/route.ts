@@ -1,0 +1,3 @@
+import { answerInboxCount } from "@/lib/queries/answer-inbox-count";
+
+export const GET = answerInboxCount;

@@ -1,0 +1,3 @@
+import { answerPalette } from "@/lib/queries/answer-palette";
+
+export const GET = answerPalette;

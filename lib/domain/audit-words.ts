@@ -1,0 +1,34 @@
+/** Verbs of audit events, as they stand between a name and a thing: "Ada Author opened #3 …". */
+const words: Record<string, string> = {
+  'deploy-request.opened': 'opened',
+  'deploy-request.closed': 'closed',
+  'deploy-request.deployed': 'deployed',
+  'plan.made': 'made a plan for',
+  'plan.superseded': 'got a new plan for',
+  'review.approved': 'approved',
+  'review.voided': 'lost an approval on',
+  'review.commented': 'commented on',
+  'review.changes-requested': 'asked for changes on',
+  'deploy.requested': 'asked for',
+  'run.started': 'started',
+  'run.succeeded': 'completed',
+  'run.failed': 'saw fail:',
+  'run.cancelled': 'cancelled',
+  'run.cancel-asked': 'asked to cancel',
+  'run.unverified': 'could not verify',
+  'run.unknown': 'does not know the outcome of',
+  'rollback.requested': 'asked for',
+  'snapshot.requested': 'asked for',
+  'snapshot.verified': 'verified',
+  'snapshot.confirmed': 'vouched for',
+  'snapshot.deleted': 'deleted',
+  'environment.connected': 'connected',
+  'project.connected': 'connected',
+  'policy.changed': 'changed the policy of',
+  'person.created': 'added',
+  'person.signed-in': 'signed in:',
+}
+
+export function auditVerb(action: string): string {
+  return words[action] ?? action.replace(/[.-]/g, ' ')
+}

@@ -1,0 +1,36 @@
+import type { DeployRequestState, EnvironmentRef } from './deploy-request-view'
+import type { RunKind, RunState } from './run'
+import type { RiskSummary } from './verdict'
+
+export interface InboxRequest {
+  project: { slug: string; name: string }
+  number: number
+  title: string
+  state: DeployRequestState
+  environment: EnvironmentRef
+  openedBy: string
+  updatedAt: string
+  risk: RiskSummary | null
+  /** What stands next, as far as the records tell: the gate itself is judged on its page. */
+  waitsFor: string
+}
+
+export interface InboxRun {
+  id: string
+  project: { slug: string; name: string }
+  environment: EnvironmentRef
+  kind: RunKind
+  state: RunState
+  by: string
+  at: string
+  request: { number: number; title: string } | null
+  /** What happened, where it has ended. */
+  what: string | null
+}
+
+export interface InboxView {
+  review: InboxRequest[]
+  mine: InboxRequest[]
+  running: InboxRun[]
+  failed: InboxRun[]
+}

@@ -1,0 +1,54 @@
+import 'server-only'
+import { z } from 'zod'
+import type { Context } from '../composition/context'
+import { ok } from '../domain/failure'
+import type { MigrationFile } from '../domain/migration'
+import type { PaletteEntry } from '../domain/shell-view'
+import { readJson } from './read-json'
+
+/** What the palette offers within a project: its newest deploy requests and all of its migrations. */
+export const answerPalette = readJson({
+  input: z.strictObject({ project: z.string().max(100) }),
+  permission: 'environment.view',
+  operation: async (context, _viewer, { project }) => ok(await entriesOf(context, project)),
+})
+
+async function entriesOf({ db }: Context, slug: string): Promise<PaletteEntry[]> {
+  const [requests, revision] = await Promise.all([
+    db.deployRequest.findMany({
+      where: { project: { slug } },
+      orderBy: { number: 'desc' },
+      take: 100,
+      select: {
+        number: true,
+        title: true,
+        state: true,
+        environment: { select: { name: true } },
+      },
+    }),
+    db.revision.findFirst({
+      where: { project: { slug } },
+      orderBy: { createdAt: 'desc' },
+      select: { migrations: true },
+    }),
+  ])
+  const files = (revision?.migrations ?? []) as unknown as MigrationFile[]
+  return [
+    ...requests.map(
+      (row): PaletteEntry => ({
+        kind: 'deploy request',
+        label: `#${row.number} ${row.title}`,
+        note: `${row.environment.name}, ${row.state.replace('_', ' ')}`,
+        href: `/p/${slug}/deploy-requests/${row.number}`,
+      }),
+    ),
+    ...files.toReversed().map(
+      (file): PaletteEntry => ({
+        kind: 'migration',
+        label: file.name,
+        note: '',
+        href: `/p/${slug}/migrations/${encodeURIComponent(file.name)}`,
+      }),
+    ),
+  ]
+}

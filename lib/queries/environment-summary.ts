@@ -1,0 +1,65 @@
+import 'server-only'
+import type { Failure } from '../domain/failure'
+import type { MigrationFile, MigrationStatus } from '../domain/migration'
+import { migrationStatuses } from '../domain/migration-status'
+import type { EnvironmentObservation } from '../domain/observation'
+import type { EnvironmentSummary } from '../domain/overview-view'
+import type { Policy } from '../domain/policy'
+import type { Prisma } from '../store/generated/client'
+
+/** What a summary is made of. */
+export const summaryParts = {
+  runs: { where: { state: { in: ['queued', 'running'] } }, orderBy: { createdAt: 'asc' }, take: 1 },
+  snapshots: {
+    where: { takenAt: { not: null }, state: { in: ['complete', 'verified'] } },
+    orderBy: { takenAt: 'desc' },
+    take: 1,
+  },
+  deployRequests: {
+    where: { state: { in: ['open', 'deploying', 'rolling_back', 'failed'] } },
+    orderBy: { number: 'desc' },
+    select: { number: true, title: true },
+  },
+} satisfies Prisma.EnvironmentInclude
+
+type Row = Prisma.EnvironmentGetPayload<{ include: typeof summaryParts }>
+
+/**
+ * The state of each migration by the ledger as it was last seen and the newest files, so that a migration that came
+ * in after the last look is pending at once. Empty: never looked at.
+ */
+export function statusesOf(observation: unknown, files: MigrationFile[]): MigrationStatus[] {
+  const seen = observation as EnvironmentObservation | null
+  if (!seen) return []
+  return migrationStatuses(
+    files,
+    seen.migrations.flatMap((migration) => migration.row ?? []),
+  )
+}
+
+export function summaryOf(row: Row, statuses: MigrationStatus[]): EnvironmentSummary {
+  const observation = row.observation as unknown as EnvironmentObservation | null
+  const policy = row.policy as unknown as Policy
+  const run = row.runs[0]
+  const snapshot = row.snapshots[0]
+  const applied = statuses.filter((one) => one.row?.finishedAt && !one.row.rolledBackAt)
+  return {
+    slug: row.slug,
+    name: row.name,
+    kind: row.kind,
+    label: row.label,
+    serverMajor: row.serverVersion === null ? null : Math.floor(row.serverVersion / 10_000),
+    observedAt: row.observedAt?.toISOString() ?? null,
+    unreachable: row.unreachable as unknown as Failure | null,
+    version: applied.at(-1)?.name ?? null,
+    line: statuses.map(({ name, state }) => ({ name, state })),
+    drift: observation?.drift ?? null,
+    running: run ? { id: run.id, kind: run.kind, state: run.state } : null,
+    lastSnapshot: snapshot?.takenAt
+      ? { at: snapshot.takenAt.toISOString(), state: snapshot.state, method: snapshot.method }
+      : null,
+    snapshotDemand: policy.snapshot,
+    approvals: policy.approvals,
+    openRequests: row.deployRequests,
+  }
+}

@@ -1,0 +1,154 @@
+import 'server-only'
+import { context } from '../composition/context'
+import type { InboxRequest, InboxRun, InboxView } from '../domain/inbox-view'
+import type { Outcome } from '../domain/outcome'
+import { type Actor, mayDo } from '../domain/permission'
+import type { Evidence, Plan } from '../domain/plan'
+import type { Policy } from '../domain/policy'
+import { summarizeRisk } from '../domain/verdict'
+import type { Prisma } from '../store/generated/client'
+
+const parts = {
+  project: { select: { slug: true, name: true } },
+  environment: true,
+  openedBy: { select: { name: true } },
+  revision: { select: { authorId: true } },
+  plans: { where: { supersededAt: null }, orderBy: { createdAt: 'desc' }, take: 1 },
+  reviews: { where: { voidedAt: null }, orderBy: { createdAt: 'asc' }, include: { user: true } },
+} satisfies Prisma.DeployRequestInclude
+
+type Row = Prisma.DeployRequestGetPayload<{ include: typeof parts }>
+
+/** What waits for the viewer, what the viewer waits for, what runs, what went wrong. Over all projects. */
+export async function readInbox(viewer: Actor): Promise<InboxView> {
+  const [open, running, failed] = await Promise.all([
+    openRequests(),
+    runsIn(['queued', 'running']),
+    failedRuns(),
+  ])
+  return {
+    review: open.filter((row) => waitsForReviewOf(viewer, row)).map(toRequest),
+    mine: open.filter((row) => row.openedById === viewer.id).map(toRequest),
+    running,
+    failed,
+  }
+}
+
+/** What the number beside "Inbox" counts: reviews that only the viewer's kind can give, and runs that went wrong. */
+export async function countInbox(viewer: Actor): Promise<number> {
+  const [open, failed] = await Promise.all([openRequests(), failedRuns()])
+  return open.filter((row) => waitsForReviewOf(viewer, row)).length + failed.length
+}
+
+async function openRequests(): Promise<Row[]> {
+  return context().db.deployRequest.findMany({
+    where: { state: { in: ['open', 'deploying', 'rolling_back', 'failed'] } },
+    orderBy: { updatedAt: 'desc' },
+    include: parts,
+    take: 200,
+  })
+}
+
+/** Wants an approval of this plan that the viewer may give, and has not given or refused. */
+function waitsForReviewOf(viewer: Actor, row: Row): boolean {
+  if (row.state !== 'open' || !mayDo(viewer, 'deploy-request.review').ok) return false
+  if (row.openedById === viewer.id || row.revision.authorId === viewer.id) return false
+  const { given, needed, plan } = approvalsOf(row)
+  const last = row.reviews.findLast((review) => review.userId === viewer.id && review.verdict !== 'comment')
+  return given < needed && plan !== undefined && last?.planFingerprint !== plan.fingerprint
+}
+
+function approvalsOf(row: Row) {
+  const plan = row.plans[0]
+  const last = new Map(
+    row.reviews.filter((review) => review.verdict !== 'comment').map((review) => [review.userId, review]),
+  )
+  const standing = [...last.values()].filter((review) => review.planFingerprint === plan?.fingerprint)
+  return {
+    plan,
+    needed: (row.environment.policy as unknown as Policy).approvals,
+    given: standing.filter((review) => review.verdict === 'approve').length,
+    refusedBy: standing.find((review) => review.verdict === 'request_changes')?.user.name ?? null,
+  }
+}
+
+function toRequest(row: Row): InboxRequest {
+  const { slug, name, kind } = row.environment
+  const plan = row.plans[0]
+  return {
+    project: row.project,
+    number: row.number,
+    title: row.title,
+    state: row.state,
+    environment: { slug, name, kind },
+    openedBy: row.openedBy.name,
+    updatedAt: row.updatedAt.toISOString(),
+    risk: plan ? summarizeRisk(plan.body as unknown as Plan, plan.evidence as unknown as Evidence) : null,
+    waitsFor: waitsFor(row),
+  }
+}
+
+function waitsFor(row: Row): string {
+  if (row.state === 'deploying') return 'a deploy is going on'
+  if (row.state === 'rolling_back') return 'a rollback is going on'
+  if (row.state === 'failed') return 'its deploy failed'
+  const { plan, needed, given, refusedBy } = approvalsOf(row)
+  if (!plan) return 'a plan'
+  if (refusedBy) return `${refusedBy} asked for changes`
+  if (given < needed) return needed - given === 1 ? 'one approval' : `${needed - given} approvals`
+  return 'somebody to deploy it'
+}
+
+const runParts = {
+  environment: { include: { project: { select: { slug: true, name: true } } } },
+  requestedBy: { select: { name: true } },
+  deployRequest: { select: { number: true, title: true } },
+} satisfies Prisma.RunInclude
+
+async function runsIn(
+  states: ('queued' | 'running' | 'failed' | 'unverified' | 'unknown')[],
+): Promise<InboxRun[]> {
+  const rows = await context().db.run.findMany({
+    where: { state: { in: states } },
+    orderBy: { createdAt: 'asc' },
+    include: runParts,
+    take: 100,
+  })
+  return rows.map(toRun)
+}
+
+/** Runs of the last two weeks that went wrong, and after which no run of that kind succeeded there. */
+async function failedRuns(): Promise<InboxRun[]> {
+  const { db, clock } = context()
+  const since = new Date(clock.now().getTime() - 14 * 86_400_000)
+  const rows = await db.run.findMany({
+    where: { createdAt: { gt: since }, state: { in: ['failed', 'unverified', 'unknown', 'succeeded'] } },
+    orderBy: { createdAt: 'desc' },
+    include: runParts,
+    take: 500,
+  })
+  const settled = new Set<string>()
+  return rows
+    .filter((row) => {
+      const key = `${row.environmentId} ${row.kind}`
+      const was = settled.has(key)
+      if (row.state === 'succeeded') settled.add(key)
+      return row.state !== 'succeeded' && !was
+    })
+    .map(toRun)
+}
+
+function toRun(row: Prisma.RunGetPayload<{ include: typeof runParts }>): InboxRun {
+  const { slug, name, kind, project } = row.environment
+  return {
+    id: row.id,
+    project,
+    environment: { slug, name, kind },
+    kind: row.kind,
+    state: row.state,
+    by: row.requestedBy.name,
+    at: (row.endedAt ?? row.startedAt ?? row.createdAt).toISOString(),
+    request: row.deployRequest,
+    what: (row.outcome as unknown as Outcome | null)?.what ?? null,
+  }
+}
