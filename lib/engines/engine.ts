@@ -78,7 +78,7 @@ export interface Engine {
     migrations: MigrationFile[],
     schema: SchemaFile[],
   ): Promise<Result<DiagnosedHistory>>
-  /** What going from the live database's history to `schema` would lose, counted there. */
+  /** What going from the live database's history (`migrations`: the applied ones) to `schema` would lose, counted there. */
   dataLoss(
     target: EngineTarget & { url: string },
     migrations: MigrationFile[],

@@ -22,6 +22,8 @@ export interface AdapterOptions {
   readOnly: boolean
   /** What unqualified names mean, on both sides. */
   schema: string
+  /** Milliseconds; counts for advisory locks too. */
+  lockTimeoutMs: number
   /** Resolves to the connection string of an empty database; asked anew whenever the last one must be emptied. */
   emptyShadow: (() => Promise<string>) | null
 }
@@ -41,7 +43,6 @@ export interface EngineAdapterFactory extends SqlMigrationAwareDriverAdapterFact
   close(): Promise<void>
 }
 
-const lockTimeoutMs = 10_000
 const name = 'headgate-pg'
 
 /**
@@ -49,6 +50,7 @@ const name = 'headgate-pg'
  * is never derived from the live connection, and is refused when it turns out to be the same database.
  */
 export function createAdapterFactory(options: AdapterOptions): EngineAdapterFactory {
+  const { lockTimeoutMs, schema } = options
   const open = new Set<pg.Client>()
   let original: OriginalError | null = null
   let failure: Result<never> | null = null
@@ -100,7 +102,7 @@ export function createAdapterFactory(options: AdapterOptions): EngineAdapterFact
     adapterName: name,
     async connect() {
       if (options.liveUrl === null) return await shadow.connect()
-      const connection = { readOnly: options.readOnly, lockTimeoutMs, schema: options.schema }
+      const connection = { readOnly: options.readOnly, lockTimeoutMs, schema }
       const [bound, { identity }] = await adapter(options.liveUrl, connection)
       liveIdentity = identity
       return bound

@@ -15,7 +15,7 @@ export function engineFailure(problem: EngineProblem, migrations: MigrationFile[
   if (migration) return scriptFailure(migration.name, info)
   if (info.sqlstate === null) return fail('connection_lost', info.message, { database: info })
   if (info.sqlstate === '55P03') {
-    return fail('locked_by_other', 'The lock was not granted within ten seconds.', { database: info })
+    return fail('locked_by_other', 'The lock was not granted in time.', { database: info })
   }
   return fail('database_error', `${info.message} (${info.sqlstate})`, { database: info })
 }

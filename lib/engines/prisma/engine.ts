@@ -26,6 +26,8 @@ export interface PrismaEngineOptions {
   concurrency?: number
   /** Milliseconds for one call. */
   timeoutMs?: number
+  /** Milliseconds to wait for a lock on the live database, Prisma's advisory one included. */
+  lockTimeoutMs?: number
 }
 
 /** Prisma's schema engine, off the server's thread. Live databases are only ever read, but for `applyOwn`. */
@@ -71,6 +73,7 @@ export function createPrismaEngine(options: PrismaEngineOptions): Engine {
       liveUrl: target.url,
       readOnly: question.kind !== 'apply',
       schema: schemaOf(target.url ?? target.shadow.url),
+      lockTimeoutMs: options.lockTimeoutMs ?? 10_000,
       hasShadow: shadow !== null,
     }
     const outcome = await threads.ask(request, emptyShadow, target.signal)
