@@ -1,4 +1,5 @@
 import type { Database } from '../databases/database'
+import { postgres } from '../databases/postgres/postgres'
 import { type Clock, systemClock } from '../domain/clock'
 import type { Engine, ShadowProvider } from '../engines/engine'
 import type { ProjectSource } from '../projects/source'
@@ -28,7 +29,7 @@ export function createContext(overrides: Partial<Context> = {}): Context {
   return {
     config,
     db: overrides.db ?? sharedPrisma(config.databaseUrl),
-    database: overrides.database ?? notWired('database'),
+    database: overrides.database ?? postgres,
     engine: overrides.engine ?? notWired('engine'),
     shadows: overrides.shadows ?? notWired('shadows'),
     snapshots: overrides.snapshots ?? [],
