@@ -74,7 +74,7 @@ async function launch(start: Start, running: Running): Promise<void> {
   if (!applied.ok) throw new FailureError(applied.failure)
   if (running.stopping) return
 
-  const demo = mode === 'demo' ? await (await import('../sample/seed-demo')).seedDemo(context) : null
+  const demo = mode === 'demo' ? await (await import('../sample/seed-demo')).seedDemo(context, root) : null
   if (running.stopping) return
   startProcesses(start, running)
   if (!(await waitForAnswer(`http://${reachableHost(host)}:${port}/api/alive`, 120_000, running.signal))) {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "customers" ADD COLUMN     "marketing_consent" BOOLEAN NOT NULL DEFAULT false;
