@@ -10,7 +10,9 @@ export function clientEnvironment(url: string, applicationName: string): Result<
   const parsed = parseAddress(url)
   if (!parsed.ok) return parsed
   const address = parsed.value
-  const { searchParams: parameters } = new URL(url.replace(/^([a-z]+:\/\/[^/?#]*@)(?=[/?]|$)/i, '$1localhost'))
+  const { searchParams: parameters } = new URL(
+    url.replace(/^([a-z]+:\/\/[^/?#]*@)(?=[/?]|$)/i, '$1localhost'),
+  )
   const variables: Record<string, string | null | undefined> = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
@@ -45,6 +47,10 @@ function tls({ sslMode }: Address, parameters: URLSearchParams): Record<string, 
 
 /** libpq before 16 does not know the word `system`. */
 function systemAuthorities(): string {
-  const files = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem']
+  const files = [
+    '/etc/ssl/certs/ca-certificates.crt',
+    '/etc/pki/tls/certs/ca-bundle.crt',
+    '/etc/ssl/cert.pem',
+  ]
   return files.find((file) => existsSync(file)) ?? 'system'
 }

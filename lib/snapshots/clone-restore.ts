@@ -25,21 +25,26 @@ export async function restoreClone(
     return fail('restore_failed', 'A clone can only be restored on the server that holds it.')
   }
   const clock = parts.clock ?? systemClock
-  return withMaintenance(parts, source, 'headgate restore', async (maintenance) => {
+  return withMaintenance(parts, source, name, async (maintenance) => {
     const { session, superuser } = maintenance
     const settle = endOnAbort(parts.database, maintenance.url, session, signal)
     try {
       const bytes = await databaseBytes(session, location)
-      if (bytes === null) return fail('snapshot_not_verified', `The database ${location} is gone from the server.`)
+      if (bytes === null)
+        return fail('snapshot_not_verified', `The database ${location} is gone from the server.`)
       const there = await foreignSessions(session, location)
       if (there.length > 0) {
-        return fail('restore_failed', `Somebody is connected to ${location}: ${sessionsInWords(there)}.`, { holders: there })
+        return fail('restore_failed', `Somebody is connected to ${location}: ${sessionsInWords(there)}.`, {
+          holders: there,
+        })
       }
       const began = clock.now()
       progress(0, bytes, 'bytes')
-      await copy(parts, maintenance, location, name, bytes, clock)
+      await copy(maintenance, location, name, bytes, clock)
       if (superuser && manifest.properties) {
-        await session.script(`alter database ${quoteIdentifier(name)} owner to ${quoteIdentifier(manifest.properties.owner)}`)
+        await session.script(
+          `alter database ${quoteIdentifier(name)} owner to ${quoteIdentifier(manifest.properties.owner)}`,
+        )
       }
       progress(bytes, bytes, 'bytes')
       if (signal?.aborted) return await undone(parts, source, name)

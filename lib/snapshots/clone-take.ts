@@ -48,19 +48,27 @@ export async function takeClone(
       if (!alone.ok) return alone
       const sizeBytes = (await databaseBytes(session, source.identity.databaseName)) ?? 0
       progress(0, sizeBytes, 'bytes')
-      await copy(parts, maintenance, source.identity.databaseName, name, sizeBytes, clock)
+      await copy(maintenance, source.identity.databaseName, name, sizeBytes, clock)
       progress(sizeBytes, sizeBytes, 'bytes', 'Copied; now counting and hashing the copy')
-      const manifest = await describe(parts, maintenance, source, name, mark, progress, signal)
-      await session.script(`alter database ${quoteIdentifier(name)} allow_connections false`)
+      const manifest = await describeClone(parts, maintenance, source, name, mark, progress, signal)
+      await close(session, name)
       if (signal?.aborted) throw new FailureError(cancelled().failure)
       return ok({ location: name, sizeBytes, manifest, takeMs: clock.now().getTime() - began.getTime() })
     } catch (error) {
       await discard(parts, source, name)
-      return signal?.aborted ? cancelled() : databaseFailure(error, 'snapshot_failed', 'Copying the database failed')
+      return signal?.aborted
+        ? cancelled()
+        : databaseFailure(error, 'snapshot_failed', 'Copying the database failed')
     } finally {
       settle()
     }
   })
+}
+
+/** Nobody writes into it any more, and its comment no longer says that a process is at work on it. */
+async function close(session: Session, name: string): Promise<void> {
+  await session.script(`alter database ${quoteIdentifier(name)} allow_connections false`)
+  await session.script(`comment on database ${quoteIdentifier(name)} is 'A snapshot of Headgate'`)
 }
 
 /** By a session of its own: the one at work may be what was ended. */
@@ -105,7 +113,6 @@ async function waitUntilAlone(session: Session, source: SnapshotSource, clock: C
 
 /** On a copy-on-write disk `file_copy_method = clone` takes next to no time, whatever the size. */
 export async function copy(
-  parts: SnapshotParts,
   { session, superuser }: Maintenance,
   template: string,
   name: string,
@@ -129,7 +136,7 @@ export async function copy(
   await createPrivateDatabase(session, wanted)
 }
 
-async function describe(
+async function describeClone(
   parts: SnapshotParts,
   { session: elsewhere, url }: Maintenance,
   source: SnapshotSource,

@@ -1,9 +1,9 @@
 import { ok } from '../domain/failure'
 import { restoreClone } from './clone-restore'
 import { takeClone } from './clone-take'
-import type { Availability, SnapshotMethod, SnapshotSource } from './method'
 import { foreignSessions, preparedTransactions, sessionsInWords } from './foreign-sessions'
 import { type Maintenance, withMaintenance } from './maintenance'
+import type { Availability, SnapshotMethod, SnapshotSource } from './method'
 import type { SnapshotParts } from './parts'
 import { dropDatabase } from './scratch-database'
 
@@ -22,7 +22,8 @@ export function createCloneMethod(parts: SnapshotParts): SnapshotMethod {
     },
     available: (source) => cloneAvailable(parts, source),
     take: (source, id, progress, signal) => takeClone(parts, source, id, progress, signal),
-    restoreTo: (source, taken, name, progress, signal) => restoreClone(parts, source, taken, name, progress, signal),
+    restoreTo: (source, taken, name, progress, signal) =>
+      restoreClone(parts, source, taken, name, progress, signal),
     async remove(source, location) {
       const removed = await withMaintenance(parts, source, 'headgate remove', async ({ session }) => {
         await dropDatabase(session, location)
@@ -40,7 +41,9 @@ async function cloneAvailable(parts: SnapshotParts, source: SnapshotSource): Pro
     if (lacking) return ok({ available: false, reason: lacking })
     return ok(await undisturbed(maintenance, source))
   })
-  return looked.ok ? looked.value : { available: false, reason: `${looked.failure.what} ${looked.failure.why}` }
+  return looked.ok
+    ? looked.value
+    : { available: false, reason: `${looked.failure.what} ${looked.failure.why}` }
 }
 
 async function undisturbed({ session, admin }: Maintenance, source: SnapshotSource): Promise<Availability> {
@@ -56,12 +59,17 @@ async function undisturbed({ session, admin }: Maintenance, source: SnapshotSour
   if (prepared.length > 0) {
     return { available: false, reason: `Prepared transactions are open in ${name}: ${prepared.join(', ')}.` }
   }
-  const how = admin ? 'with the rights of the server that Headgate runs' : 'with the rights of the environment’s user'
+  const how = admin
+    ? 'with the rights of the server that Headgate runs'
+    : 'with the rights of the environment’s user'
   return { available: true, reason: `Nobody else is connected to ${name}; it can be copied ${how}.` }
 }
 
 /** Why this role may not copy the database, or null when it may. */
-export async function lackingRights(maintenance: Maintenance, source: SnapshotSource): Promise<string | null> {
+export async function lackingRights(
+  maintenance: Maintenance,
+  source: SnapshotSource,
+): Promise<string | null> {
   const { session, role, superuser, createDatabase } = maintenance
   if (superuser) return null
   if (!createDatabase) return `The user ${role} lacks CREATEDB on the server.`

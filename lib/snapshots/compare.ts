@@ -14,15 +14,20 @@ export interface Difference {
 }
 
 /** Compares rows table by table; sizes first, since a wrong count says more than a wrong hash. */
-export function compareDigests(expected: readonly TableDigest[], found: readonly TableDigest[]): Difference[] {
+export function compareDigests(
+  expected: readonly TableDigest[],
+  found: readonly TableDigest[],
+): Difference[] {
   const left = new Map(found.map((digest) => [digest.table, digest]))
   const differences: Difference[] = []
   for (const { table, rows, hash } of expected) {
     const other = left.get(table)
     left.delete(table)
     if (!other) differences.push({ table, problem: `${table} is missing` })
-    else if (other.rows !== rows) differences.push({ table, problem: `${table} has ${other.rows} rows instead of ${rows}` })
-    else if (other.hash !== hash) differences.push({ table, problem: `${table} has ${rows} rows, but other values` })
+    else if (other.rows !== rows)
+      differences.push({ table, problem: `${table} has ${other.rows} rows instead of ${rows}` })
+    else if (other.hash !== hash)
+      differences.push({ table, problem: `${table} has ${rows} rows, but other values` })
   }
   for (const table of left.keys()) differences.push({ table, problem: `${table} was not in the snapshot` })
   return differences

@@ -4,7 +4,9 @@ import { quoteIdentifier, quoteLiteral } from './names'
 
 /** What belongs to database `name` as a whole. Any session of the server can read it. */
 export async function readProperties(session: Session, name: string): Promise<DatabaseProperties | null> {
-  const { rows } = await session.query<Omit<DatabaseProperties, 'settings' | 'grants'> & { oid: string; plain: boolean }>(
+  const { rows } = await session.query<
+    Omit<DatabaseProperties, 'settings' | 'grants'> & { oid: string; plain: boolean }
+  >(
     // Columns of pg_database differ between majors; as JSON, those that a server lacks are null.
     `select d.oid::int8::text as oid, pg_get_userbyid(d.datdba)::text as owner, pg_encoding_to_char(d.encoding)::text as encoding,
        d.datcollate::text as collate, d.datctype::text as ctype, coalesce(j->>'datlocprovider', 'c') as provider,
@@ -16,13 +18,17 @@ export async function readProperties(session: Session, name: string): Promise<Da
   const row = rows[0]
   if (!row) return null
   const { oid, plain, ...own } = row
-  return { ...own, settings: await readSettings(session, oid), grants: plain ? null : await readGrants(session, oid) }
+  return {
+    ...own,
+    settings: await readSettings(session, oid),
+    grants: plain ? null : await readGrants(session, oid),
+  }
 }
 
 async function readSettings(session: Session, oid: string): Promise<DatabaseProperties['settings']> {
   const { rows } = await session.query<{ role: string | null; entry: string }>(
     `select r.rolname::text as role, entry from pg_db_role_setting s left join pg_roles r on r.oid = s.setrole,
-       unnest(s.setconfig) entry where s.setdatabase = $1::oid order by 1 nulls first, 2`,
+       unnest(s.setconfig) with ordinality e(entry, place) where s.setdatabase = $1::oid order by 1 nulls first, place`,
     [oid],
   )
   return rows.map(({ role, entry }) => {
@@ -45,10 +51,15 @@ async function readGrants(session: Session, oid: string): Promise<DatabaseProper
  * Gives database `name` the properties that a dump or a clone does not carry. `session` is in another database of the
  * server. Throws `DatabaseError` at the first that its role may not set.
  */
-export async function applyProperties(session: Session, name: string, properties: DatabaseProperties): Promise<void> {
+export async function applyProperties(
+  session: Session,
+  name: string,
+  properties: DatabaseProperties,
+): Promise<void> {
   const database = quoteIdentifier(name)
   for (const { role, name: setting, value } of properties.settings) {
-    const whose = role === null ? `database ${database}` : `role ${quoteIdentifier(role)} in database ${database}`
+    const whose =
+      role === null ? `database ${database}` : `role ${quoteIdentifier(role)} in database ${database}`
     // A list such as a search path cannot be written as one literal: it is set here, and copied from here.
     await together(session, [
       `select set_config(${quoteLiteral(setting)}, ${quoteLiteral(value)}, true)`,
@@ -65,12 +76,20 @@ export async function applyProperties(session: Session, name: string, properties
   await applyGrants(session, database, properties)
 }
 
-async function applyGrants(session: Session, database: string, { owner, grants }: DatabaseProperties): Promise<void> {
+async function applyGrants(
+  session: Session,
+  database: string,
+  { owner, grants }: DatabaseProperties,
+): Promise<void> {
   const everybody = { grantee: null, grantable: false }
   const wanted = grants ?? [
     { ...everybody, privilege: 'CONNECT' },
     { ...everybody, privilege: 'TEMPORARY' },
-    ...['CREATE', 'CONNECT', 'TEMPORARY'].map((privilege) => ({ grantee: owner, grantable: false, privilege })),
+    ...['CREATE', 'CONNECT', 'TEMPORARY'].map((privilege) => ({
+      grantee: owner,
+      grantable: false,
+      privilege,
+    })),
   ]
   const statements = wanted.map(
     ({ grantee, privilege, grantable }) =>

@@ -32,7 +32,7 @@ export async function restoreDump(
   const wanted = Math.max(source.identity.major, Math.floor(taken.manifest.serverVersion / 10_000))
   const tools = fittingPgTools(await installedPgTools(parts.environment), wanted)
   if (!tools) return fail('restore_failed', `No pg_restore of version ${wanted} or newer is installed here.`)
-  return withMaintenance(parts, source, 'headgate restore', async (maintenance) => {
+  return withMaintenance(parts, source, name, async (maintenance) => {
     const sameServer = taken.manifest.systemIdentifier === source.identity.systemIdentifier
     const made = await makeDatabase(parts, maintenance, taken.manifest, name, sameServer)
     if (!made.ok) return made
@@ -79,7 +79,7 @@ async function runRestore(
   signal?: AbortSignal,
 ): Promise<Result<{ restoreMs: number }>> {
   const url = parts.database.withDatabase(maintenance.url, name)
-  const environment = clientEnvironment(url, 'headgate restore')
+  const environment = clientEnvironment(url, name)
   if (!environment.ok) return environment
   const clock = parts.clock ?? systemClock
   const began = clock.now()
@@ -117,5 +117,8 @@ async function runRestore(
 /** From 17 on pg_restore sets `transaction_timeout`, which older servers do not know; it goes on after that error. */
 function onlyUnknownSetting(errors: string[]): boolean {
   const own = errors.filter((line) => /error: could not execute query/.test(line))
-  return own.length > 0 && own.every((line) => /unrecognized configuration parameter "transaction_timeout"/.test(line))
+  return (
+    own.length > 0 &&
+    own.every((line) => /unrecognized configuration parameter "transaction_timeout"/.test(line))
+  )
 }

@@ -42,7 +42,8 @@ export async function takeDump(
   const clock = parts.clock ?? systemClock
   const began = clock.now()
   const tools = fittingPgTools(await installedPgTools(parts.environment), source.identity.major)
-  if (!tools) return fail('snapshot_unavailable', `No pg_dump of version ${source.identity.major} or newer is here.`)
+  if (!tools)
+    return fail('snapshot_unavailable', `No pg_dump of version ${source.identity.major} or newer is here.`)
   const opened = await parts.database.open(source.url, {
     applicationName: `headgate snapshot ${id}`,
     refusePooler: true,
@@ -65,7 +66,12 @@ export async function takeDump(
     await writeFile(join(folder.partial, 'manifest.json'), JSON.stringify(manifest, null, 2), { flush: true })
     await folder.complete()
     const sizeBytes = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0)
-    return ok({ location: folder.final, sizeBytes, manifest, takeMs: clock.now().getTime() - began.getTime() })
+    return ok({
+      location: folder.final,
+      sizeBytes,
+      manifest,
+      takeMs: clock.now().getTime() - began.getTime(),
+    })
   } catch (error) {
     await folder?.discard()
     if (signal?.aborted) return cancelled()
@@ -228,14 +234,21 @@ async function runDump(
 }
 
 export function toolFailure(program: string, errors: string[]) {
-  const words = errors.filter((line) => !/^pg_(dump|restore): (detail: )?(Query was|Command was)/i.test(line)).slice(-4)
+  const words = errors
+    .filter((line) => !/^pg_(dump|restore): (detail: )?(Query was|Command was)/i.test(line))
+    .slice(-4)
   const why = words.join(' ').trim() || 'it ended without a word'
   return fail(/permission denied/.test(why) ? 'rights_missing' : 'snapshot_failed', `${program}: ${why}`)
 }
 
 /** Which file holds the rows of which table, by pg_restore's list. */
 async function tablesOfFiles(tools: PgTools, data: string, signal?: AbortSignal) {
-  const { output } = await runTool(tools.pgRestore, ['--list', data], { LC_ALL: 'C' } as unknown as NodeJS.ProcessEnv, { signal })
+  const { output } = await runTool(
+    tools.pgRestore,
+    ['--list', data],
+    { LC_ALL: 'C' } as unknown as NodeJS.ProcessEnv,
+    { signal },
+  )
   const tables = new Map<string, string>()
   for (const line of output.split('\n')) {
     const match = /^(\d+); \d+ \d+ TABLE DATA (\S+) (\S+) /.exec(line)

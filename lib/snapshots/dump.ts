@@ -21,7 +21,8 @@ export function createDumpMethod(parts: SnapshotParts): SnapshotMethod {
     },
     available: (source) => dumpAvailable(parts, source),
     take: (source, id, progress, signal) => takeDump(parts, source, id, progress, signal),
-    restoreTo: (source, taken, name, progress, signal) => restoreDump(parts, source, taken, name, progress, signal),
+    restoreTo: (source, taken, name, progress, signal) =>
+      restoreDump(parts, source, taken, name, progress, signal),
     remove: (_source, location) => rm(location, { recursive: true, force: true }),
   }
 }
@@ -40,11 +41,15 @@ async function dumpAvailable(parts: SnapshotParts, source: SnapshotSource): Prom
     }
   }
   const unreadable = await unreadableTables(parts, source)
-  if (!unreadable.ok) return { available: false, reason: `${unreadable.failure.what} ${unreadable.failure.why}` }
+  if (!unreadable.ok)
+    return { available: false, reason: `${unreadable.failure.what} ${unreadable.failure.why}` }
   const { tables, role } = unreadable.value
   if (tables.length > 0) {
     const some = `${tables.slice(0, 3).join(', ')}${tables.length > 3 ? ` and ${tables.length - 3} more` : ''}`
-    return { available: false, reason: `The user ${role} may not read ${some}: a dump holds all tables or none.` }
+    return {
+      available: false,
+      reason: `The user ${role} may not read ${some}: a dump holds all tables or none.`,
+    }
   }
   return { available: true, reason: `pg_dump ${tools.version} fits PostgreSQL ${major}.` }
 }

@@ -36,7 +36,11 @@ export async function checkFiles(folder: string, files: readonly ManifestFile[])
       return fail('snapshot_not_verified', `${name} has ${found.size} bytes instead of ${bytes}.`, meta)
     }
     if ((await sha256(full)) !== expected) {
-      return fail('snapshot_not_verified', `${name} was changed since it was written: its sha256 differs.`, meta)
+      return fail(
+        'snapshot_not_verified',
+        `${name} was changed since it was written: its sha256 differs.`,
+        meta,
+      )
     }
   }
   return ok()
@@ -79,7 +83,9 @@ export async function bytesUnder(folder: string): Promise<number> {
 
 async function filesUnder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
 }
 
 async function sha256(path: string): Promise<string> {

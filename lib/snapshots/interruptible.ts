@@ -4,7 +4,12 @@ import type { Database, Session } from '../databases/database'
  * Ends `session`'s backend when `signal` is aborted: a query that runs on the server is not stopped by a client that
  * only stops listening. Call the answer when the work is done.
  */
-export function endOnAbort(database: Database, url: string, session: Session, signal?: AbortSignal): () => void {
+export function endOnAbort(
+  database: Database,
+  url: string,
+  session: Session,
+  signal?: AbortSignal,
+): () => void {
   if (!signal) return () => {}
   const end = () => void endFromOutside(database, url, session)
   if (signal.aborted) end()

@@ -28,9 +28,7 @@ export interface TakenSnapshot {
   takeMs: number
 }
 
-export interface Progress {
-  (done: number, of: number | null, unit: 'tables' | 'bytes', note?: string): void
-}
+export type Progress = (done: number, of: number | null, unit: 'tables' | 'bytes', note?: string) => void
 
 /** One way of taking, proving and restoring a snapshot. Nothing here ever writes to the source database. */
 export interface SnapshotMethod {
@@ -38,8 +36,22 @@ export interface SnapshotMethod {
   readonly guarantees: SnapshotGuarantees
   available(source: SnapshotSource): Promise<Availability>
   /** `id` names files and databases. Leaves nothing behind when it fails. */
-  take(source: SnapshotSource, id: string, progress: Progress, signal?: AbortSignal): Promise<Result<TakenSnapshot>>
-  /** Restores into a new database `name` on the source's server. The caller drops it. */
-  restoreTo(source: SnapshotSource, taken: Pick<TakenSnapshot, 'location' | 'manifest'>, name: string, progress: Progress, signal?: AbortSignal): Promise<Result<{ restoreMs: number }>>
+  take(
+    source: SnapshotSource,
+    id: string,
+    progress: Progress,
+    signal?: AbortSignal,
+  ): Promise<Result<TakenSnapshot>>
+  /**
+   * Restores into a new database `name` on the source's server. The caller drops it. Its sessions carry that name as
+   * `application_name`, so that those of a killed process can be found.
+   */
+  restoreTo(
+    source: SnapshotSource,
+    taken: Pick<TakenSnapshot, 'location' | 'manifest'>,
+    name: string,
+    progress: Progress,
+    signal?: AbortSignal,
+  ): Promise<Result<{ restoreMs: number }>>
   remove(source: SnapshotSource, location: string): Promise<void>
 }

@@ -5,14 +5,17 @@ const safeId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/
 
 /** Snapshot ids become folders and databases; anything but letters, digits, `_` and `-` is a programming error. */
 export function checkedId(id: string): string {
-  if (!safeId.test(id)) throw new Error('A snapshot id may only hold letters, digits, "_" and "-", 40 at most.')
+  if (!safeId.test(id))
+    throw new Error('A snapshot id may only hold letters, digits, "_" and "-", 40 at most.')
   return id
 }
 
 export const scratchPrefix = 'headgate_verify_'
 
+export const clonePrefix = 'headgate_snapshot_'
+
 export function cloneName(id: string): string {
-  return `headgate_snapshot_${checkedId(id)}`
+  return `${clonePrefix}${checkedId(id)}`
 }
 
 export function scratchName(id: string): string {

@@ -18,7 +18,11 @@ export function runTool(
   program: string,
   parameters: string[],
   environment: NodeJS.ProcessEnv,
-  options: { onLine?: (line: string) => void; onStart?: (pid: number) => void; signal?: AbortSignal | undefined },
+  options: {
+    onLine?: (line: string) => void
+    onStart?: (pid: number) => void
+    signal?: AbortSignal | undefined
+  },
 ): Promise<ToolRun & { output: string }> {
   const { onLine, onStart, signal } = options
   return new Promise((resolve, reject) => {
@@ -37,7 +41,8 @@ export function runTool(
       output += text
     })
     createInterface({ input: child.stderr }).on('line', (line) => {
-      if (/error|detail|hint|fatal|could not/i.test(line)) errors.splice(0, Math.max(0, errors.push(line) - 40))
+      if (/error|detail|hint|fatal|could not/i.test(line))
+        errors.splice(0, Math.max(0, errors.push(line) - 40))
       onLine?.(line)
     })
     const settle = () => {

@@ -32,7 +32,9 @@ export async function createPrivateDatabase(session: Session, wanted: NewDatabas
   await session.script(`create database ${database} ${options.join(' ')}`)
   try {
     await session.script(`revoke all on database ${database} from public`)
-    await session.script(`comment on database ${database} is ${quoteLiteral(JSON.stringify(currentOwner(now)))}`)
+    await session.script(
+      `comment on database ${database} is ${quoteLiteral(JSON.stringify(currentOwner(now)))}`,
+    )
     await session.script(`alter database ${database} allow_connections true`)
   } catch (error) {
     await dropDatabase(session, name)
@@ -48,9 +50,16 @@ function localeOptions(properties: DatabaseProperties, major: number): string[] 
     `lc_ctype ${quoteLiteral(ctype)}`,
   ]
   if (major < 15) return options
-  const names: Record<string, [string, string]> = { i: ['icu', 'icu_locale'], b: ['builtin', 'builtin_locale'] }
+  const names: Record<string, [string, string]> = {
+    i: ['icu', 'icu_locale'],
+    b: ['builtin', 'builtin_locale'],
+  }
   const [word, option] = names[provider] ?? ['libc', null]
-  return [...options, `locale_provider ${word}`, ...(option && locale ? [`${option} ${quoteLiteral(locale)}`] : [])]
+  return [
+    ...options,
+    `locale_provider ${word}`,
+    ...(option && locale ? [`${option} ${quoteLiteral(locale)}`] : []),
+  ]
 }
 
 /** Drops it with whoever is in it. True when it is gone afterwards; false when the server refused. */

@@ -40,7 +40,10 @@ export async function verifySnapshot(
   signal?: AbortSignal,
 ): Promise<Result<VerifiedSnapshot>> {
   if (method.name === 'external') {
-    return fail('snapshot_not_verified', 'An external snapshot lives outside Headgate, which cannot try to restore it.')
+    return fail(
+      'snapshot_not_verified',
+      'An external snapshot lives outside Headgate, which cannot try to restore it.',
+    )
   }
   const clock = parts.clock ?? systemClock
   const began = clock.now()
@@ -76,7 +79,11 @@ export async function verifySnapshot(
   }
 }
 
-function notes(where: VerifiedSnapshot['where'], { identity }: SnapshotSource, method: SnapshotMethod): string[] {
+function notes(
+  where: VerifiedSnapshot['where'],
+  { identity }: SnapshotSource,
+  method: SnapshotMethod,
+): string[] {
   const place =
     where === 'environment'
       ? 'It was restored on the environment’s own server, beside the database.'
@@ -99,11 +106,16 @@ async function scratchServer(
   if (opened.ok) await opened.value.session.close()
   if (may) return ok({ server: source, where: 'environment' })
   const { major } = source.identity
-  const why = opened.ok ? `The user ${opened.value.role} lacks CREATEDB on the environment’s server` : opened.failure.why
+  const why = opened.ok
+    ? `The user ${opened.value.role} lacks CREATEDB on the environment’s server`
+    : opened.failure.why
   if (method.name !== 'dump' || !parts.ensureServer) return fail('rights_missing', `${why}.`)
   const ensured = await parts.ensureServer(major)
   if (!ensured.ok) {
-    return fail('snapshot_not_verified', `${why}, and no server of PostgreSQL ${major} could be started here: ${ensured.failure.why}`)
+    return fail(
+      'snapshot_not_verified',
+      `${why}, and no server of PostgreSQL ${major} could be started here: ${ensured.failure.why}`,
+    )
   }
   const scratch = await parts.database.open(ensured.value.url, { applicationName: 'headgate look' })
   if (!scratch.ok) return scratch
@@ -113,6 +125,12 @@ async function scratchServer(
 }
 
 /** With the credentials that made it: it is closed to all others. */
-async function scratchUrl(parts: SnapshotParts, server: SnapshotSource, name: string): Promise<Result<string>> {
-  return withMaintenance(parts, server, 'headgate look', async ({ url }) => ok(parts.database.withDatabase(url, name)))
+async function scratchUrl(
+  parts: SnapshotParts,
+  server: SnapshotSource,
+  name: string,
+): Promise<Result<string>> {
+  return withMaintenance(parts, server, 'headgate look', async ({ url }) =>
+    ok(parts.database.withDatabase(url, name)),
+  )
 }

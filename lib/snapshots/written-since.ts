@@ -1,7 +1,6 @@
 import { DatabaseError, type Session } from '../databases/database'
 import type { TableDigest, WriteMark } from '../domain/snapshot'
-import { quoteIdentifier } from './names'
-import { takeWriteMark } from './write-mark'
+import { takeWriteMark, xmaxOf } from './write-mark'
 
 /** What was written into one table since a snapshot. Null: unknown, `reasons` says why. */
 export interface TableWrites {
@@ -46,7 +45,7 @@ export async function writtenSince(
   mark: WriteMark,
   options: WrittenSinceOptions = {},
 ): Promise<WrittenSince> {
-  await session.script('begin isolation level repeatable read read only')
+  await session.script('begin isolation level repeatable read read only; set local row_security = off')
   try {
     const now = await takeWriteMark(session)
     const notes = notesFor(now, mark)
@@ -68,10 +67,14 @@ export async function writtenSince(
 function notesFor(now: WriteMark, mark: WriteMark): string[] {
   const notes: string[] = []
   if (BigInt(xmaxOf(now)) >= 2n ** 32n) {
-    notes.push('This server’s transaction ids have gone round: rows written a whole round ago may be counted too.')
+    notes.push(
+      'This server’s transaction ids have gone round: rows written a whole round ago may be counted too.',
+    )
   }
   if ((mark.snapshot.split(':')[2] ?? '') !== '') {
-    notes.push('Transactions were open when the snapshot was taken; what they wrote behind a savepoint may be missing here.')
+    notes.push(
+      'Transactions were open when the snapshot was taken; what they wrote behind a savepoint may be missing here.',
+    )
   }
   return notes
 }
@@ -87,17 +90,37 @@ async function writesOf(
   { digests, deploy = null, timeoutMs = 15_000 }: WrittenSinceOptions,
 ): Promise<TableWrites> {
   const { table } = current
-  if (now.databaseOid !== mark.databaseOid) return unknown(table, 'The database is another one than the snapshot’s.')
+  if (now.databaseOid !== mark.databaseOid)
+    return unknown(table, 'The database is another one than the snapshot’s.')
   const far = BigInt(xmaxOf(now)) - BigInt(xmaxOf(mark)) >= farthest
   if (far) return unknown(table, 'More than two billion transactions have passed: row ages no longer tell.')
-  const counted = await countRows(session, table, mark, deploy, timeoutMs)
+  const counted = await countRows(session, current.oid, mark, deploy, timeoutMs)
   if (!counted) return unknown(table, `Counting took longer than ${timeoutMs / 1000} s.`)
-  if (!then) return { ...windows(counted, deploy), table, deleted: 0, deletedBy: 'count', reasons: ['The table is not in the snapshot.'] }
+  if (!then)
+    return {
+      ...windows(counted, deploy),
+      table,
+      deleted: 0,
+      deletedBy: 'count',
+      reasons: ['The table is not in the snapshot.'],
+    }
   if (then.oid !== current.oid) {
-    return afterRewrite(table, counted, current, deploy, 'The table was dropped and created again since the snapshot')
+    return afterRewrite(
+      table,
+      counted,
+      current,
+      deploy,
+      'The table was dropped and created again since the snapshot',
+    )
   }
   if (then.file !== current.file) {
-    return afterRewrite(table, counted, current, deploy, 'The table was rewritten or emptied since the snapshot')
+    return afterRewrite(
+      table,
+      counted,
+      current,
+      deploy,
+      'The table was rewritten or emptied since the snapshot',
+    )
   }
   const rowsThen = digests?.find((digest) => digest.table === table)?.rows
   return { table, ...windows(counted, deploy), ...deletions(counted, rowsThen, now, mark, current, then) }
@@ -112,17 +135,25 @@ interface Counted {
 /** Null when it took too long. The settings end with the transaction; a savepoint keeps it alive. */
 async function countRows(
   session: Session,
-  table: string,
+  oid: number,
   mark: WriteMark,
   deploy: WrittenSinceOptions['deploy'],
   timeoutMs: number,
 ): Promise<Counted | null> {
-  const dot = table.indexOf('.')
-  // Schema names with a dot are told apart by trying: the first schema that has such a table.
-  const name = `${quoteIdentifier(table.slice(0, dot))}.${quoteIdentifier(table.slice(dot + 1))}`
+  const { rows: named } = await session.query<{ name: string }>(
+    `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.oid = $1::text::oid`,
+    [String(oid)],
+  )
+  const name = named[0]?.name
+  if (!name) return null
   const sinceSnapshot = writtenAfter(mark.snapshot)
-  const sinceDeploy = deploy ? writtenAfter('snapshot' in deploy ? deploy.snapshot : `0:${deploy.xmax}:`) : 'false'
-  await session.script(`savepoint headgate_count; set local statement_timeout = ${Math.max(1, Math.round(timeoutMs))}`)
+  const sinceDeploy = deploy
+    ? writtenAfter('snapshot' in deploy ? deploy.snapshot : `0:${deploy.xmax}:`)
+    : 'false'
+  await session.script(
+    `savepoint headgate_count; set local statement_timeout = ${Math.max(1, Math.round(timeoutMs))}`,
+  )
   try {
     const { rows } = await session.query<Counted>(
       `select count(*)::float8 as all, count(*) filter (where ${sinceSnapshot})::float8 as since,
@@ -168,7 +199,10 @@ function afterRewrite(
 ): TableWrites {
   const reason = `${what}: what was written before that cannot be told.`
   if (!deploy) return unknown(table, reason)
-  const kept = 'tables' in deploy ? deploy.tables.find((mark) => mark.table === table)?.file === current.file : sinceDeploy < all
+  const kept =
+    'tables' in deploy
+      ? deploy.tables.find((mark) => mark.table === table)?.file === current.file
+      : sinceDeploy < all
   if (!kept && sinceDeploy > 0) return unknown(table, reason)
   return { ...unknown(table, reason), afterDeploy: sinceDeploy }
 }
@@ -182,7 +216,8 @@ function deletions(
   current: TableMark,
   then: TableMark,
 ): Pick<TableWrites, 'deleted' | 'deletedBy' | 'reasons'> {
-  if (rowsThen === undefined) return { deleted: null, deletedBy: null, reasons: ['How many rows the snapshot has is not known.'] }
+  if (rowsThen === undefined)
+    return { deleted: null, deletedBy: null, reasons: ['How many rows the snapshot has is not known.'] }
   const atLeast = Math.max(0, rowsThen - all)
   // Rows of the snapshot that are no longer as they were: deleted or changed.
   const atMost = Math.max(0, rowsThen - (all - since))
@@ -197,9 +232,13 @@ function deletions(
 }
 
 function unknown(table: string, reason: string): TableWrites {
-  return { table, total: null, beforeDeploy: null, afterDeploy: null, deleted: null, deletedBy: null, reasons: [reason] }
-}
-
-function xmaxOf({ snapshot }: WriteMark): string {
-  return snapshot.split(':')[1] ?? '0'
+  return {
+    table,
+    total: null,
+    beforeDeploy: null,
+    afterDeploy: null,
+    deleted: null,
+    deletedBy: null,
+    reasons: [reason],
+  }
 }

@@ -1,0 +1,204 @@
+import { systemClock } from '../domain/clock'
+import { fail, ok, type Result } from '../domain/failure'
+import type { SnapshotManifest, WriteMark } from '../domain/snapshot'
+import { compareWithManifest } from './compare'
+import { databaseFailure } from './database-failure'
+import { applyProperties, readProperties } from './database-properties'
+import { cancelled } from './dump-take'
+import { endOnAbort } from './interruptible'
+import { type Maintenance, withMaintenance } from './maintenance'
+import type { Progress, SnapshotMethod, SnapshotSource } from './method'
+import { besideName, failedName } from './names'
+import type { SnapshotParts } from './parts'
+import { databaseBytes, dropDatabase } from './scratch-database'
+import { swapDatabases } from './swap'
+import { swapObstacles } from './swap-obstacles'
+import { type WrittenSince, writtenSince } from './written-since'
+
+/** The names of one restore. Written down before it begins: with them `recoverRestore` tells how far it came. */
+export interface RestoreNames {
+  live: string
+  /** OID of the live database before the swap. */
+  liveOid: number
+  beside: string
+  failed: string
+}
+
+export interface RestoreRequest {
+  method: SnapshotMethod
+  source: SnapshotSource
+  taken: { location: string; manifest: SnapshotManifest }
+  names: RestoreNames
+  /** Where the target stood right after the deploy's commit, if one is taken back. */
+  deploy?: WriteMark | { xmax: string } | null
+}
+
+export interface RestoreOutcome {
+  names: RestoreNames
+  /** OID of the database that is live now: the environment's identity has changed to it. */
+  databaseOid: number
+  /** Bytes of the database that was live; it stays under `names.failed`. */
+  failedBytes: number | null
+  restoreMs: number
+  verifyMs: number
+  analyzeMs: number
+  /** From refusing connections to accepting them again: the time that the application notices. */
+  swapMs: number
+  /** Sessions that were ended. */
+  ended: number
+  /** What the snapshot did not have; null where it could not be counted. */
+  lost: WrittenSince | null
+  notes: string[]
+}
+
+/** `id` is the run's: it makes the names unique. */
+export function restoreNames(source: SnapshotSource, id: string, at: Date): RestoreNames {
+  const { databaseName: live, databaseOid: liveOid } = source.identity
+  return { live, liveOid, beside: besideName(id), failed: failedName(live, at) }
+}
+
+/**
+ * Restores into a new database beside the live one, compares it with the manifest, makes it ready, and exchanges the
+ * two names in one transaction. Until then the live database is not touched but for a moment without connections, and
+ * after every failure before that it is as it was. No session of ours may be open in the live database.
+ */
+export async function restoreBesideAndSwap(
+  parts: SnapshotParts,
+  request: RestoreRequest,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<Result<RestoreOutcome>> {
+  const { source, names } = request
+  const prepared = await prepareBeside(parts, request, progress, signal)
+  if (!prepared.ok) return prepared
+  const lost = await countLost(parts, request)
+  const swapped = await withMaintenance(parts, source, names.beside, async (maintenance) => {
+    if (signal?.aborted) return cancelled()
+    progress(0, null, 'tables', 'Exchanging the databases')
+    return swapDatabases(maintenance.session, names, parts.clock ?? systemClock)
+  })
+  if (!swapped.ok) {
+    await dropBeside(parts, source, names)
+    return swapped
+  }
+  return ok({ ...prepared.value, ...swapped.value, names, lost })
+}
+
+async function prepareBeside(
+  parts: SnapshotParts,
+  request: RestoreRequest,
+  progress: Progress,
+  signal?: AbortSignal,
+) {
+  const { method, source, taken, names } = request
+  const checked = await withMaintenance(parts, source, names.beside, (maintenance) =>
+    check(maintenance, request),
+  )
+  if (!checked.ok) return checked
+  const restored = await method.restoreTo(source, taken, names.beside, progress, signal)
+  if (!restored.ok) return restored
+  const finished = await withMaintenance(parts, source, names.beside, async (maintenance) => {
+    const clock = parts.clock ?? systemClock
+    const url = parts.database.withDatabase(maintenance.url, names.beside)
+    const began = clock.now().getTime()
+    const same = await compareWithManifest(parts.database, url, taken, { schema: true, progress, signal })
+    if (!same.ok) return same
+    const compared = clock.now().getTime()
+    progress(0, null, 'tables', 'Collecting statistics')
+    const analyzed = await analyze(parts, url, names.beside, signal)
+    if (!analyzed.ok) return analyzed
+    const ready = await carryOver(maintenance, names)
+    if (!ready.ok) return ready
+    return ok({
+      restoreMs: restored.value.restoreMs,
+      verifyMs: compared - began,
+      analyzeMs: clock.now().getTime() - compared,
+      notes: checked.value,
+    })
+  })
+  if (!finished.ok || signal?.aborted) {
+    await dropBeside(parts, source, names)
+    return finished.ok ? cancelled() : finished
+  }
+  return finished
+}
+
+/** Everything that would stop the swap, asked before the long part. Resolves to what the reader should know. */
+async function check(maintenance: Maintenance, { names }: RestoreRequest): Promise<Result<string[]>> {
+  const { session } = maintenance
+  const { obstacles, notes } = await swapObstacles(maintenance, names.live)
+  if (obstacles.length > 0) return fail('rollback_impossible', obstacles.join(' '))
+  for (const name of [names.beside, names.failed]) {
+    if ((await databaseBytes(session, name)) !== null) {
+      return fail(
+        'restore_failed',
+        `A database ${name} exists already: an earlier restore left it. Look at it, then drop it.`,
+      )
+    }
+  }
+  return ok(notes)
+}
+
+async function analyze(
+  parts: SnapshotParts,
+  url: string,
+  applicationName: string,
+  signal?: AbortSignal,
+): Promise<Result<void>> {
+  const opened = await parts.database.open(url, {
+    applicationName,
+    settings: { statement_timeout: '0' },
+  })
+  if (!opened.ok) return opened
+  const settle = endOnAbort(parts.database, url, opened.value, signal)
+  try {
+    await opened.value.script('analyze')
+    return ok()
+  } catch (error) {
+    return signal?.aborted ? cancelled() : databaseFailure(error, 'restore_failed', 'ANALYZE failed')
+  } finally {
+    settle()
+    await opened.value.close()
+  }
+}
+
+/** The live database's own settings and grants of now, not the snapshot's: whoever may connect today may tomorrow. */
+async function carryOver({ session }: Maintenance, names: RestoreNames): Promise<Result<void>> {
+  try {
+    const properties = await readProperties(session, names.live)
+    if (!properties) return fail('restore_failed', `The database ${names.live} is gone from the server.`)
+    await applyProperties(session, names.beside, properties)
+    return ok()
+  } catch (error) {
+    return databaseFailure(
+      error,
+      'restore_failed',
+      'Settings or grants of the database could not be set again',
+    )
+  }
+}
+
+/** Counted as late as possible, and never a reason not to go on. */
+async function countLost(
+  parts: SnapshotParts,
+  { source, taken, deploy }: RestoreRequest,
+): Promise<WrittenSince | null> {
+  const { mark, tables } = taken.manifest
+  if (!mark) return null
+  const opened = await parts.database.open(source.url, { applicationName: 'headgate look' })
+  if (!opened.ok) return null
+  try {
+    return await writtenSince(opened.value, mark, { digests: tables, deploy: deploy ?? null })
+  } catch {
+    return null
+  } finally {
+    await opened.value.close()
+  }
+}
+
+async function dropBeside(parts: SnapshotParts, source: SnapshotSource, names: RestoreNames): Promise<void> {
+  await withMaintenance(parts, source, 'headgate cleanup', async ({ session }) => {
+    await dropDatabase(session, names.beside)
+    return ok()
+  })
+}

@@ -1,0 +1,79 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { systemClock } from '../domain/clock'
+import { ok } from '../domain/failure'
+import { withMaintenance } from './maintenance'
+import type { SnapshotSource } from './method'
+import { clonePrefix, scratchPrefix } from './names'
+import type { SnapshotParts } from './parts'
+import { isGone, readOwner } from './process-owner'
+import { dropDatabase } from './scratch-database'
+import { snapshotsFolder } from './snapshot-folder'
+
+export interface Swept {
+  folders: string[]
+  databases: string[]
+}
+
+/**
+ * Removes what killed processes left: unfinished folders, and scratch databases and half-made clones on the servers of `sources`. What a
+ * living process is at work on stays. Called when the runner starts; servers that cannot be reached are left for later.
+ */
+export async function sweepSnapshots(
+  parts: SnapshotParts,
+  sources: readonly SnapshotSource[],
+): Promise<Swept> {
+  const databases: string[] = []
+  for (const source of sources) databases.push(...(await sweepScratch(parts, source)))
+  return { folders: await sweepFolders(parts), databases }
+}
+
+async function sweepFolders(parts: SnapshotParts): Promise<string[]> {
+  const folder = snapshotsFolder(parts.dataDir)
+  const now = (parts.clock ?? systemClock).now()
+  const removed: string[] = []
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.endsWith('.partial')) continue
+    const path = join(folder, name)
+    const text = await readFile(join(path, 'owner.json'), 'utf8').catch(() => null)
+    if (!isGone(readOwner(text), now)) continue
+    await endWriter(text, path)
+    await rm(path, { recursive: true, force: true })
+    removed.push(name)
+  }
+  return removed
+}
+
+/** A pg_dump outlives the process that started it. It is ended only if it is still the one that writes into `path`. */
+async function endWriter(owner: string | null, path: string): Promise<void> {
+  const { childPid } = JSON.parse(owner ?? '{}') as { childPid?: number }
+  if (typeof childPid !== 'number') return
+  const command = await readFile(`/proc/${childPid}/cmdline`, 'utf8').catch(() => '')
+  if (!command.includes(path)) return
+  try {
+    process.kill(childPid, 'SIGTERM')
+  } catch {
+    // It ended by itself.
+  }
+}
+
+async function sweepScratch(parts: SnapshotParts, source: SnapshotSource): Promise<string[]> {
+  const now = (parts.clock ?? systemClock).now()
+  const swept = await withMaintenance(parts, source, 'headgate cleanup', async ({ session }) => {
+    const { rows } = await session.query<{ name: string; note: string | null; idle: boolean }>(
+      `select datname::text as name, shobj_description(oid, 'pg_database') as note,
+         not exists (select from pg_stat_activity a where a.datname = d.datname and a.backend_type = 'client backend') as idle
+       from pg_database d where starts_with(datname::text, $1) or starts_with(datname::text, $2)`,
+      [scratchPrefix, clonePrefix],
+    )
+    const dropped: string[] = []
+    for (const { name, note, idle } of rows) {
+      const owner = readOwner(note)
+      // A clone without an owner is a whole snapshot; a scratch database without one was just being made.
+      const left = owner ? isGone(owner, now) : name.startsWith(scratchPrefix) && idle
+      if (left && (await dropDatabase(session, name))) dropped.push(name)
+    }
+    return ok(dropped)
+  })
+  return swept.ok ? swept.value : []
+}
