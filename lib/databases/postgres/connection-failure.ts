@@ -30,7 +30,7 @@ export function connectionFailure(error: unknown, address: Address): Result<neve
   if (code === '28P01' || code === '28000' || /no such user|authentication failed/i.test(text)) {
     return because('password_refused', `${at} says: ${text}`)
   }
-  if (code === '3D000' || /no such database/i.test(text)) {
+  if (code === '3D000' || /no such database|database "[^"]*" does not exist/i.test(text)) {
     return because('database_unknown', `${at} says: ${text}`)
   }
   if (

@@ -36,11 +36,11 @@ export async function poolerByBehaviour(
   const other = second.value.client
   try {
     for (let round = 0; round < 3; round++) {
-      await other.query('begin')
-      const theirs = await pidOf(other)
-      const ours = await pidOf(client)
-      await other.query('rollback')
-      if (theirs === pid || ours !== pid) return transactionPooler
+      await other.query(patient('begin'))
+      if ((await pidOf(other)) === pid) return transactionPooler
+      // Waiting in vain for a backend of one's own connection proves it as well.
+      if ((await pidOf(client).catch(() => null)) !== pid) return transactionPooler
+      await other.query(patient('rollback'))
     }
     return null
   } catch {
@@ -54,6 +54,11 @@ const transactionPooler =
   'Two statements of one connection reached two sessions of the server: it pools by transaction, as PgBouncer does with pool_mode = transaction. Use the address of the server itself, or a pool in session mode.'
 
 async function pidOf(client: pg.Client): Promise<number> {
-  const { rows } = await client.query('select pg_backend_pid() as pid')
+  const { rows } = await client.query(patient('select pg_backend_pid() as pid'))
   return rows[0].pid
+}
+
+/** A full pool lets a statement wait without end. pg knows the option, its types do not. */
+function patient(text: string) {
+  return { text, query_timeout: 3_000 }
 }

@@ -38,7 +38,7 @@ export function parseAddress(url: string): Result<Address> {
       'A percent sign in it is not followed by two hexadecimal digits: write a plain % as %25.',
     )
   }
-  if (database.includes('/'))
+  if (/^\/[^/]*\/./.test(parsed.value.pathname))
     return fail('url_invalid', 'The database name holds a slash: write it as %2F if it is meant.')
   const host = parameters.get('host') ?? parameters.get('socket') ?? decoded(parsed.value.hostname) ?? ''
   if (host.includes(','))
