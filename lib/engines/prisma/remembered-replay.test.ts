@@ -1,0 +1,80 @@
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import { beforeEach, expect, test } from 'vitest'
+import { rememberReplays } from './remembered-replay'
+
+/** What the shadow holds, as a list, and what was done to it. */
+let held: string[]
+let done: string[]
+const result = { columnNames: [], columnTypes: [], rows: [] }
+
+beforeEach(() => {
+  held = []
+  done = []
+})
+
+function shadow() {
+  const adapter = (): SqlDriverAdapter => ({
+    provider: 'postgres',
+    adapterName: 'list',
+    async executeScript(script) {
+      done.push(script)
+      if (script === 'bad') throw new Error('bad')
+      held.push(script)
+    },
+    async queryRaw() {
+      done.push(`? ${held.join()}`)
+      return result
+    },
+    executeRaw: async () => 0,
+    startTransaction: () => Promise.reject(new Error('unused')),
+    dispose: async () => {},
+  })
+  return rememberReplays(
+    async () => {
+      held = []
+      done.push('empty')
+      return 'url'
+    },
+    async () => adapter(),
+  )
+}
+
+const ask = (sql: string) => ({ sql, args: [], argTypes: [] })
+
+async function replay(on: ReturnType<typeof shadow>, scripts: string[]): Promise<void> {
+  const adapter = await on.connect()
+  await adapter.queryRaw(ask('SELECT version()'))
+  for (const script of scripts) await adapter.executeScript(script)
+  await adapter.queryRaw(ask('SELECT tables'))
+  expect(held).toEqual(scripts)
+  await adapter.dispose()
+}
+
+test('the same history is replayed once', async () => {
+  const on = shadow()
+  await replay(on, ['a', 'b'])
+  await replay(on, ['a', 'b'])
+  expect(done).toEqual(['empty', '? ', 'a', 'b', '? a,b', '? a,b', '? a,b'])
+})
+
+test('a longer one continues, a shorter or another one starts over', async () => {
+  const on = shadow()
+  await replay(on, ['a'])
+  await replay(on, ['a', 'b'])
+  expect(done.filter((each) => each === 'empty')).toHaveLength(1)
+  await replay(on, ['a'])
+  await replay(on, ['a', 'c', 'd'])
+  await replay(on, ['x'])
+  await replay(on, [])
+  await replay(on, ['a', 'b'])
+})
+
+test('after a failed script nothing is taken for granted', async () => {
+  const on = shadow()
+  await replay(on, ['a'])
+  const adapter = await on.connect()
+  await adapter.executeScript('a')
+  await expect(adapter.executeScript('bad')).rejects.toThrow('bad')
+  await replay(on, ['a'])
+  expect(done.filter((each) => each === 'empty')).toHaveLength(2)
+})
