@@ -75,7 +75,7 @@ function focusFilter(event: KeyboardEvent) {
 
 function walkRows(event: KeyboardEvent) {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')]
-  const here = rows.findIndex((row) => row === document.activeElement)
+  const here = rows.indexOf(document.activeElement as HTMLElement)
   const next = rows[event.key === 'j' ? Math.min(rows.length - 1, here + 1) : Math.max(0, here - 1)]
   if (!next) return
   event.preventDefault()

@@ -1,4 +1,5 @@
-import type { DeployRequestState, EnvironmentRef } from './deploy-request-view'
+import type { DeployRequestState } from './deploy-request-transition'
+import type { EnvironmentRef } from './deploy-request-view'
 import type { RunKind, RunState } from './run'
 import type { RiskSummary } from './verdict'
 
