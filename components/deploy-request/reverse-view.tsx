@@ -51,7 +51,8 @@ export function ReverseView({
   )
 }
 
-function Proof({ reverse }: { reverse: ReverseSql }) {
+/** Whether the reverse was tried, and what came of it. */
+export function Proof({ reverse }: { reverse: ReverseSql }) {
   if (reverse.sql === null) {
     return (
       <State tone="danger" icon={TriangleAlertIcon} className="whitespace-normal">

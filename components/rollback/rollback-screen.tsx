@@ -1,0 +1,104 @@
+import type { RollbackPreview } from '@/lib/domain/rollback'
+import type { RollbackView } from '@/lib/domain/rollback-view'
+import { EnvironmentName } from '../deploy-request/environment-name'
+import { Proof } from '../deploy-request/reverse-view'
+import { SqlView } from '../sql/sql-view'
+import { StatementKeys } from '../sql/statement-keys'
+import { Code } from '../ui/code'
+import { CopyButton } from '../ui/copy-button'
+import { FailureNotice } from '../ui/failure-notice'
+import { PageHeader } from '../ui/page-header'
+import { Section } from '../ui/section'
+import { Time } from '../ui/time'
+import { RollbackForm } from './rollback-form'
+import { WrittenSince } from './written-since'
+
+/** What taking a deploy back would do and lose, before anything is asked for. */
+export function RollbackScreen({ view }: { view: RollbackView }) {
+  const { preview, environment } = view
+  return (
+    <>
+      <StatementKeys />
+      <PageHeader
+        trail={trailOf(view)}
+        title={`Roll back ${environment.name}`}
+        meta={
+          <>
+            <EnvironmentName {...environment} />
+            <span className="font-mono text-xs">{environment.label}</span>
+            {view.deployedAt ? (
+              <span>
+                deployed <Time at={view.deployedAt} />
+              </span>
+            ) : null}
+            {preview ? (
+              <span>
+                computed <Time at={preview.at} />
+              </span>
+            ) : null}
+          </>
+        }
+      />
+      {view.failure ? <FailureNotice failure={view.failure} /> : null}
+      {preview ? <Preview view={view} preview={preview} /> : null}
+    </>
+  )
+}
+
+function trailOf({ project, deployRequest, deployRunId }: RollbackView) {
+  const home = `/p/${project.slug}`
+  return [
+    { href: home, label: project.name },
+    ...(deployRequest
+      ? [
+          {
+            href: `${home}/deploy-requests/${deployRequest.number}`,
+            label: `#${deployRequest.number} ${deployRequest.title}`,
+          },
+        ]
+      : []),
+    { href: `${home}/runs/${deployRunId}`, label: 'Deploy' },
+  ]
+}
+
+function Preview({ view, preview }: { view: RollbackView; preview: RollbackPreview }) {
+  const { reverse, restore } = preview
+  return (
+    <>
+      <RollbackForm view={view} preview={preview} />
+      <Section id="migrations" title="Taken back" aside="newest first">
+        <ol className="font-mono text-sm leading-6">
+          {preview.migrations.map((name) => (
+            <li key={name}>
+              <Code>{name}</Code>
+            </li>
+          ))}
+        </ol>
+      </Section>
+      {reverse.sql.sql === null ? null : (
+        <Section
+          id="reverse-sql"
+          title="Reverse SQL"
+          actions={<CopyButton text={reverse.sql.sql} label="Copy the reverse SQL" />}
+        >
+          <div className="space-y-3">
+            <Proof reverse={reverse.sql} />
+            {reverse.sql.differences.length > 0 ? (
+              <ul className="list-disc space-y-0.5 pl-5 text-sm">
+                {reverse.sql.differences.map((difference) => (
+                  <li key={difference}>{difference}</li>
+                ))}
+              </ul>
+            ) : null}
+            <SqlView sql={reverse.sql.sql} statements={reverse.sql.statements} anchor="reverse-" />
+          </div>
+        </Section>
+      )}
+      {restore.writtenSince ? (
+        <Section id="written-since" title="Written since the snapshot" aside="what a restore would lose">
+          <WrittenSince rows={restore.writtenSince} />
+        </Section>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import { ArrowRightIcon, Undo2Icon } from 'lucide-react'
+import type { RunView } from '@/lib/domain/run-view'
+import { FailureNotice } from '../ui/failure-notice'
+
+/** What comes next and how to take it back; for what went wrong, why, with the evidence. */
+export function RunOutcome({ run }: { run: RunView }) {
+  const { outcome } = run
+  if (!outcome) return null
+  const evidence = evidenceOf(outcome.failure?.meta)
+  return (
+    <div className="max-w-3xl space-y-4 pb-8">
+      {outcome.failure ? <FailureNotice failure={outcome.failure} /> : null}
+      {evidence.length > 0 ? (
+        <div>
+          <h2 className="text-sm font-medium">What was found</h2>
+          <ul className="mt-1 list-disc space-y-0.5 pl-5 text-sm">
+            {evidence.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+      <dl className="grid gap-x-4 gap-y-2 sm:grid-cols-[8.5rem_minmax(0,1fr)]">
+        <dt className="flex items-center gap-2 text-muted">
+          <ArrowRightIcon aria-hidden className="size-4" /> What next
+        </dt>
+        <dd>{outcome.next}</dd>
+        <dt className="flex items-center gap-2 text-muted">
+          <Undo2Icon aria-hidden className="size-4" /> To take it back
+        </dt>
+        <dd>{outcome.undo ?? 'There is nothing to take back.'}</dd>
+      </dl>
+    </div>
+  )
+}
+
+/** Texts that a failure carries beside the database's own words: differences, what a probe saw. */
+function evidenceOf(meta: Record<string, unknown> | undefined): string[] {
+  const lines: string[] = []
+  for (const [name, value] of Object.entries(meta ?? {})) {
+    if (name === 'database' || name === 'holders' || name === 'fields') continue
+    if (typeof value === 'string') lines.push(value)
+    else if (Array.isArray(value))
+      lines.push(...value.filter((each): each is string => typeof each === 'string'))
+  }
+  return lines
+}

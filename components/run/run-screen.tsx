@@ -1,0 +1,125 @@
+'use client'
+
+import { RotateCcwIcon } from 'lucide-react'
+import { currentStep, runVerdict, titleOf } from '@/lib/domain/run-verdict'
+import type { RunView } from '@/lib/domain/run-view'
+import { EnvironmentName } from '../deploy-request/environment-name'
+import { ButtonLink } from '../ui/button-link'
+import { Callout } from '../ui/callout'
+import { LiveMessage } from '../ui/live-message'
+import { Duration } from '../ui/numbers'
+import { PageHeader } from '../ui/page-header'
+import { Section } from '../ui/section'
+import { Time } from '../ui/time'
+import { toneText } from '../ui/tone'
+import { CancelRun } from './cancel-run'
+import { RunLog } from './run-log'
+import { RunOutcome } from './run-outcome'
+import { RunStateWord } from './run-state'
+import { RunSteps } from './run-steps'
+import type { SqlColours } from './sql-text'
+import { useRun } from './use-run'
+
+/** A run, live: what it comes to, its steps, its statements, its whole log. */
+export function RunScreen({ initial, colours }: { initial: RunView; colours: SqlColours }) {
+  const { run, lost } = useRun(initial)
+  const going = run.state === 'queued' || run.state === 'running'
+  return (
+    <>
+      <LiveMessage text={spoken(run)} />
+      <PageHeader
+        trail={trailOf(run)}
+        title={`${titleOf(run.kind)} ${prepositions[run.kind]} ${run.environment.name}`}
+        meta={<Facts run={run} />}
+        actions={
+          <>
+            {going ? (
+              <CancelRun
+                projectSlug={run.project.slug}
+                runId={run.id}
+                act={run.cancel}
+                asked={run.cancelAskedAt}
+              />
+            ) : null}
+            <RollBack run={run} />
+          </>
+        }
+      />
+      {lost ? (
+        <div className="pb-5">
+          <Callout tone="care" title="Headgate does not answer right now">
+            What you see is from <Time at={run.at} />. The run goes on without this page.
+          </Callout>
+        </div>
+      ) : null}
+      <p
+        className={`max-w-[52ch] pb-6 text-2xl font-semibold tracking-tight text-balance ${toneText[toneOf(run)]}`}
+      >
+        {runVerdict(run)}
+      </p>
+      <RunOutcome run={run} />
+      <Section id="steps" title="Steps">
+        <RunSteps run={run} colours={colours} />
+      </Section>
+      <Section id="log" title="Log" aside={`${run.log.length.toLocaleString('en-US')} lines`}>
+        <RunLog lines={run.log} going={going} />
+      </Section>
+    </>
+  )
+}
+
+const prepositions = { deploy: 'to', rollback: 'of', snapshot: 'of', restore: 'of' }
+
+/** Changes with the state and the step, never with a poll. */
+function spoken(run: RunView): string {
+  if (run.outcome) return run.outcome.what
+  const step = currentStep(run.steps)
+  return step ? `${step.title}: running` : run.state
+}
+
+function toneOf(run: RunView) {
+  if (run.state === 'failed') return 'danger'
+  return run.state === 'unknown' || run.state === 'unverified' ? 'care' : 'plain'
+}
+
+function trailOf(run: RunView) {
+  const home = `/p/${run.project.slug}`
+  const trail = [{ href: home, label: run.project.name }]
+  if (!run.deployRequest) return [...trail, { href: `${home}/snapshots`, label: 'Snapshots' }]
+  const { number, title } = run.deployRequest
+  return [...trail, { href: `${home}/deploy-requests/${number}`, label: `#${number} ${title}` }]
+}
+
+function Facts({ run }: { run: RunView }) {
+  const end = run.endedAt ?? run.at
+  return (
+    <>
+      <RunStateWord state={run.state} />
+      <EnvironmentName {...run.environment} />
+      <span className="font-mono text-xs">{run.environment.label}</span>
+      <span>asked for by {run.requestedBy.name}</span>
+      <span>{run.startedAt ? <Time at={run.startedAt} /> : <Time at={run.createdAt} />}</span>
+      {run.startedAt ? <Duration ms={Date.parse(end) - Date.parse(run.startedAt)} /> : null}
+    </>
+  )
+}
+
+/** The way back, for who may take it, once something stands that can be taken back. */
+function RollBack({ run }: { run: RunView }) {
+  const stands = run.kind === 'deploy' && (run.state === 'succeeded' || run.state === 'unverified')
+  const back = run.rollbacks.find((each) => each.state !== 'failed' && each.state !== 'cancelled')
+  if (back) {
+    return (
+      <ButtonLink icon={<RotateCcwIcon />} href={`/p/${run.project.slug}/runs/${back.id}`}>
+        Its rollback
+      </ButtonLink>
+    )
+  }
+  if (!stands) return null
+  if (!run.rollBack.allowed) return <p className="max-w-72 text-sm text-muted">{run.rollBack.because}</p>
+  return (
+    <ButtonLink icon={<RotateCcwIcon />} href={`/p/${run.project.slug}/runs/${run.id}/rollback`}>
+      Roll back…
+    </ButtonLink>
+  )
+}

@@ -1,0 +1,78 @@
+import type { StepView } from '@/lib/domain/run-view'
+import { stationTone, stationWord } from '../channel/station'
+import { StationMark } from '../channel/station-mark'
+import { classNames } from '../ui/class-names'
+import { Count, Duration } from '../ui/numbers'
+import { toneText } from '../ui/tone'
+import { DatabaseWords } from './database-words'
+import { durationOf } from './run-steps'
+import { type SqlColours, SqlText } from './sql-text'
+import { StepNotes } from './step-notes'
+
+export interface RunStatementProps {
+  step: StepView
+  number: number
+  /** The run broke here. */
+  broken: boolean
+  colours: SqlColours
+}
+
+/** One statement as it ran: its time, its rows, who was in the way, and what the database said. */
+export function RunStatement({ step, number, broken, colours }: RunStatementProps) {
+  const { detail, state } = step
+  const ms = durationOf(step)
+  return (
+    <li id={`step-${step.position}`} className={broken ? 'bg-danger-wash' : ''}>
+      <details key={broken ? 'broken' : 'plain'} open={broken} className="group">
+        <summary
+          data-statement
+          className="flex list-none items-baseline gap-2.5 px-2 py-1.5 hover:bg-sunken [&::-webkit-details-marker]:hidden"
+        >
+          <span className="translate-y-0.5">
+            <StationMark state={state} size={14} />
+          </span>
+          <span className="w-5 shrink-0 text-right text-sm text-faint">{number}</span>
+          <span
+            className={classNames(
+              'min-w-0 flex-1 text-sm wrap-anywhere',
+              state === 'pending' || state === 'skipped' ? 'text-muted' : '',
+            )}
+          >
+            {step.title}
+          </span>
+          <span className="flex shrink-0 flex-wrap items-baseline justify-end gap-x-3 text-sm text-muted">
+            {detail.rows ? <Count value={detail.rows} one="row" many="rows" /> : null}
+            {state === 'done' ? (
+              <span className="sr-only">done</span>
+            ) : (
+              <span className={toneText[stationTone[state]]}>{stationWord[state]}</span>
+            )}
+            {ms === null ? null : (
+              <span className={slow(ms) ? 'font-medium text-ink' : ''}>
+                <Duration ms={ms} />
+              </span>
+            )}
+          </span>
+        </summary>
+        <div className="space-y-3 px-2 pt-1 pb-3 sm:pl-[3.25rem]">
+          {detail.error ? (
+            <DatabaseWords error={detail.error} sql={detail.sql ?? ''} line={detail.line ?? 1} />
+          ) : null}
+          {detail.sql && !detail.error?.position ? (
+            <SqlText sql={detail.sql} from={detail.line ?? 1} pieces={colours[step.position]} />
+          ) : null}
+        </div>
+      </details>
+      {state === 'running' || detail.holders?.length || detail.notes?.length ? (
+        <div className="px-2 pb-2 sm:pl-[3.25rem]">
+          <StepNotes detail={detail} />
+        </div>
+      ) : null}
+    </li>
+  )
+}
+
+/** Long enough to be worth a look in a list. */
+function slow(ms: number): boolean {
+  return ms >= 1_000
+}

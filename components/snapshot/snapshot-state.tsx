@@ -1,0 +1,39 @@
+import {
+  BadgeCheckIcon,
+  CircleHelpIcon,
+  CircleXIcon,
+  HourglassIcon,
+  type LucideIcon,
+  TimerOffIcon,
+  UserCheckIcon,
+  WavesIcon,
+} from 'lucide-react'
+import type { SnapshotState } from '@/lib/domain/snapshot'
+import { State } from '../ui/state'
+import type { Tone } from '../ui/tone'
+
+const looks: Record<SnapshotState, { tone: Tone; icon: LucideIcon; word: string }> = {
+  requested: { tone: 'plain', icon: HourglassIcon, word: 'asked for' },
+  running: { tone: 'accent', icon: WavesIcon, word: 'being taken' },
+  complete: { tone: 'care', icon: CircleHelpIcon, word: 'never restored' },
+  verified: { tone: 'accent', icon: BadgeCheckIcon, word: 'restored and checked' },
+  failed: { tone: 'danger', icon: CircleXIcon, word: 'failed' },
+  expired: { tone: 'quiet', icon: TimerOffIcon, word: 'expired' },
+}
+
+/** What is known of a snapshot. One that a person vouched for says so, and is not called checked. */
+export function SnapshotStateWord({ state, confirmed }: { state: SnapshotState; confirmed: boolean }) {
+  const look = looks[state]
+  if (state === 'complete' && confirmed) {
+    return (
+      <State tone="plain" icon={UserCheckIcon}>
+        confirmed, not tried
+      </State>
+    )
+  }
+  return (
+    <State tone={look.tone} icon={look.icon} moving={state === 'running'}>
+      {look.word}
+    </State>
+  )
+}
