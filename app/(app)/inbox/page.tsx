@@ -1,0 +1,50 @@
+import type { Metadata } from 'next'
+import { RequestRows } from '@/components/inbox/request-rows'
+import { RunRows } from '@/components/inbox/run-rows'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Section } from '@/components/ui/section'
+import { readInbox } from '@/lib/queries/inbox'
+import { requireViewer } from '@/lib/queries/viewer'
+
+export const metadata: Metadata = { title: 'Inbox' }
+
+export default async function InboxPage() {
+  const viewer = await requireViewer()
+  const { review, mine, running, failed } = await readInbox(viewer)
+  const waiting = review.length + mine.length + running.length + failed.length
+  return (
+    <>
+      <PageHeader title="Inbox" />
+      {waiting === 0 ? (
+        <EmptyState title="Nothing waits.">
+          Deploy requests that need your review, your own ones, and runs that go on or went wrong appear here.
+        </EmptyState>
+      ) : null}
+      {review.length > 0 ? (
+        <Section id="review" title="Needs my review" aside={review.length}>
+          <RequestRows rows={review} />
+        </Section>
+      ) : null}
+      {mine.length > 0 ? (
+        <Section id="mine" title="Mine" aside={mine.length}>
+          <RequestRows rows={mine} />
+        </Section>
+      ) : null}
+      {running.length > 0 ? (
+        <Section id="running" title="Running" aside={running.length}>
+          <RunRows rows={running} />
+        </Section>
+      ) : null}
+      {failed.length > 0 ? (
+        <Section
+          id="failed"
+          title="Went wrong"
+          aside="in the last two weeks, and no later run of that kind succeeded there"
+        >
+          <RunRows rows={failed} />
+        </Section>
+      ) : null}
+    </>
+  )
+}

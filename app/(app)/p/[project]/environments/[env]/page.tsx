@@ -1,0 +1,115 @@
+import { PlusIcon } from 'lucide-react'
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { Suspense } from 'react'
+import { DriftStateWord } from '@/components/environment/drift-state'
+import { countLine, countsInWords } from '@/components/environment/environment-words'
+import { LookAgain } from '@/components/environment/look-again'
+import { SnapshotAge } from '@/components/environment/snapshot-age'
+import { ActLink } from '@/components/shell/act-link'
+import { DriftNotice } from '@/components/timeline/drift-notice'
+import { EnvironmentRuns, EnvironmentSnapshots } from '@/components/timeline/environment-runs'
+import { TimelineList } from '@/components/timeline/timeline-list'
+import { EmptyState } from '@/components/ui/empty-state'
+import { FailureNotice } from '@/components/ui/failure-notice'
+import { PageHeader } from '@/components/ui/page-header'
+import { Section } from '@/components/ui/section'
+import { Ago } from '@/components/ui/time'
+import { readTimeline } from '@/lib/queries/timeline'
+import { requireViewer } from '@/lib/queries/viewer'
+
+interface Props {
+  params: Promise<{ project: string; env: string }>
+}
+
+export async function generateMetadata({ params }: Props) {
+  const { project, env } = await params
+  return { title: `${env} of ${project}` }
+}
+
+export default async function TimelinePage({ params }: Props) {
+  const viewer = await requireViewer()
+  const { project: slug, env } = await params
+  const view = await readTimeline(viewer, slug, env)
+  if (!view) notFound()
+  const { project, environment, entries } = view
+  return (
+    <>
+      <PageHeader
+        trail={[{ href: `/p/${slug}`, label: project.name }]}
+        title={environment.name}
+        meta={
+          <>
+            {entries.length > 0 ? <span>{countsInWords(countLine(environment))}</span> : null}
+            {environment.unreachable ? null : <DriftStateWord drift={environment.drift} />}
+            <SnapshotAge environment={environment} />
+            <span className="font-mono text-xs">{environment.label}</span>
+            {environment.serverMajor ? <span>PostgreSQL {environment.serverMajor}</span> : null}
+            {environment.observedAt ? (
+              <span>
+                last seen <Ago at={environment.observedAt} />
+              </span>
+            ) : null}
+          </>
+        }
+        actions={
+          <>
+            <ActLink
+              act={view.open}
+              kind="primary"
+              href={`/p/${slug}/deploy-requests/new?environment=${env}`}
+              icon={<PlusIcon aria-hidden />}
+            >
+              Open deploy request
+            </ActLink>
+            <LookAgain projectSlug={slug} environments={[environment]} act={view.observe} />
+          </>
+        }
+      />
+      <div className="space-y-4 pb-6 empty:hidden">
+        {environment.unreachable ? <FailureNotice failure={environment.unreachable} /> : null}
+        <DriftNotice drift={environment.drift} />
+      </div>
+      <div className="grid gap-x-12 xl:grid-cols-[minmax(0,1fr)_20rem]">
+        <Section id="history" title="History" aside="newest first">
+          {entries.length === 0 ? (
+            <EmptyState
+              title={
+                environment.observedAt ? 'No migrations yet.' : 'Nobody has looked at this database yet.'
+              }
+            >
+              {environment.observedAt
+                ? 'Neither the project nor the ledger knows one.'
+                : 'Look again to read its ledger and its schema. Nothing is changed.'}
+            </EmptyState>
+          ) : (
+            <Suspense>
+              <TimelineList
+                projectSlug={slug}
+                entries={entries}
+                gated={environment.approvals > 0}
+                stale={environment.unreachable !== null}
+              />
+            </Suspense>
+          )}
+        </Section>
+        <div>
+          <Section id="runs" title="Runs">
+            <EnvironmentRuns projectSlug={slug} runs={view.runs} />
+          </Section>
+          <Section
+            id="snapshots"
+            title="Snapshots"
+            aside={
+              <Link href={`/p/${slug}/snapshots`} className="hover:text-ink hover:underline">
+                all
+              </Link>
+            }
+          >
+            <EnvironmentSnapshots snapshots={view.snapshots} />
+          </Section>
+        </div>
+      </div>
+    </>
+  )
+}
