@@ -5,10 +5,10 @@ import type { LedgerRow, MigrationFile } from '../../domain/migration'
 import { migrationStatuses } from '../../domain/migration-status'
 import type { DriftState } from '../../domain/observation'
 import { loadParser } from '../../sql/parse'
+import { scriptFailure } from '../script-failure'
 import { appliedInOrder } from './applied-in-order'
 import type { PlanningPorts } from './make-plan'
 import { ReplayError, replay } from './replay'
-import { replayFailure } from './replay-failure'
 
 export interface DriftQuestion {
   url: string
@@ -69,7 +69,7 @@ export async function findDrift(
     }
   } catch (error) {
     if (!(error instanceof ReplayError)) throw error
-    const failed = replayFailure(error)
+    const failed = scriptFailure(error.migration, error.cause.info)
     const why = failed.ok ? '' : `${failed.failure.what} ${failed.failure.why}`
     return { state: 'unknown', details: [why], checkedAt: now() }
   } finally {

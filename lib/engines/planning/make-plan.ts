@@ -12,11 +12,11 @@ import { loadParser } from '../../sql/parse'
 import { planSegments } from '../../sql/segments'
 import type { DiffSide, Engine, ShadowDatabase, ShadowProvider, ShadowRequest } from '../engine'
 import { ledgerFingerprint, readLedger } from '../prisma/ledger'
+import { scriptFailure } from '../script-failure'
 import { appliedInOrder } from './applied-in-order'
 import type { CapturedFiles } from './captured-files'
 import { gatherEvidence } from './evidence'
 import { ReplayError, replay, replayOne } from './replay'
-import { replayFailure } from './replay-failure'
 import { tryReverse } from './try-reverse'
 
 export interface PlanningPorts {
@@ -67,7 +67,7 @@ export async function makePlan(
         shadowRequest,
       )
     } catch (error) {
-      if (error instanceof ReplayError) return replayFailure(error)
+      if (error instanceof ReplayError) return scriptFailure(error.migration, error.cause.info)
       throw error
     } finally {
       await acquired.value.release()
