@@ -25,11 +25,15 @@ export async function applyMigration(run: Applying, work: MigrationWork): Promis
     if (end.how !== 'taken_back' || end.failure.code !== 'lock_timeout') return end
     if (attempt > run.policy.lockRetries) return end
     const pause = pauseBefore(attempt)
-    await run.journal.log('warn', `${work.migration.name}: attempt ${attempt} did not get its lock. ${end.failure.why}`, {
-      attempt,
-      pauseMs: pause,
-      holders: end.failure.meta.holders ?? [],
-    })
+    await run.journal.log(
+      'warn',
+      `${work.migration.name}: attempt ${attempt} did not get its lock. ${end.failure.why}`,
+      {
+        attempt,
+        pauseMs: pause,
+        holders: end.failure.meta.holders ?? [],
+      },
+    )
     try {
       await run.clock.sleep(pause, run.watcher.stopping)
     } catch {
@@ -88,7 +92,11 @@ async function runStatements(
 }
 
 /** Finishes the ledger row, in the migration's own transaction unless the script ended that; then the notes say so. */
-async function finishInLedger(run: Applying, work: MigrationWork, transaction: string | null): Promise<string[]> {
+async function finishInLedger(
+  run: Applying,
+  work: MigrationWork,
+  transaction: string | null,
+): Promise<string[]> {
   const { session, ledger } = run
   // The script may have become a role that may not write the ledger.
   await session.script('RESET SESSION AUTHORIZATION; RESET ROLE')
@@ -154,8 +162,10 @@ function failureOf(run: Applying, work: MigrationWork, error: unknown): Failure 
 /** What a refusal is called: a lock that was not granted is told from a mistake in the script. */
 export function refusalFailure(where: string, error: DatabaseError, holders: LockHolder[]): Failure {
   const meta = { database: error.info, ...(holders.length > 0 && { holders }) }
+  const { message } = error
   if (isLockFailure(error)) {
-    return fail('lock_timeout', `${where}: ${error.message}. In the way: ${describeHolders(holders)}.`, meta).failure
+    return fail('lock_timeout', `${where}: ${message}. In the way: ${describeHolders(holders)}.`, meta)
+      .failure
   }
   return fail('statement_failed', `${where}: ${describeError(error.info)}`, meta).failure
 }
@@ -180,7 +190,11 @@ function noteRefusal(progress: StatementProgress, work: MigrationWork, error: un
   if (!(error instanceof StatementRefused)) return
   const position = work.statements[error.statement.index]
   if (position === undefined || position < 0) return
-  if (again) progress.end(position, 'running', { holders: error.holders, notes: ['Taken back; it will be tried again.'] })
+  if (again)
+    progress.end(position, 'running', {
+      holders: error.holders,
+      notes: ['Taken back; it will be tried again.'],
+    })
   else progress.end(position, 'failed', refusalDetail(error))
 }
 

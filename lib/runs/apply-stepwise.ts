@@ -3,8 +3,8 @@ import { type Failure, fail } from '../domain/failure'
 import type { Segment } from '../domain/plan'
 import type { Statement } from '../domain/statement'
 import { finishRow, logRow, markRolledBack, PRISMA_LOCK_KEY } from '../engines/prisma/ledger'
-import type { Applying, MigrationEnd, MigrationWork } from './applying'
 import { describeError, isCancelled, refusalDetail, rollBack, stopped } from './apply-migration'
+import type { Applying, MigrationEnd, MigrationWork } from './applying'
 import { resetSession } from './guards'
 import { describeHolders } from './holder-words'
 import { type InvalidIndex, invalidIndexes, newlyInvalid } from './invalid-objects'
@@ -73,14 +73,24 @@ async function runSegment(run: Applying, work: MigrationWork, segment: Segment):
   }
 }
 
-async function takeSegmentBack(run: Applying, work: MigrationWork, segment: Segment, failed: Statement): Promise<void> {
+async function takeSegmentBack(
+  run: Applying,
+  work: MigrationWork,
+  segment: Segment,
+  failed: Statement,
+): Promise<void> {
   await rollBack(run.session)
   const ran = segment.statements.slice(0, segment.statements.indexOf(failed.index))
   const positions = ran.map((index) => work.statements[index] ?? -1).filter((at) => at >= 0)
   await run.journal.record(positions.map((position) => ({ position, state: 'skipped' })))
 }
 
-async function attemptSegment(run: Applying, work: MigrationWork, segment: Segment, attempt: number): Promise<void> {
+async function attemptSegment(
+  run: Applying,
+  work: MigrationWork,
+  segment: Segment,
+  attempt: number,
+): Promise<void> {
   const { session, journal } = run
   if (segment.transaction) await session.script('BEGIN')
   for (const index of segment.statements) {
@@ -127,7 +137,8 @@ async function stopHalfWay(
 ): Promise<MigrationEnd> {
   const { session, ledger } = run
   if (session.inTransaction) await rollBack(session)
-  const known = error instanceof StatementRefused || error instanceof StopAsked || error instanceof DatabaseError
+  const known =
+    error instanceof StatementRefused || error instanceof StopAsked || error instanceof DatabaseError
   if (!known) throw error
 
   const lines = await wordsFor(run, work, done, current, error)
@@ -141,7 +152,13 @@ async function stopHalfWay(
 }
 
 /** "Statements 1-3 done, 4 failed (invalid index left: drop it), 5-6 not run." Numbers are 1-based. */
-async function wordsFor(run: Applying, work: MigrationWork, done: number[], current: Segment | null, error: unknown) {
+async function wordsFor(
+  run: Applying,
+  work: MigrationWork,
+  done: number[],
+  current: Segment | null,
+  error: unknown,
+) {
   const all = work.migration.segments.flatMap((segment) => segment.statements)
   const invalid = newlyInvalid([], await invalidIndexes(run.session)).filter((index) =>
     current?.statements.some((at) => namesIndex(work.migration.statements[at]?.text ?? '', index.name)),
@@ -159,7 +176,8 @@ async function wordsFor(run: Applying, work: MigrationWork, done: number[], curr
 }
 
 function failureFor(run: Applying, why: string, done: number[], error: unknown): Failure {
-  const database = error instanceof StatementRefused ? error.database : error instanceof DatabaseError ? error : null
+  const database =
+    error instanceof StatementRefused ? error.database : error instanceof DatabaseError ? error : null
   const meta = { ...(database && { database: database.info }) }
   if (wasStopped(run, error) && done.length === 0) return stopped(run)
   if (wasStopped(run, error)) return fail('run_cancelled', why, meta).failure

@@ -9,7 +9,9 @@ import type { Plan, PlannedMigration } from '../domain/plan'
  */
 export function checkApprovedBytes(plan: Plan, approvedFiles: MigrationFile[]): Result<void> {
   const files = new Map(approvedFiles.map((file) => [file.name, file]))
-  const differences = plan.migrations.flatMap((migration) => bytesDiffer(migration, files.get(migration.name)))
+  const differences = plan.migrations.flatMap((migration) =>
+    bytesDiffer(migration, files.get(migration.name)),
+  )
   if (differences.length === 0) return ok()
   return fail('plan_outdated', differences.join(' '), { differences })
 }

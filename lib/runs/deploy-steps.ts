@@ -13,7 +13,8 @@ export interface DeploySteps {
 /** The steps of a deploy, known before it begins, so that the page can show all that will come. Pure. */
 export function deploySteps(plan: Plan, takesSnapshot: boolean): DeploySteps {
   const intents: StepIntent[] = []
-  const add = (intent: Omit<StepIntent, 'position'>) => intents.push({ position: intents.length, ...intent }) - 1
+  const add = (intent: Omit<StepIntent, 'position'>) =>
+    intents.push({ position: intents.length, ...intent }) - 1
 
   const snapshot = takesSnapshot ? add({ kind: 'snapshot', title: 'Take and verify a snapshot' }) : null
   const preflight = add({ kind: 'preflight', title: 'Lock and compare with the plan' })

@@ -17,7 +17,8 @@ export function effectOf(plan: Plan, { applied, left }: Reached): RunEffect {
 /** Which migrations are applied and which not, in one or two sentences. */
 export function reachedWords(plan: Plan, { applied, left }: Reached): string {
   const names = plan.migrations.map((migration) => migration.name)
-  if (applied === 0 && left === null) return 'Nothing was applied: schema, data and ledger are as they were before.'
+  if (applied === 0 && left === null)
+    return 'Nothing was applied: schema, data and ledger are as they were before.'
   const rest = names.slice(applied).filter((name) => name !== left)
   return [
     applied > 0 && `Applied: ${names.slice(0, applied).join(', ')}.`,
@@ -60,7 +61,12 @@ export function deployUnverified(plan: Plan, differences: string[]): RunEnd {
 export function deployStopped(plan: Plan, reached: Reached, failure: Failure): RunEnd {
   const effect = effectOf(plan, reached)
   return {
-    state: failure.code === 'run_cancelled' ? 'cancelled' : failure.code === 'outcome_unknown' ? 'unknown' : 'failed',
+    state:
+      failure.code === 'run_cancelled'
+        ? 'cancelled'
+        : failure.code === 'outcome_unknown'
+          ? 'unknown'
+          : 'failed',
     effect: failure.code === 'outcome_unknown' ? 'unknown' : effect,
     outcome: {
       ok: false,
@@ -76,6 +82,7 @@ export function deployStopped(plan: Plan, reached: Reached, failure: Failure): R
 }
 
 function undoWords(plan: Plan): string {
-  if (plan.reverse.sql === null) return 'No reverse SQL could be computed; restoring a snapshot is the way back.'
+  if (plan.reverse.sql === null)
+    return 'No reverse SQL could be computed; restoring a snapshot is the way back.'
   return 'Roll it back from this run’s page, which shows before what that would do and lose.'
 }

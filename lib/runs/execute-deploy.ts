@@ -13,7 +13,8 @@ import type { Applying, MigrationEnd } from './applying'
 import { checkApprovedBytes } from './approved-bytes'
 import { type DeploySteps, deploySteps } from './deploy-steps'
 import { deployStopped, deploySucceeded, deployUnverified, type Reached } from './deploy-words'
-import { readHomeSettings } from './guards'
+import { endRun } from './end-run'
+import { readHomeSettings, resetSession } from './guards'
 import { describeHolders } from './holder-words'
 import { invalidIndexes } from './invalid-objects'
 import { poll } from './lock'
@@ -51,8 +52,9 @@ export async function executeDeploy(order: DeployOrder, given: RunPorts): Promis
   const steps = deploySteps(order.plan, order.takeSnapshot !== undefined)
   await ports.journal.announce(steps.intents)
 
-  const refused = (await refuseEditedBytes(order, ports, steps)) ?? (await takeSnapshotFirst(order, ports, steps))
-  if (refused) return end(ports, deployStopped(order.plan, { applied: 0, left: null }, refused))
+  const refused =
+    (await refuseEditedBytes(order, ports, steps)) ?? (await takeSnapshotFirst(order, ports, steps))
+  if (refused) return endRun(ports, deployStopped(order.plan, { applied: 0, left: null }, refused))
 
   await ports.journal.start(steps.preflight)
   const opened = await openRunSession(ports.database, order.target, ports.journal.runId, order.policy)
@@ -73,7 +75,11 @@ export async function executeDeploy(order: DeployOrder, given: RunPorts): Promis
   )
 }
 
-async function refuseEditedBytes(order: DeployOrder, ports: DeployPorts, steps: DeploySteps): Promise<Failure | null> {
+async function refuseEditedBytes(
+  order: DeployOrder,
+  ports: DeployPorts,
+  steps: DeploySteps,
+): Promise<Failure | null> {
   const bytes = checkApprovedBytes(order.plan, order.approvedFiles)
   if (bytes.ok) return null
   await ports.journal.finish(steps.preflight, 'failed', { notes: [bytes.failure.why] })
@@ -81,7 +87,11 @@ async function refuseEditedBytes(order: DeployOrder, ports: DeployPorts, steps: 
 }
 
 /** Before any lock: a dump that is open while an ALTER queues behind it stops everybody. */
-async function takeSnapshotFirst(order: DeployOrder, ports: DeployPorts, steps: DeploySteps): Promise<Failure | null> {
+async function takeSnapshotFirst(
+  order: DeployOrder,
+  ports: DeployPorts,
+  steps: DeploySteps,
+): Promise<Failure | null> {
   const { snapshot } = steps
   if (!order.takeSnapshot || snapshot === null) return null
   await ports.journal.start(snapshot)
@@ -91,7 +101,10 @@ async function takeSnapshotFirst(order: DeployOrder, ports: DeployPorts, steps: 
     return null
   }
   const { database } = taken.failure.meta
-  await ports.journal.finish(snapshot, 'failed', { notes: [taken.failure.why], ...(database && { error: database }) })
+  await ports.journal.finish(snapshot, 'failed', {
+    notes: [taken.failure.why],
+    ...(database && { error: database }),
+  })
   return taken.failure
 }
 
@@ -107,7 +120,7 @@ async function stopAtPreflight(
     ...(holders && { holders }),
     ...(database && { error: database }),
   })
-  return end(ports, deployStopped(order.plan, { applied: 0, left: null }, failure))
+  return endRun(ports, deployStopped(order.plan, { applied: 0, left: null }, failure))
 }
 
 async function deployOn(
@@ -133,7 +146,7 @@ async function deployOn(
   try {
     const walked = await applyAll(run, order, steps, base.value)
     if (walked.reached.applied > 0) await markLastCommit(run, steps, walked.reached.applied)
-    if (walked.failure) return await end(ports, deployStopped(order.plan, walked.reached, walked.failure))
+    if (walked.failure) return await endRun(ports, deployStopped(order.plan, walked.reached, walked.failure))
 
     await ports.journal.start(steps.verify)
     const differences = await verifyDeploy(session, ports.database, {
@@ -145,7 +158,10 @@ async function deployOn(
     })
     const verified = differences.length === 0
     await ports.journal.finish(steps.verify, verified ? 'done' : 'failed', { notes: differences })
-    return await end(ports, verified ? deploySucceeded(order.plan) : deployUnverified(order.plan, differences))
+    return await endRun(
+      ports,
+      verified ? deploySucceeded(order.plan) : deployUnverified(order.plan, differences),
+    )
   } finally {
     await watcher.close()
   }
@@ -161,7 +177,12 @@ interface Walked {
 
 /** One migration after the other, each against its own place in the chain; stops at the first that is not applied. */
 async function applyAll(run: Applying, order: DeployOrder, steps: DeploySteps, base: Base): Promise<Walked> {
-  const walked: Walked = { reached: { applied: 0, left: null }, failure: null, rows: [], expected: base.catalog }
+  const walked: Walked = {
+    reached: { applied: 0, left: null },
+    failure: null,
+    rows: [],
+    expected: base.catalog,
+  }
   for (const [index, migration] of order.plan.migrations.entries()) {
     const step = steps.migrations[index]
     if (!step) throw new Error(`No step for ${migration.name}.`)
@@ -172,7 +193,9 @@ async function applyAll(run: Applying, order: DeployOrder, steps: DeploySteps, b
     await run.journal.start(step.position, { ledgerRow })
     const started = run.clock.now().getTime()
     const work = { migration, ...step, ledgerRow }
-    const result = migration.mode === 'atomic' ? await applyMigration(run, work) : await applyStepwise(run, work)
+    const result =
+      migration.mode === 'atomic' ? await applyMigration(run, work) : await applyStepwise(run, work)
+    if (result.how === 'applied') await resetSession(run.session, run.policy, run.home)
     await finishMigrationStep(run, step.position, run.clock.now().getTime() - started, result)
     if (result.how !== 'applied') {
       walked.failure = result.failure
@@ -194,20 +217,27 @@ async function checkLink(
   expected: Base['catalog'],
 ): Promise<Failure | null> {
   const { session, database, clock, plan } = { ...run, plan: order.plan }
-  if (run.watcher.stopping.aborted) return fail('run_cancelled', 'It was asked for between two migrations.').failure
+  if (run.watcher.stopping.aborted)
+    return fail('run_cancelled', 'It was asked for between two migrations.').failure
   if (plan.migrations[index - 1]?.mode === 'stepwise') {
     const waitMs = order.lockWaitMs ?? defaultLockWaitMs
     if (!(await poll(session, PRISMA_LOCK_KEY, clock, waitMs))) {
       const holders = await database.advisoryHolders(session, PRISMA_LOCK_KEY)
-      return fail('locked_by_other', `Prisma’s migration lock is held by ${describeHolders(holders)}.`, { holders }).failure
+      return fail('locked_by_other', `Prisma’s migration lock is held by ${describeHolders(holders)}.`, {
+        holders,
+      }).failure
     }
   }
   const differences = schemaDifferences(expected, await database.catalog(session), plan.chain[index] ?? '')
   if (differences.length === 0) return null
   const name = plan.migrations[index]?.name
-  return fail('plan_outdated', `Before ${name} the schema is not what the plan said: ${differences.join(' ')}`, {
-    differences,
-  }).failure
+  return fail(
+    'plan_outdated',
+    `Before ${name} the schema is not what the plan said: ${differences.join(' ')}`,
+    {
+      differences,
+    },
+  ).failure
 }
 
 async function finishMigrationStep(
@@ -217,7 +247,10 @@ async function finishMigrationStep(
   result: MigrationEnd,
 ): Promise<void> {
   if (result.how === 'applied') {
-    await journal.finish(position, 'done', { durationMs, ...(result.notes.length > 0 && { notes: result.notes }) })
+    await journal.finish(position, 'done', {
+      durationMs,
+      ...(result.notes.length > 0 && { notes: result.notes }),
+    })
     return
   }
   const { why, meta, code } = result.failure
@@ -239,15 +272,9 @@ function baseNotes({ ledger, catalog }: Base): string[] {
   const applied = ledger.rows.filter((row) => row.finishedAt !== null && row.rolledBackAt === null).length
   return [
     'Headgate’s lock and Prisma’s migration lock are held.',
-    ledger.exists ? `The ledger has ${applied} applied migrations, as approved.` : 'There is no ledger yet; it will be created.',
+    ledger.exists
+      ? `The ledger has ${applied} applied migrations, as approved.`
+      : 'There is no ledger yet; it will be created.',
     `The schema is the approved one (${Object.keys(catalog).length} objects).`,
   ]
 }
-
-async function end({ journal }: RunPorts, ended: RunEnd): Promise<RunEnd> {
-  const level = ended.outcome.ok ? 'info' : 'error'
-  await journal.log(level, ended.outcome.failure ? `${ended.outcome.what} ${ended.outcome.failure.why}` : ended.outcome.what)
-  await journal.end(ended.state, ended.outcome, ended.effect)
-  return ended
-}
-

@@ -37,7 +37,9 @@ export async function resetSession(session: Session, policy: Policy, home: HomeS
       'UNLISTEN *',
       'DISCARD TEMP',
       'DISCARD SEQUENCES',
-      ...settings.map(([name, value]) => `SELECT pg_catalog.set_config('${name}', '${quoted(value)}', false)`),
+      ...settings.map(
+        ([name, value]) => `SELECT pg_catalog.set_config('${name}', '${quoted(value)}', false)`,
+      ),
     ].join(';'),
   )
 }

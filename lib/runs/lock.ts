@@ -25,7 +25,9 @@ export async function takeLocks(
   if (!(await poll(session, PRISMA_LOCK_KEY, clock, waitMs))) {
     const holders = await database.advisoryHolders(session, PRISMA_LOCK_KEY)
     await release(session, HEADGATE_LOCK_KEY)
-    return fail('locked_by_other', `Prisma’s migration lock is held by ${describeHolders(holders)}.`, { holders })
+    return fail('locked_by_other', `Prisma’s migration lock is held by ${describeHolders(holders)}.`, {
+      holders,
+    })
   }
   return ok()
 }

@@ -1,5 +1,5 @@
 import type { Database, Session } from '../databases/database'
-import { fail, ok, type Result } from '../domain/failure'
+import { fail, type Result } from '../domain/failure'
 import type { Policy } from '../domain/policy'
 import { guardSettings } from './guards'
 import { type RunTarget, runApplicationName } from './ports'
@@ -29,6 +29,7 @@ export async function openRunSession(
 export function identityDiffers({ identity }: RunTarget, session: Session): string | null {
   const seen = session.identity
   if (!identity) return null
-  if (seen.systemIdentifier === identity.systemIdentifier && seen.databaseOid === identity.databaseOid) return null
+  if (seen.systemIdentifier === identity.systemIdentifier && seen.databaseOid === identity.databaseOid)
+    return null
   return `Recorded was database ${identity.databaseOid} of server ${identity.systemIdentifier}; reached was ${seen.databaseOid} of ${seen.systemIdentifier}.`
 }

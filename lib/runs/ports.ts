@@ -28,8 +28,8 @@ export interface RunEnd {
 
 /** The connection went away under a run: what the server did last has to be looked up on a new one. */
 export class ConnectionLostError extends Error {
-  constructor(readonly cause: unknown) {
-    super('The connection to the database was lost.')
+  constructor(cause: unknown) {
+    super('The connection to the database was lost.', { cause })
     this.name = 'ConnectionLostError'
   }
 }

@@ -58,10 +58,13 @@ function checkHistory(plan: Plan, files: MigrationFile[], rows: LedgerRow[]): Re
     return fail('ledger_failed_row', `Neither finished nor taken back: ${names(failed)}.`)
   }
   const edited = migrationStatuses(files, rows).filter((status) => status.state === 'edited')
-  if (edited.length > 0) return fail('history_needs_attention', `Edited after it was applied: ${names(edited)}.`)
+  if (edited.length > 0)
+    return fail('history_needs_attention', `Edited after it was applied: ${names(edited)}.`)
   if (ledgerFingerprint(rows) === plan.ledgerFingerprint) return ok()
   const differences = ledgerDifferences(plan, rows)
-  return fail('plan_outdated', `The ledger is not the one that was approved. ${differences.join(' ')}`, { differences })
+  return fail('plan_outdated', `The ledger is not the one that was approved. ${differences.join(' ')}`, {
+    differences,
+  })
 }
 
 /** The plan keeps a fingerprint of the ledger alone, so these are the ways in which it can have moved. */

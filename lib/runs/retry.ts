@@ -1,8 +1,10 @@
 import { DatabaseError, type Session } from '../databases/database'
 
 /** A lock was not granted in time (55P03), or PostgreSQL chose us to end a deadlock (40P01). */
-export function isLockFailure(error: unknown): error is DatabaseError {
-  return error instanceof DatabaseError && (error.info.sqlstate === '55P03' || error.info.sqlstate === '40P01')
+export function isLockFailure(error: unknown): boolean {
+  return (
+    error instanceof DatabaseError && (error.info.sqlstate === '55P03' || error.info.sqlstate === '40P01')
+  )
 }
 
 /** The connection is gone: what the server did with the last command is not known. */

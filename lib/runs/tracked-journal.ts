@@ -25,7 +25,13 @@ export function trackJournal(journal: Journal): Journal & { steps(): StepRecord[
     async announce(steps) {
       for (const { position, kind, parent, detail } of steps) {
         if (records.has(position)) continue
-        records.set(position, { position, kind, parent: parent ?? null, state: 'pending', detail: { ...detail } })
+        records.set(position, {
+          position,
+          kind,
+          parent: parent ?? null,
+          state: 'pending',
+          detail: { ...detail },
+        })
       }
       await journal.announce(steps)
     },

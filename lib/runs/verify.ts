@@ -4,7 +4,7 @@ import { catalogDelta } from '../domain/catalog-delta'
 import { catalogFingerprint } from '../domain/catalog-fingerprint'
 import { describeChanges } from '../domain/catalog-words'
 import { readLedger } from '../engines/prisma/ledger'
-import { invalidIndexes, type InvalidIndex, newlyInvalid } from './invalid-objects'
+import { type InvalidIndex, invalidIndexes, newlyInvalid } from './invalid-objects'
 
 /** A migration whose ledger row has to be there. */
 export interface ExpectedRow {
@@ -39,13 +39,19 @@ export function schemaDifferences(expected: Catalog | null, live: Catalog, finge
   return words.length > 0 ? words : ['The live schema has another fingerprint than the plan said.']
 }
 
-async function ledgerDifferences(session: Session, schema: string, expected: ExpectedRow[]): Promise<string[]> {
+async function ledgerDifferences(
+  session: Session,
+  schema: string,
+  expected: ExpectedRow[],
+): Promise<string[]> {
   const { rows } = await readLedger(session, schema)
   const byId = new Map(rows.map((row) => [row.id, row]))
   return expected.flatMap(({ id, name, checksum }) => {
     const row = byId.get(id)
     if (!row) return [`The ledger has no row of this run for ${name}.`]
     const whole = row.finishedAt !== null && row.rolledBackAt === null && row.checksum === checksum
-    return whole && row.appliedStepsCount > 0 ? [] : [`The ledger row of ${name} is not that of a finished migration.`]
+    return whole && row.appliedStepsCount > 0
+      ? []
+      : [`The ledger row of ${name} is not that of a finished migration.`]
   })
 }

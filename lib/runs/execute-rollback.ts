@@ -1,0 +1,171 @@
+import type { Session } from '../databases/database'
+import { type Failure, fail } from '../domain/failure'
+import type { StepIntent } from '../domain/journal'
+import type { Plan } from '../domain/plan'
+import type { Policy } from '../domain/policy'
+import { readLedger } from '../engines/prisma/ledger'
+import type { Applying } from './applying'
+import { endRun } from './end-run'
+import { readHomeSettings, resetSession } from './guards'
+import { takeLocks } from './lock'
+import { openRunSession } from './open-session'
+import { ConnectionLostError, type RunEnd, type RunPorts, type RunTarget } from './ports'
+import { defaultLockWaitMs, readBase } from './preflight'
+import { recoverAfterLoss } from './recover'
+import { isConnectionLoss } from './retry'
+import { checkReverseBase, standingRows } from './reverse-base'
+import { type ReverseWork, reverseInOneTransaction } from './reverse-transaction'
+import { rollbackStopped, rollbackSucceeded, rollbackUnverified } from './rollback-words'
+import { trackJournal } from './tracked-journal'
+import { schemaDifferences } from './verify'
+import { startWatcher } from './watcher'
+
+export interface ReverseOrder {
+  /** The plan that was deployed. */
+  plan: Plan
+  target: RunTarget
+  policy: Policy
+  /** Milliseconds to wait for other runs' locks; default 10,000. */
+  lockWaitMs?: number
+}
+
+interface ReverseSteps {
+  intents: StepIntent[]
+  preflight: number
+  reverse: number
+  statements: number[]
+  ledger: number
+  verify: number
+}
+
+/**
+ * Takes a deploy back by its reverse SQL, in one transaction with the ledger's marks, and compares the schema before
+ * that commits: what differs from before the deploy, beyond what trying the reverse had shown, takes everything back.
+ */
+export async function executeReverse(order: ReverseOrder, given: RunPorts): Promise<RunEnd> {
+  const journal = trackJournal(given.journal)
+  const ports = { ...given, journal }
+  const steps = reverseSteps(order.plan)
+  await journal.announce(steps.intents)
+  await journal.start(steps.preflight)
+
+  const refused = refuseUntried(order.plan)
+  if (refused) return stopAt(ports, steps.preflight, refused)
+  const opened = await openRunSession(ports.database, order.target, journal.runId, order.policy)
+  if (!opened.ok) return stopAt(ports, steps.preflight, opened.failure)
+  const session = opened.value
+  try {
+    await journal.backend(session.backend.pid, session.backend.startedAt)
+    return await reverseOn(session, order, ports, steps)
+  } catch (error) {
+    if (!(error instanceof ConnectionLostError) && !isConnectionLoss(error, session)) throw error
+  } finally {
+    await session.close()
+  }
+  return recoverAfterLoss(
+    { kind: 'rollback', way: 'reverse', plan: order.plan },
+    { target: order.target, backend: session.backend, steps: journal.steps() },
+    ports,
+  )
+}
+
+function reverseSteps(plan: Plan): ReverseSteps {
+  const intents: StepIntent[] = []
+  const add = (intent: Omit<StepIntent, 'position'>) =>
+    intents.push({ position: intents.length, ...intent }) - 1
+  const preflight = add({ kind: 'preflight', title: 'Lock and compare with the deploy' })
+  const reverse = add({ kind: 'reverse', title: 'Run the reverse SQL in one transaction' })
+  const statements = plan.reverse.statements.map((statement) => {
+    if (statement.controlsTransaction) return -1
+    const detail = { statement: statement.index, sql: statement.text, line: statement.line }
+    return add({ kind: 'statement', title: statement.summary, parent: reverse, detail })
+  })
+  const ledger = add({ kind: 'ledger', title: 'Mark the migrations as rolled back' })
+  const verify = add({ kind: 'verify', title: 'Compare the schema with the one before the deploy' })
+  return { intents, preflight, reverse, statements, ledger, verify }
+}
+
+function refuseUntried({ reverse }: Plan): Failure | null {
+  if (reverse.sql === null) {
+    return fail('rollback_impossible', `There is no reverse SQL. ${reverse.problems.join(' ')}`).failure
+  }
+  if (reverse.problems.length > 0) return fail('rollback_impossible', reverse.problems.join(' ')).failure
+  const alone = reverse.statements.find((statement) => statement.needsAutocommit)
+  if (!alone) return null
+  return fail('rollback_impossible', `“${alone.summary}” cannot run inside a transaction.`).failure
+}
+
+async function stopAt(ports: RunPorts, position: number, failure: Failure): Promise<RunEnd> {
+  const { holders, database } = failure.meta
+  await ports.journal.finish(position, 'failed', {
+    notes: [failure.why],
+    ...(holders && { holders }),
+    ...(database && { error: database }),
+  })
+  return endRun(ports, rollbackStopped(failure))
+}
+
+async function reverseOn(
+  session: Session,
+  order: ReverseOrder,
+  ports: RunPorts,
+  steps: ReverseSteps,
+): Promise<RunEnd> {
+  const { database, clock, journal } = ports
+  const home = await readHomeSettings(session)
+  const locked = await takeLocks(session, { database, clock, waitMs: order.lockWaitMs ?? defaultLockWaitMs })
+  if (!locked.ok) return stopAt(ports, steps.preflight, locked.failure)
+  const read = await readBase(session, database)
+  if (!read.ok) return stopAt(ports, steps.preflight, read.failure)
+  const base = checkReverseBase(order.plan, read.value.ledger.rows, read.value.catalog)
+  if (!base.ok) return stopAt(ports, steps.preflight, base.failure)
+  await journal.finish(steps.preflight, 'done', {
+    notes: [
+      'Headgate’s lock and Prisma’s migration lock are held.',
+      'Ledger and schema are those that the deploy left.',
+    ],
+  })
+
+  const { lockTimeoutMs } = order.policy
+  const watcher = startWatcher(ports, { url: order.target.url, backend: session.backend, lockTimeoutMs })
+  const ledger = { schema: read.value.ledger.schema, exists: true }
+  const run: Applying = { ...ports, session, watcher, policy: order.policy, home, ledger }
+  const work: ReverseWork = {
+    statements: order.plan.reverse.statements,
+    steps,
+    rows: base.value.rows.map((row) => row.id),
+    target: base.value.target,
+    accepted: order.plan.reverse.differences,
+  }
+  try {
+    const failure = await reverseInOneTransaction(run, work)
+    if (failure) return await endRun(ports, rollbackStopped(failure))
+    await resetSession(session, order.policy, home)
+    return await verifyReverse(run, order.plan, steps, work)
+  } finally {
+    await watcher.close()
+  }
+}
+
+/** Once more after the commit, from outside of the transaction. */
+async function verifyReverse(
+  run: Applying,
+  plan: Plan,
+  steps: ReverseSteps,
+  work: ReverseWork,
+): Promise<RunEnd> {
+  await run.journal.start(steps.verify)
+  const names = plan.migrations.map((migration) => migration.name).reverse()
+  const { rows } = await readLedger(run.session, run.ledger.schema)
+  const standing = standingRows(plan, rows).map((row) => `${row.name} still counts as applied.`)
+  const live = await run.database.catalog(run.session)
+  const differences = schemaDifferences(work.target, live, plan.chain[0] ?? '')
+  const wrong = [...standing, ...differences.filter((difference) => !work.accepted.includes(difference))]
+  await run.journal.finish(steps.verify, wrong.length === 0 ? 'done' : 'failed', {
+    notes: [...standing, ...differences],
+  })
+  return endRun(
+    run,
+    wrong.length === 0 ? rollbackSucceeded(names, differences) : rollbackUnverified(names, wrong),
+  )
+}

@@ -1,0 +1,196 @@
+import type { Session } from '../databases/database'
+import { catalogFingerprint } from '../domain/catalog-fingerprint'
+import { type Failure, fail } from '../domain/failure'
+import type { StepChange } from '../domain/journal'
+import type { LedgerRow } from '../domain/migration'
+import type { Plan } from '../domain/plan'
+import { finishRow, logRow, markRolledBack, readLedger } from '../engines/prisma/ledger'
+import { takeWriteMark } from '../snapshots/write-mark'
+import { deployStopped, deploySucceeded, deployUnverified, type Reached } from './deploy-words'
+import { invalidIndexes } from './invalid-objects'
+import type { RunEnd, RunPorts } from './ports'
+import type { StepRecord } from './tracked-journal'
+
+interface Probed {
+  plan: Plan
+  session: Session
+  ports: RunPorts
+  cause: Failure
+  steps: StepRecord[]
+  ledgerSchema: string
+  /** Each migration that began, with its step and what the ledger has under the row id that was written before. */
+  begun: { name: string; step: StepRecord; row: LedgerRow | null }[]
+  fingerprint: string
+}
+
+/**
+ * How far a deploy came, told by the ledger rows that it had announced and by the place of the live schema in the
+ * plan's chain. An atomic migration is there or is not; only a stepwise one can be in between.
+ */
+export async function probeDeploy(
+  plan: Plan,
+  session: Session,
+  steps: StepRecord[],
+  ports: RunPorts,
+  cause: Failure,
+): Promise<RunEnd> {
+  const probed = await look(plan, session, steps, ports, cause)
+  const applied = probed.begun.filter(({ row }) => row?.finishedAt && !row.rolledBackAt).length
+  const open = probed.begun.find(({ row }) => row && !row.finishedAt && !row.rolledBackAt)
+  const ended = open
+    ? await judgeUnfinished(probed, applied, open)
+    : await judgeBetween(probed, { applied, left: null })
+  await noteEvidence(probed, ended)
+  return ended
+}
+
+async function look(
+  plan: Plan,
+  session: Session,
+  steps: StepRecord[],
+  ports: RunPorts,
+  cause: Failure,
+): Promise<Probed> {
+  const ledger = await readLedger(session)
+  const rows = new Map(ledger.rows.map((row) => [row.id, row]))
+  const begun = steps
+    .filter((step) => step.kind === 'migration' && step.detail.ledgerRow !== undefined)
+    .sort((a, b) => a.position - b.position)
+    .map((step) => ({
+      name: step.detail.migration ?? '',
+      step,
+      row: rows.get(step.detail.ledgerRow ?? '') ?? null,
+    }))
+  const fingerprint = catalogFingerprint(await ports.database.catalog(session))
+  return { plan, session, ports, cause, steps, ledgerSchema: ledger.schema, begun, fingerprint }
+}
+
+/** No migration is half-way: the ledger says how many are applied, and the schema has to agree. */
+async function judgeBetween(probed: Probed, reached: Reached): Promise<RunEnd> {
+  const { plan, cause, fingerprint } = probed
+  const agrees = fingerprint === plan.chain[reached.applied]
+  if (reached.applied === plan.migrations.length) {
+    if (agrees) return deploySucceeded(plan, ` ${cause.what} By then everything was committed.`)
+    return deployUnverified(plan, [`After ${cause.what.toLowerCase()} the live schema is not the plan’s.`])
+  }
+  if (agrees) return deployStopped(plan, reached, knownReason(probed) ?? cause)
+  const place = plan.chain.indexOf(fingerprint)
+  const seen =
+    place < 0
+      ? 'the schema is at no place of the plan’s chain'
+      : `the schema is where it would be after ${place} of ${plan.migrations.length} migrations`
+  const why = `By the ledger ${reached.applied} of ${plan.migrations.length} migrations of this run are applied, but ${seen}.`
+  return deployStopped(plan, reached, fail('outcome_unknown', `${cause.why} ${why}`).failure)
+}
+
+/** It may have stopped after a migration had failed and before that could be said. */
+function knownReason({ begun, cause }: Probed): Failure | null {
+  const failed = begun.find(({ step }) => step.state === 'failed')?.step.detail
+  if (!failed) return null
+  const meta = {
+    ...(failed.error && { database: failed.error }),
+    ...(failed.holders && { holders: failed.holders }),
+  }
+  return fail('statement_failed', `${failed.notes?.[0] ?? ''} ${cause.what}`.trim(), meta).failure
+}
+
+/** A stepwise migration was under way: what each statement's step says, and whether the schema is before or after it. */
+async function judgeUnfinished(
+  probed: Probed,
+  applied: number,
+  open: Probed['begun'][number],
+): Promise<RunEnd> {
+  const { plan, session, steps, ledgerSchema, fingerprint, cause } = probed
+  const row = open.row?.id ?? ''
+  const statements = steps.filter((step) => step.parent === open.step.position)
+  const done = statements.filter((step) => step.state === 'done')
+  const running = statements.filter((step) => step.state === 'running')
+
+  if (done.length === statements.length && fingerprint === plan.chain[applied + 1]) {
+    // Every statement had its outcome; only the last stroke of the pen was missing.
+    await finishRow(session, ledgerSchema, row)
+    return judgeBetween(probed, { applied: applied + 1, left: null })
+  }
+  const invalid = await invalidIndexes(session)
+  const before = fingerprint === plan.chain[applied] && invalid.length === 0
+  if (before && done.length === 0 && running.every((step) => changesSchemaAlone(step))) {
+    await markRolledBack(session, ledgerSchema, [row])
+    return judgeBetween(probed, { applied, left: null })
+  }
+  const words = statements.map(({ state, detail }) => `${(detail.statement ?? 0) + 1} ${stateWords[state]}`)
+  const left = invalid.map((index) => `Invalid index ${index.qualified}: drop it.`).join(' ')
+  const place =
+    fingerprint === plan.chain[applied]
+      ? 'The schema is as before it.'
+      : fingerprint === plan.chain[applied + 1]
+        ? 'The schema is as after it.'
+        : 'The schema is in between.'
+  const why = `${open.name}: statements ${words.join(', ')}. ${place} ${left}`.trim()
+  await logRow(session, ledgerSchema, row, why)
+  const code = running.length > 0 ? 'outcome_unknown' : 'stepwise_failed'
+  return deployStopped(plan, { applied, left: open.name }, fail(code, `${cause.why} ${why}`).failure)
+}
+
+const stateWords: Record<StepRecord['state'], string> = {
+  pending: 'not run',
+  skipped: 'not run',
+  running: 'unknown',
+  unknown: 'unknown',
+  done: 'done',
+  failed: 'failed',
+}
+
+/** Whether a statement that was interrupted would show in the schema, so that an unchanged schema says it did nothing. */
+function changesSchemaAlone({ detail }: StepRecord): boolean {
+  return /^\s*(create|alter|drop)\s/i.test(detail.sql ?? '')
+}
+
+/** Gives each open step its outcome, and the last applied migration the mark that a rollback's losses need. */
+async function noteEvidence(
+  { begun, steps, session, ports, ledgerSchema }: Probed,
+  ended: RunEnd,
+): Promise<void> {
+  const { rows } = await readLedger(session, ledgerSchema)
+  const finished = new Set(rows.filter((row) => row.finishedAt && !row.rolledBackAt).map((row) => row.id))
+  const applied = new Set<number>()
+  const changes: StepChange[] = []
+  for (const { step } of begun) {
+    const there = finished.has(step.detail.ledgerRow ?? '')
+    if (there) applied.add(step.position)
+    if (step.state !== 'running') continue
+    const notes = [there ? 'Committed, found by looking at the ledger.' : 'Stopped; looked up afterwards.']
+    changes.push({ position: step.position, state: there ? 'done' : 'failed', detail: { notes } })
+  }
+  for (const step of steps) {
+    if (step.kind === 'migration') continue
+    // The statements of a migration that committed ran, whether or not their outcomes got into the journal in time.
+    const ran = step.parent !== null && applied.has(step.parent) && step.state !== 'done'
+    if (!ran && step.state !== 'running' && !orphaned(step, begun, applied)) continue
+    changes.push({ position: step.position, state: outcomeOf(step, begun, applied, ended) })
+  }
+  await ports.journal.record(changes)
+  const last = begun.filter(({ step }) => applied.has(step.position)).at(-1)
+  if (last && !last.step.detail.mark) {
+    await ports.journal.note(last.step.position, { mark: await takeWriteMark(session) })
+  }
+}
+
+/** A statement that counts as done in a migration that, as a whole, was taken back. */
+function orphaned(step: StepRecord, begun: Probed['begun'], applied: Set<number>): boolean {
+  const parent = begun.find((candidate) => candidate.step.position === step.parent)
+  if (!parent || applied.has(parent.step.position) || parent.step.state !== 'running') return false
+  return step.kind === 'statement' && step.state === 'done' && parent.row === null
+}
+
+function outcomeOf(
+  step: StepRecord,
+  begun: Probed['begun'],
+  applied: Set<number>,
+  ended: RunEnd,
+): StepChange['state'] {
+  if (step.kind === 'verify') return ended.state === 'succeeded' ? 'done' : 'failed'
+  if (step.kind !== 'statement') return 'failed'
+  if (step.parent !== null && applied.has(step.parent)) return 'done'
+  const parent = begun.find((candidate) => candidate.step.position === step.parent)
+  return parent?.row ? 'unknown' : 'skipped'
+}

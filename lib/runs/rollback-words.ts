@@ -1,0 +1,52 @@
+import { type Failure, fail } from '../domain/failure'
+import type { RunEnd } from './ports'
+
+/** `names` newest first. */
+export function rollbackSucceeded(names: string[], differences: string[], note = ''): RunEnd {
+  const kept =
+    differences.length === 0
+      ? 'The schema is what it was before the deploy.'
+      : `What was known not to come back did not: ${differences.join('; ')}.`
+  return {
+    state: 'succeeded',
+    effect: 'all',
+    outcome: {
+      ok: true,
+      what: `Taken back: ${names.join(', ')}. ${kept}${note}`,
+      next: 'Prisma and Headgate both see them as pending again: the next “prisma migrate deploy” of a pipeline would apply them. Remove them from the project, or stop that pipeline first.',
+      undo: 'Deploy them again.',
+    },
+  }
+}
+
+export function rollbackUnverified(names: string[], differences: string[]): RunEnd {
+  const { failure } = fail('not_verified', differences.join(' '), { differences })
+  return {
+    state: 'unverified',
+    effect: 'all',
+    outcome: {
+      ok: false,
+      what: `Taken back: ${names.join(', ')}. But the database is not what it was before the deploy.`,
+      next: failure.fix,
+      undo: 'Deploy them again.',
+      failure,
+    },
+  }
+}
+
+export function rollbackStopped(failure: Failure): RunEnd {
+  const unknown = failure.code === 'outcome_unknown'
+  return {
+    state: failure.code === 'run_cancelled' ? 'cancelled' : unknown ? 'unknown' : 'failed',
+    effect: unknown ? 'unknown' : 'nothing',
+    outcome: {
+      ok: false,
+      what: unknown
+        ? failure.what
+        : `${failure.what} Nothing was taken back: the deploy stands, schema, data and ledger are as before.`,
+      next: failure.fix,
+      undo: null,
+      failure,
+    },
+  }
+}
