@@ -2,8 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { testServer } from '../databases/embedded/test-server'
+import { postgres } from '../databases/postgres/postgres'
+import { ok } from '../domain/failure'
 import type { Actor, Role } from '../domain/permission'
 import { systemActor } from '../domain/system-actor'
+import { createShadowProvider } from '../engines/shadow'
 import { createPerson } from '../operations/create-person'
 import { testControlDatabase } from '../store/test-control-database'
 import { handleAuth } from './auth-route'
@@ -21,7 +25,10 @@ export async function testContext(overrides: Partial<Context> = {}): Promise<Con
     authSecret: randomBytes(32).toString('hex'),
     secretKey: randomBytes(32),
   }
-  return createContext({ config, db, ...overrides })
+  // Shadows on the tests' shared server: no test starts servers in a data folder of its own.
+  const embedded = async (major: number) => ok(await testServer(major))
+  const shadows = createShadowProvider({ database: postgres, embedded })
+  return createContext({ config, db, shadows, ...overrides })
 }
 
 /** Adds somebody of that role; the address is made up. */
