@@ -123,7 +123,11 @@ function dataSummary(tree: Node): string | null {
 function otherSummary(tree: Node): string | null {
   if (nodeOf(tree, 'DoStmt')) return 'DO block'
   const transaction = nodeOf(tree, 'TransactionStmt')
-  if (transaction?.kind) return transaction.kind.replace('TRANS_STMT_', '').replaceAll('_', ' ')
+  if (transaction?.kind)
+    return transaction.kind
+      .replace('TRANS_STMT_START', 'START TRANSACTION')
+      .replace('TRANS_STMT_', '')
+      .replaceAll('_', ' ')
   const comment = nodeOf(tree, 'CommentStmt')
   if (comment) {
     const verb = comment.comment === undefined ? 'remove the comment' : 'COMMENT'

@@ -10,7 +10,7 @@ export interface Greeting {
 /** Who answers. Takes one round trip, two where `pg_control_system()` is withheld. */
 export async function greet(client: pg.Client, address: Address): Promise<Greeting> {
   try {
-    return await ask(client, '(select system_identifier::text from pg_control_system())')
+    return await ask(client, `(select system_identifier::text from pg_control_system()) || ${neonBranch}`)
   } catch (error) {
     if (!['42501', '42883', '0A000'].includes((error as { code?: string }).code ?? '')) throw error
     // Some hosts withhold it. The address is the next best: it can tell one database apart twice, never two as one.
@@ -19,6 +19,9 @@ export async function greet(client: pg.Client, address: Address): Promise<Greeti
     return greeting
   }
 }
+
+/** A branch of Neon keeps the system identifier and all object ids of its parent; its timeline is its own. */
+const neonBranch = `coalesce(':' || nullif(current_setting('neon.timeline_id', true), ''), '')`
 
 async function ask(client: pg.Client, systemIdentifier: string): Promise<Greeting> {
   const { rows } = await client.query(`

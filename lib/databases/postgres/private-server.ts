@@ -87,7 +87,13 @@ export async function privateBouncer(
     `[databases]\n* = host=127.0.0.1 port=${server.port}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${port}\nunix_socket_dir =\n` +
       `auth_type = scram-sha-256\nauth_file = ${base}.users\npool_mode = ${mode}\ndefault_pool_size = ${poolSize}\n`,
   )
-  const stop = await started(bouncer, [`${base}.ini`], { ...user, cwd: server.folder }, /process up/)
+  const stop = await started(
+    bouncer,
+    [`${base}.ini`],
+    { ...user, cwd: server.folder },
+    /process up/,
+    'SIGQUIT',
+  )
   return { url: server.url.replace(`:${server.port}/`, `:${port}/`), stop }
 }
 
@@ -96,6 +102,7 @@ async function started(
   args: string[],
   options: SpawnOptions,
   ready: RegExp,
+  signal: NodeJS.Signals = 'SIGINT',
 ): Promise<() => Promise<void>> {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -108,9 +115,9 @@ async function started(
     child.once('error', reject)
     child.once('exit', () => reject(new Error(`${command} ended: ${log}`)))
   })
-  process.once('exit', () => child.kill('SIGINT'))
+  process.once('exit', () => child.kill(signal))
   return async () => {
-    child.kill('SIGINT')
+    child.kill(signal)
     await ended
   }
 }

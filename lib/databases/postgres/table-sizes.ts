@@ -21,7 +21,7 @@ export async function tableSizes(session: Session, tables: string[]): Promise<Ta
      lateral (
        select coalesce(sum(pg_total_relation_size(l.oid)), 0) as bytes,
          -- As the planner does: the density of the last ANALYZE times the pages of now.
-         sum(case when l.relpages > 0 then l.reltuples / l.relpages * (pg_relation_size(l.oid) / current_setting('block_size')::int)
+         sum(case when l.relpages > 0 and l.reltuples >= 0 then l.reltuples / l.relpages * (pg_relation_size(l.oid) / current_setting('block_size')::int)
            else greatest(l.reltuples, pg_stat_get_live_tuples(l.oid)) end) as rows,
          coalesce(bool_or(l.reltuples < 0 or l.relpages = 0), true) as unknown
        from pg_class l
