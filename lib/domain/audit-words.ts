@@ -23,12 +23,25 @@ const words: Record<string, string> = {
   'snapshot.confirmed': 'vouched for',
   'snapshot.deleted': 'deleted',
   'environment.connected': 'connected',
+  'environment.address-replaced': 'replaced the address of',
+  'environment.disconnected': 'disconnected',
   'project.connected': 'connected',
+  'project.refreshed': 'brought new files into',
   'policy.changed': 'changed the policy of',
   'person.created': 'added',
   'person.signed-in': 'signed in:',
+  'person.role-changed': 'changed the role of',
+  'person.enabled': 'switched on',
+  'person.disabled': 'switched off',
+  'person.password-reset': 'set a new password for',
+  'person.password-changed': 'changed their password:',
 }
 
 export function auditVerb(action: string): string {
   return words[action] ?? action.replace(/[.-]/g, ' ')
+}
+
+/** Acts on oneself are told without repeating the name. */
+export function namesSubject(action: string): boolean {
+  return action !== 'person.signed-in' && action !== 'person.password-changed'
 }

@@ -1,0 +1,3 @@
+import { exportAudit } from '@/lib/queries/export-audit'
+
+export const GET = exportAudit
