@@ -30,11 +30,23 @@ export async function insertPerson(
   const { name, role } = person
   const email = person.email.toLowerCase()
   const id = randomUUID()
-  const row = { id, name, email, role, emailVerified: true, updatedAt: clock.now() }
+  const row = {
+    id,
+    name,
+    email,
+    role,
+    emailVerified: true,
+    updatedAt: clock.now(),
+  }
   // Not caught from the unique index: an error inside the transaction would end it.
-  const created = await tx.user.createMany({ data: [row], skipDuplicates: true })
+  const created = await tx.user.createMany({
+    data: [row],
+    skipDuplicates: true,
+  })
   if (created.count === 0)
-    return fail('email_taken', `${email} belongs to another account.`, { fields: { email: ['Taken.'] } })
+    return fail('email_taken', `${email} belongs to another account.`, {
+      fields: { email: ['Taken.'] },
+    })
   await tx.account.create({
     data: {
       id: randomUUID(),

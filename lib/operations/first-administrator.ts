@@ -22,7 +22,11 @@ export async function issueSetupCode(context: Context): Promise<string | null> {
     .slice(0, 20)
   const code = letters.match(/.{5}/g)?.join('-') ?? letters
   const value = { hash: codeHash(code).toString('hex') }
-  await context.db.setting.upsert({ where: { key: KEY }, create: { key: KEY, value }, update: { value } })
+  await context.db.setting.upsert({
+    where: { key: KEY },
+    create: { key: KEY, value },
+    update: { value },
+  })
   return code
 }
 
@@ -88,7 +92,12 @@ function setupDone(): { ok: false; failure: Failure } {
 }
 
 async function hasAdministrator(db: Prisma.TransactionClient): Promise<boolean> {
-  return (await db.user.findFirst({ where: { role: 'administrator' }, select: { id: true } })) !== null
+  return (
+    (await db.user.findFirst({
+      where: { role: 'administrator' },
+      select: { id: true },
+    })) !== null
+  )
 }
 
 function matches(code: string, stored: Prisma.JsonValue): boolean {
