@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { chownSync, existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -21,7 +21,23 @@ export async function startDebianServer(): Promise<{ url: string; stop(): Promis
   const user = unprivilegedUser()
   if (user) chownSync(folder, user.uid, user.gid)
   const data = join(folder, 'data')
-  const flags = ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', '--encoding=UTF8', '--locale=C']
+  // Needs every kind of escaping on its way from a URL to the client programs.
+  const password = 'p@ss w/rd%:"x'
+  const passwordFile = join(folder, 'password')
+  await writeFile(passwordFile, password)
+  if (user) chownSync(passwordFile, user.uid, user.gid)
+  const flags = [
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '-A',
+    'scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '--no-sync',
+    '--encoding=UTF8',
+    '--locale=C',
+  ]
   await promisify(execFile)(join(binaries, 'initdb'), flags, { cwd: folder, ...(user ?? {}) })
   const port = await freePort(0)
   const settings = [
@@ -41,7 +57,7 @@ export async function startDebianServer(): Promise<{ url: string; stop(): Promis
     },
   )
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const url = `postgresql://postgres@127.0.0.1:${port}/postgres`
+  const url = `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`
   for (let tries = 0; !(await answers(url)); tries += 1) {
     if (tries > 600) throw new Error('PostgreSQL 15 did not start.')
     await pause(50)

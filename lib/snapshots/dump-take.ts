@@ -15,7 +15,13 @@ import { quoteIdentifier } from './names'
 import type { SnapshotParts } from './parts'
 import { compressionOf, fittingPgTools, installedPgTools, type PgTools } from './pg-tools'
 import { runTool } from './run-tool'
-import { checkDisk, createSnapshotFolder, type SnapshotFolder, snapshotsFolder } from './snapshot-folder'
+import {
+  checkDisk,
+  createSnapshotFolder,
+  megabytes,
+  type SnapshotFolder,
+  snapshotsFolder,
+} from './snapshot-folder'
 import { takeWriteMark, xmaxOf } from './write-mark'
 
 /** Parallel sessions of pg_dump and pg_restore, besides their leader's. */
@@ -211,7 +217,7 @@ async function runDump(
     if (!/finished item \d+ TABLE DATA /.test(line)) return
     done += 1
     void bytesUnder(data).then((bytes) =>
-      run.progress(Math.min(done, run.tables), run.tables, 'tables', `${bytes} bytes written`),
+      run.progress(Math.min(done, run.tables), run.tables, 'tables', `${megabytes(bytes)} written`),
     )
   }
   const ended = await runTool(

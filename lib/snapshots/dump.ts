@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
 import { ok } from '../domain/failure'
 import { restoreDump } from './dump-restore'
 import { takeDump } from './dump-take'
 import type { Availability, SnapshotMethod, SnapshotSource } from './method'
 import type { SnapshotParts } from './parts'
 import { fittingPgTools, installedPgTools } from './pg-tools'
+import { snapshotsFolder } from './snapshot-folder'
 
 /** `pg_dump` in directory format: a folder of files that any server of the same or a newer major can take back. */
 export function createDumpMethod(parts: SnapshotParts): SnapshotMethod {
@@ -23,7 +25,12 @@ export function createDumpMethod(parts: SnapshotParts): SnapshotMethod {
     take: (source, id, progress, signal) => takeDump(parts, source, id, progress, signal),
     restoreTo: (source, taken, name, progress, signal) =>
       restoreDump(parts, source, taken, name, progress, signal),
-    remove: (_source, location) => rm(location, { recursive: true, force: true }),
+    async remove(_source, location) {
+      // A location comes from a row of a table: only what lies where dumps lie is deleted.
+      const kept = resolve(snapshotsFolder(parts.dataDir), basename(location))
+      if (resolve(location) !== kept) throw new Error('The snapshot does not lie in the data folder.')
+      await rm(kept, { recursive: true, force: true })
+    },
   }
 }
 

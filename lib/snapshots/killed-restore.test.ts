@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -12,6 +12,7 @@ import type { SnapshotSource, TakenSnapshot } from './method'
 import { createSnapshotMethods } from './methods'
 import { recoverRestore } from './recover-restore'
 import { type RestoreNames, restoreNames } from './restore-beside'
+import { sweepSnapshots } from './sweep'
 
 const root = process.cwd()
 
@@ -52,7 +53,7 @@ describe.skipIf(!debianServerInstalled)('a restore whose process is killed', () 
         const names = restoreNames(source, randomBytes(6).toString('hex'), new Date())
         // Half of the rounds around the exchange itself, the others anywhere before.
         const wait =
-          round % 2 ? { after: 'Exchanging the databases', ms: round * 4 } : { after: '', ms: round * 60 }
+          round % 2 ? { after: 'Exchanging the databases', ms: round } : { after: '', ms: round * 12 }
         await killDuring(bundle, { source, taken: taken.value, names, dataDir, method: name }, wait)
         const recovered = await recoverRestore(parts, source, names)
         if (!recovered.ok) throw new Error(recovered.failure.why)
@@ -74,13 +75,44 @@ describe.skipIf(!debianServerInstalled)('a restore whose process is killed', () 
       }
       expect(states).toContain('not_swapped')
     })
+
+    it(`and one that takes by ${name} leaves nothing once it was swept`, async () => {
+      const parts = { database: postgres, dataDir }
+      const source = await newSource(server.url)
+      await query(
+        source.url,
+        `insert into t select g, repeat(md5(g::text), 8) from generate_series(100000, 500000) g`,
+      )
+      for (let round = 0; round < 4; round += 1) {
+        const id = randomBytes(6).toString('hex')
+        await killDuring(bundle, { source, id, dataDir, method: name }, { after: 'step', ms: round * 60 })
+        await sweepSnapshots(parts, [source])
+        const folders = await readdir(join(dataDir, 'snapshots')).catch(() => [])
+        expect(folders.filter((folder) => folder.startsWith(`${id}.`))).toEqual([])
+        await gone(
+          server.url,
+          `select 1 from pg_stat_activity where application_name = 'headgate snapshot ${id}'`,
+        )
+        await sweepSnapshots(parts, [source])
+        await gone(
+          server.url,
+          `select 1 from pg_database where datname = 'headgate_snapshot_${id}' and datallowconn`,
+        )
+      }
+    })
   }
 })
 
+/** The server may need a moment to notice that its client died. */
+async function gone(url: string, sql: string): Promise<void> {
+  await expect.poll(() => query(url, sql), { timeout: 10_000, interval: 50 }).toBeUndefined()
+}
+
 interface Task {
   source: SnapshotSource
-  taken: TakenSnapshot
-  names: RestoreNames
+  taken?: TakenSnapshot
+  names?: RestoreNames
+  id?: string
   dataDir: string
   method: string
 }

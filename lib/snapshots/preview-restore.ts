@@ -31,6 +31,8 @@ export interface RestorePreview extends RollbackOption {
   writes: TableWrites[]
 }
 
+const deploysOwn = 'What the deploy itself wrote into tables is counted as written before its end.'
+
 /** What restoring this snapshot would do and lose, now. Reads the live database; changes nothing. */
 export async function previewRestore(
   parts: SnapshotParts,
@@ -40,7 +42,8 @@ export async function previewRestore(
   const live = source.identity.databaseName
   const { obstacles, notes } = await obstaclesOf(parts, request)
   const written = await countWrites(parts, request)
-  const writes = 'why' in written ? [] : written.tables
+  // The ledger goes back with the rest, and that is what is asked for.
+  const writes = 'why' in written ? [] : written.tables.filter(({ table }) => !isLedger(table))
   return {
     way: 'restore',
     possible: obstacles.length === 0,
@@ -54,6 +57,7 @@ export async function previewRestore(
     })),
     unknown: [
       ...('why' in written ? [written.why] : written.notes),
+      ...(writes.some(({ beforeDeploy }) => beforeDeploy) ? [deploysOwn] : []),
       ...writes.flatMap(({ table, reasons }) => reasons.map((reason) => `${table}: ${reason}`)),
       ...notes,
     ],
@@ -61,6 +65,10 @@ export async function previewRestore(
     expectedMs: method.name === 'external' ? null : snapshot.restoreMs,
     writes,
   }
+}
+
+function isLedger(table: string): boolean {
+  return table.endsWith('._prisma_migrations')
 }
 
 async function obstaclesOf(parts: SnapshotParts, { method, source, snapshot }: RestorePreviewRequest) {

@@ -10,6 +10,7 @@ import { type Maintenance, withMaintenance } from './maintenance'
 import type { Progress, SnapshotMethod, SnapshotSource } from './method'
 import { besideName, failedName } from './names'
 import type { SnapshotParts } from './parts'
+import { recoverRestore } from './recover-restore'
 import { databaseBytes, dropDatabase } from './scratch-database'
 import { swapDatabases } from './swap'
 import { swapObstacles } from './swap-obstacles'
@@ -42,10 +43,10 @@ export interface RestoreOutcome {
   restoreMs: number
   verifyMs: number
   analyzeMs: number
-  /** From refusing connections to accepting them again: the time that the application notices. */
-  swapMs: number
-  /** Sessions that were ended. */
-  ended: number
+  /** From refusing connections to accepting them again: what the application notices. Null: not measured. */
+  swapMs: number | null
+  /** Sessions that were ended; null: not counted. */
+  ended: number | null
   /** What the snapshot did not have; null where it could not be counted. */
   lost: WrittenSince | null
   notes: string[]
@@ -77,11 +78,21 @@ export async function restoreBesideAndSwap(
     progress(0, null, 'tables', 'Exchanging the databases')
     return swapDatabases(maintenance.session, names, parts.clock ?? systemClock)
   })
-  if (!swapped.ok) {
-    await dropBeside(parts, source, names)
-    return swapped
+  if (swapped.ok) return ok({ ...prepared.value, ...swapped.value, names, lost })
+  // The answer to a commit may be lost with the connection: what counts is which names exist.
+  const recovered = await recoverRestore(parts, source, names)
+  if (recovered.ok && recovered.value.state === 'not_swapped') return swapped
+  if (!recovered.ok || recovered.value.state === 'unknown' || recovered.value.databaseOid === null) {
+    const evidence = recovered.ok ? recovered.value.evidence : [recovered.failure.why]
+    return fail('outcome_unknown', `${swapped.failure.why} ${evidence.join(' ')}`, { evidence, names })
   }
-  return ok({ ...prepared.value, ...swapped.value, names, lost })
+  const { databaseOid, failedBytes } = recovered.value
+  const told = { databaseOid, failedBytes, swapMs: null, ended: null }
+  const notes = [
+    ...prepared.value.notes,
+    'The connection was lost during the exchange, which was found to be done.',
+  ]
+  return ok({ ...prepared.value, ...told, notes, names, lost })
 }
 
 async function prepareBeside(

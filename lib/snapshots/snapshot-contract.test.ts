@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DatabaseError } from '../databases/database'
 import { testServer } from '../databases/embedded/test-server'
 import { postgres } from '../databases/postgres/postgres'
 import { chooseMethod } from './choose'
@@ -156,6 +157,25 @@ for (const { name, start, run } of members) {
       expect(recovered).toMatchObject({ ok: true, value: { state: 'not_swapped' } })
       expect(await one(source.url, 'select count(*)::int from events')).toBe(1000)
       expect(await databases(world.server, 'headgate_restore_%')).not.toContain(names.beside)
+      await world.method.remove(source, taken.location)
+    })
+
+    it('finds out whether the swap is done when the answer to its commit is lost', async () => {
+      const source = await world.newSource()
+      const { id, taken } = await take(world, source)
+      for (const arrives of [false, true]) {
+        const names = restoreNames(source, `${id}${arrives ? 1 : 0}`, new Date())
+        const cut = { ...world.parts, database: losingCommit(names.beside, arrives) }
+        const request = { method: world.method, source, taken, names }
+        const done = await restoreBesideAndSwap(cut, request, quiet)
+        if (arrives) {
+          expect(done).toMatchObject({ ok: true, value: { swapMs: null } })
+          made.push(names.failed)
+        } else expect(done).toMatchObject({ ok: false })
+        expect(await one(source.url, 'select count(*)::int from events')).toBe(1000)
+        expect(await databases(world.server, 'headgate_restore_%')).not.toContain(names.beside)
+        expect((await databases(world.server, '%_failed_%')).includes(names.failed)).toBe(arrives)
+      }
       await world.method.remove(source, taken.location)
     })
 
@@ -457,6 +477,28 @@ describe('a clone', () => {
     await run1(server.url, `drop role ${role}`)
   })
 })
+
+/** The real database, whose session for the swap dies at its commit: before it reached the server, or after. */
+function losingCommit(application: string, arrives: boolean): typeof postgres {
+  let renamed = false
+  return {
+    ...postgres,
+    async open(url, options) {
+      const opened = await postgres.open(url, options)
+      if (!opened.ok || options.applicationName !== application) return opened
+      const session = opened.value
+      const script = session.script.bind(session)
+      session.script = async (sql) => {
+        renamed ||= sql.includes('rename to')
+        if (!renamed || sql !== 'commit') return script(sql)
+        if (arrives) await script(sql)
+        await session.close()
+        throw new DatabaseError({ sqlstate: null, message: 'Connection terminated' })
+      }
+      return opened
+    },
+  }
+}
 
 async function take(world: World, source: SnapshotSource): Promise<{ id: string; taken: TakenSnapshot }> {
   const id = newId()

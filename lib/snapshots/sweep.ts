@@ -69,8 +69,8 @@ async function sweepScratch(parts: SnapshotParts, source: SnapshotSource): Promi
     const dropped: string[] = []
     for (const { name, note, idle } of rows) {
       const owner = readOwner(note)
-      // A clone without an owner is a whole snapshot; a scratch database without one was just being made.
-      const left = owner ? isGone(owner, now) : name.startsWith(scratchPrefix) && idle
+      // A whole clone's comment names no process; without any comment it was just being made when its maker died.
+      const left = owner ? isGone(owner, now) : note === null && idle
       if (left && (await dropDatabase(session, name))) dropped.push(name)
     }
     return ok(dropped)
