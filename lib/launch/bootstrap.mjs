@@ -2,7 +2,7 @@
 const [major, minor] = process.versions.node.split('.').map(Number)
 
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error('Headgate needs Node.js 20.19 or newer, and this is ' + process.versions.node + '.')
+  console.error(`Headgate needs Node.js 20.19 or newer, and this is ${process.versions.node}.`)
   process.exitCode = 1
 } else {
   import('./commands.mjs').then((commands) => commands.run(process.argv[2], process.argv.slice(3)))

@@ -21,6 +21,7 @@ export async function run(name, args) {
     const address = command.mode ? await checkEarly(command.mode, args) : null
     for (const step of command.steps) await step()
     if (!address) return
+    process.setSourceMapsEnabled(true)
     const supervisor = await import(pathToFileURL(inRoot('.build/supervisor.mjs')).href)
     await supervisor.supervise({ mode: command.mode, root, ...address })
   } catch (error) {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { newestMajor } from '../databases/embedded/binaries'
@@ -42,6 +42,7 @@ export async function openControlDatabase(dataDir: string): Promise<ControlDatab
 /** The data stays with the major that made it, also when a newer one comes with Headgate. */
 async function controlMajor(dataDir: string): Promise<number> {
   const file = join(dataDir, 'postgres-major')
+  await mkdir(dataDir, { recursive: true })
   const recorded = await readFile(file, 'utf8').then(Number, () => null)
   if (recorded) return recorded
   await writeFile(file, `${newestMajor}\n`)
