@@ -53,6 +53,8 @@ export interface SnapshotManifest {
   /** The server it comes from: `pg_control_system()`. */
   systemIdentifier?: string
   mark?: WriteMark
+  /** Roles that own or may use something in it, or that a policy names. */
+  roles?: string[]
   properties?: DatabaseProperties
 }
 

@@ -8,6 +8,7 @@ import { cancelled, dataFolder, jobs, toolFailure } from './dump-take'
 import { checkFiles } from './file-manifest'
 import { type Maintenance, withMaintenance } from './maintenance'
 import type { Progress, SnapshotSource, TakenSnapshot } from './method'
+import { createMissingRoles } from './needed-roles'
 import type { SnapshotParts } from './parts'
 import { fittingPgTools, installedPgTools, type PgTools } from './pg-tools'
 import { runTool } from './run-tool'
@@ -17,7 +18,7 @@ type Kept = Pick<TakenSnapshot, 'location' | 'manifest'>
 
 /**
  * Checks every file, then restores into a new database on the server of `source`, which may be another than the
- * snapshot's: then owners and grants stay out, since its roles are not there. Measured is the restore alone.
+ * snapshot's: then roles that it lacks are made there, without login. Measured is the restore alone.
  */
 export async function restoreDump(
   parts: SnapshotParts,
@@ -45,7 +46,7 @@ export async function restoreDump(
 async function makeDatabase(
   parts: SnapshotParts,
   { session, superuser, createDatabase, role }: Maintenance,
-  { properties }: SnapshotManifest,
+  { properties, roles }: SnapshotManifest,
   name: string,
   sameServer: boolean,
 ): Promise<Result<void>> {
@@ -53,6 +54,7 @@ async function makeDatabase(
   const owner = sameServer && superuser ? properties?.owner : undefined
   const now = (parts.clock ?? systemClock).now()
   try {
+    if (!sameServer && superuser) await createMissingRoles(session, roles ?? [])
     await createPrivateDatabase(session, { name, properties, owner, now })
     return ok()
   } catch (error) {
@@ -100,7 +102,7 @@ async function runRestore(
       '--no-password',
       '--verbose',
       ...(newerThanServer ? [] : ['--exit-on-error']),
-      ...(sameServer ? [] : ['--no-owner', '--no-privileges', '--no-publications', '--no-subscriptions']),
+      ...(sameServer ? [] : ['--no-publications', '--no-subscriptions']),
       join(taken.location, dataFolder),
     ],
     environment.value,

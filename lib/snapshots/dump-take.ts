@@ -12,6 +12,7 @@ import { bytesUnder, hashFiles } from './file-manifest'
 import { endOnAbort } from './interruptible'
 import type { Progress, SnapshotSource, TakenSnapshot } from './method'
 import { quoteIdentifier } from './names'
+import { readRoles } from './needed-roles'
 import type { SnapshotParts } from './parts'
 import { compressionOf, fittingPgTools, installedPgTools, type PgTools } from './pg-tools'
 import { runTool } from './run-tool'
@@ -185,6 +186,7 @@ async function lockTables(session: Session): Promise<number> {
 async function readDescription(parts: SnapshotParts, session: Session, source: SnapshotSource) {
   const mark = await takeWriteMark(session)
   const properties = await readProperties(session, session.identity.databaseName)
+  const roles = await readRoles(session)
   const catalog = await parts.database.catalog(session)
   const tables = await parts.database.digests(session)
   return {
@@ -197,6 +199,7 @@ async function readDescription(parts: SnapshotParts, session: Session, source: S
     xmax: xmaxOf(mark),
     systemIdentifier: source.identity.systemIdentifier,
     mark,
+    roles,
     ...(properties ? { properties } : {}),
   }
 }

@@ -385,6 +385,13 @@ describe.skipIf(!debianServerInstalled)('a dump', () => {
         await run1(source.url, `alter table ${table} owner to ${owner}`)
       await run1(source.url, `alter schema "Shop""x" owner to ${owner}`)
     })
+    const guest = `guest_${newId()}`
+    await run1(
+      source.url,
+      `create role ${guest}; create policy mine on events to ${guest} using (id > 5);
+       revoke execute on function twice(int) from public; grant select on events to ${guest};
+       alter function twice(int) owner to ${owner}; alter view dear owner to ${owner}; grant select on customers to ${guest}`,
+    )
     const asOwner = new URL(source.url)
     asOwner.username = owner
     asOwner.password = 'x y'

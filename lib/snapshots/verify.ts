@@ -87,7 +87,7 @@ function notes(
   const place =
     where === 'environment'
       ? 'It was restored on the environment’s own server, beside the database.'
-      : `It was restored on a server of Headgate’s own, PostgreSQL ${identity.major}: owners and grants were left out there.`
+      : `It was restored on a server of Headgate’s own, PostgreSQL ${identity.major}; on the environment’s, rights may stand in the way.`
   const compared =
     method.name === 'dump'
       ? 'Every file’s sha256, the rows of every table and the schema were compared. Large objects, where there are any, are covered by the files’ sha256 alone.'
