@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Act } from './act'
 import type { Failure } from './failure'
 import type { EnvironmentKind, Policy } from './policy'
 
@@ -61,4 +62,25 @@ export interface EnvironmentSettings {
   observedAt: string | null
   unreachable: Failure | null
   deployRequests: number
+}
+
+/** A project's settings. Times are ISO 8601. */
+export interface ProjectSettings {
+  slug: string
+  name: string
+  path: string
+  revision: { digest: string; at: string; author: string | null; migrations: number; notes: string[] } | null
+  environments: EnvironmentSettings[]
+  refresh: Act
+  connect: Act
+  changePolicy: Act
+}
+
+/** A project in the list of all. */
+export interface ProjectRow {
+  slug: string
+  name: string
+  path: string
+  connectedAt: string
+  environments: { slug: string; name: string }[]
 }

@@ -3,6 +3,7 @@ import type { ConnectionReport } from '../databases/database'
 import { fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
 import type { ConnectionView } from '../domain/project-view'
+import { versionText } from '../domain/server-version'
 import type { Prisma } from '../store/generated/client'
 
 /** Connects and says what is there, or exactly what is wrong. Keeps nothing. */
@@ -70,9 +71,4 @@ export function connectionView(report: ConnectionReport): ConnectionView {
     createDatabase: rights.createDatabase,
     version: versionText(identity.serverVersion),
   }
-}
-
-/** 180004 → `18.4`. */
-export function versionText(serverVersion: number): string {
-  return `${Math.floor(serverVersion / 10_000)}.${serverVersion % 10_000}`
 }

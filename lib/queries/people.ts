@@ -1,8 +1,9 @@
 import 'server-only'
 import { context } from '../composition/context'
 import type { Act } from '../domain/act'
-import { type Actor, mayDo } from '../domain/permission'
+import type { Actor } from '../domain/permission'
 import type { PersonRow } from '../domain/person-view'
+import { actOf } from './acts'
 
 /** Everybody, those who are switched off last. */
 export async function readPeople(
@@ -25,10 +26,9 @@ export async function readPeople(
     createdAt: row.createdAt.toISOString(),
     lastSignInAt: lastSignIn.get(row.id)?.toISOString() ?? null,
   }))
-  const permitted = mayDo(viewer, 'people.manage')
   return {
     people: [...people.filter((person) => person.enabled), ...people.filter((person) => !person.enabled)],
-    manage: { allowed: permitted.ok, because: permitted.ok ? null : permitted.failure.why },
+    manage: actOf(viewer, 'people.manage'),
     viewerId: viewer.id,
   }
 }

@@ -1,0 +1,70 @@
+import type { Policy } from '@/lib/domain/policy'
+
+export interface PolicyField {
+  name: Exclude<keyof Policy, 'snapshot'>
+  label: string
+  hint: string
+  /** What one unit of the form is in the policy. */
+  factor: number
+  min: number
+  max: number
+  step: number
+}
+
+/** The numbers of a policy, in units for people. */
+export const policyFields: PolicyField[] = [
+  {
+    name: 'approvals',
+    label: 'Approvals',
+    hint: 'Of people who neither wrote nor opened it.',
+    factor: 1,
+    min: 0,
+    max: 5,
+    step: 1,
+  },
+  {
+    name: 'snapshotMaxAgeMinutes',
+    label: 'Snapshot not older than (minutes)',
+    hint: 'Counted from when it was taken.',
+    factor: 1,
+    min: 1,
+    max: 20_160,
+    step: 1,
+  },
+  {
+    name: 'lockTimeoutMs',
+    label: 'Wait for a lock (seconds)',
+    hint: 'Then the attempt is taken back; others wait behind it no longer than this.',
+    factor: 1000,
+    min: 0.1,
+    max: 600,
+    step: 0.1,
+  },
+  {
+    name: 'lockRetries',
+    label: 'Further attempts for a lock',
+    hint: 'With growing pauses between them.',
+    factor: 1,
+    min: 0,
+    max: 20,
+    step: 1,
+  },
+  {
+    name: 'statementTimeoutMs',
+    label: 'Longest statement (minutes)',
+    hint: '0: no limit.',
+    factor: 60_000,
+    min: 0,
+    max: 1_440,
+    step: 0.5,
+  },
+  {
+    name: 'idleInTransactionTimeoutMs',
+    label: 'Longest pause in a transaction (seconds)',
+    hint: 'Ends a run whose own process hangs.',
+    factor: 1000,
+    min: 1,
+    max: 3_600,
+    step: 1,
+  },
+]

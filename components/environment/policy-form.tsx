@@ -1,0 +1,102 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { changePolicy } from '@/lib/actions/connections'
+import type { Act } from '@/lib/domain/act'
+import type { Policy } from '@/lib/domain/policy'
+import type { EnvironmentSettings } from '@/lib/domain/project-view'
+import { Button } from '../ui/button'
+import { FailureNotice } from '../ui/failure-notice'
+import { Field } from '../ui/field'
+import { Input } from '../ui/input'
+import { Select } from '../ui/select'
+import { notify } from '../ui/toast'
+import { useAct } from '../ui/use-act'
+import { type PolicyField, policyFields } from './policy-fields'
+
+const snapshots: { value: Policy['snapshot']; label: string; note: string }[] = [
+  {
+    value: 'required',
+    label: 'Required',
+    note: 'A verified one, or the deploy takes one first and stops if it fails.',
+  },
+  { value: 'optional', label: 'Optional', note: 'Taken when somebody asks for one.' },
+  { value: 'none', label: 'None', note: 'Not asked for.' },
+]
+
+/** What the environment demands of a deploy, in units that people use. */
+export function PolicyForm(props: { projectSlug: string; environment: EnvironmentSettings; may: Act }) {
+  const { projectSlug, environment, may } = props
+  const [snapshot, setSnapshot] = useState(environment.policy.snapshot)
+  const { start, pending, failure, errorOf } = useAct(changePolicy)
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const numbers = policyFields.map(({ name, factor }) => [
+      name,
+      Math.round(Number(form.get(name)) * factor),
+    ])
+    const policy = { ...Object.fromEntries(numbers), snapshot }
+    const was = environment.policy
+    start({ projectSlug, environmentSlug: environment.slug, policy, was }, () =>
+      notify({
+        title: `The policy of ${environment.name} is changed.`,
+        description: 'Open deploy requests are judged by it from now on. The audit keeps the old one.',
+      }),
+    )
+  }
+
+  return (
+    <form
+      method="post"
+      onSubmit={submit}
+      className="grid max-w-3xl grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3"
+      noValidate
+    >
+      <Field label="Snapshot before a deploy" error={errorOf('policy.snapshot')}>
+        <Select options={snapshots} value={snapshot} onChange={setSnapshot} />
+      </Field>
+      {policyFields.map((field) => (
+        <PolicyNumber
+          key={field.name}
+          field={field}
+          policy={environment.policy}
+          error={errorOf(`policy.${field.name}`)}
+        />
+      ))}
+      <div className="space-y-4 sm:col-span-2 lg:col-span-3">
+        {failure ? <FailureNotice failure={failure} urgent /> : null}
+        <Button type="submit" busy={pending && 'Saving…'} disabledReason={may.because}>
+          Change the policy
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function PolicyNumber({
+  field,
+  policy,
+  error,
+}: {
+  field: PolicyField
+  policy: Policy
+  error: string | undefined
+}) {
+  const { name, label, hint, factor, min, max, step } = field
+  return (
+    <Field label={label} hint={hint} error={error}>
+      <Input
+        name={name}
+        type="number"
+        inputMode="decimal"
+        defaultValue={policy[name] / factor}
+        min={min}
+        max={max}
+        step={step}
+        required
+      />
+    </Field>
+  )
+}
