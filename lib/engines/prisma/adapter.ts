@@ -14,6 +14,7 @@ import { argument, columnType, typeParsers } from './columns'
 import { type ConnectionOptions, connectEngine, type EngineConnection, sessionSettings } from './connection'
 import { driverAdapterError } from './driver-error'
 import { rememberReplays } from './remembered-replay'
+import { runInPieces, wantsPieces } from './run-in-pieces'
 
 export interface AdapterOptions {
   /** Null: no live database takes part, and the engine's first question goes to the shadow's server. */
@@ -84,8 +85,9 @@ export function createAdapterFactory(options: AdapterOptions): EngineAdapterFact
   async function connectShadow(url: string): Promise<SqlDriverAdapter> {
     const [bound, { identity }] = await adapter(url, {
       readOnly: false,
+      shadow: true,
       lockTimeoutMs,
-      schema: options.schema,
+      schema,
     })
     if (identity !== liveIdentity) return bound
     await bound.dispose()
@@ -102,7 +104,7 @@ export function createAdapterFactory(options: AdapterOptions): EngineAdapterFact
     adapterName: name,
     async connect() {
       if (options.liveUrl === null) return await shadow.connect()
-      const connection = { readOnly: options.readOnly, lockTimeoutMs, schema }
+      const connection = { readOnly: options.readOnly, shadow: false, lockTimeoutMs, schema }
       const [bound, { identity }] = await adapter(options.liveUrl, connection)
       liveIdentity = identity
       return bound
@@ -150,7 +152,10 @@ function createAdapter(
     ...queryable,
     // Whole, by the simple protocol: splitting at `;` breaks dollar quotes and comments.
     async executeScript(script: string) {
-      await client.query(script).catch((error) => remember(error, script))
+      await client.query(script).catch(async (error) => {
+        if (!connection.shadow || !wantsPieces(error)) remember(error, script)
+        await runInPieces(client, script).catch((inPieces) => remember(inPieces, script))
+      })
       // What a script set must not reach the next one: pg_dump's scripts empty search_path, for one.
       await client.query(settings).catch((error) => remember(error, settings))
     },

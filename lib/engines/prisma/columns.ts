@@ -102,10 +102,22 @@ const parsers = new Map<number, (value: string) => unknown>([
   [30, vector],
 ])
 
+/** Elements of these arrive as text, whatever `pg` would make of them. */
+const textArray = pg.types.getTypeParser(1009 as number, 'text') as (value: string) => (string | null)[]
+const keptByPg = [INT2, INT4, OID, FLOAT4, FLOAT8, BOOL, 20]
+
+function arrayParser(oid: number): ((value: string) => unknown) | undefined {
+  const element = elementTypes.get(oid)
+  if (element === undefined || keptByPg.includes(element)) return undefined
+  const parse = parsers.get(element) ?? asText
+  return (value) => textArray(value).map((each) => (each === null ? null : parse(each)))
+}
+
 export const typeParsers = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    (format === 'text' || format === undefined ? parsers.get(oid) : undefined) ??
-    pg.types.getTypeParser(oid, format as 'text'),
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (format === 'binary') return pg.types.getTypeParser(oid, format)
+    return parsers.get(oid) ?? arrayParser(oid) ?? pg.types.getTypeParser(oid, 'text')
+  },
 }
 
 /** An argument of the engine as `pg` sends it. Instants go as UTC; the session's TimeZone is UTC. */

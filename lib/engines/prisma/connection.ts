@@ -8,6 +8,8 @@ import { ok, type Result } from '../../domain/failure'
 export interface ConnectionOptions {
   /** The session refuses every write, whatever is sent. */
   readOnly: boolean
+  /** A scratch database: scripts that cannot run in one transaction may run in several. */
+  shadow: boolean
   /** Milliseconds; advisory locks count too. */
   lockTimeoutMs: number
   /** What unqualified names mean; created where it is missing and the session may write. */

@@ -250,6 +250,34 @@ CREATE VIEW v AS SELECT id FROM posts;`,
     })
   })
 
+  test('a history with statements that refuse a transaction replays in pieces', async () => {
+    const url = await createDatabase('engine')
+    const mixed = migration(
+      '002_mixed',
+      `ALTER TYPE kind ADD VALUE 'three';
+INSERT INTO users VALUES (1, 'a', 'three');
+CREATE INDEX CONCURRENTLY by_name ON users (name);
+ALTER TABLE users ADD COLUMN z integer;`,
+    )
+    const history = { of: 'migrations' as const, migrations: [users, mixed] }
+    const target = { url: null, shadow: { url, givenUrl: null } }
+    const { sql } = value(
+      await engine().diff(target, { of: 'migrations', migrations: [users] }, history, usersSchema),
+    )
+    expect(sql).toMatch(/ADD VALUE 'three'[\s\S]*ADD COLUMN +"z"[\s\S]*CREATE INDEX "by_name"/)
+    const broken = migration(
+      '003_broken',
+      'CREATE INDEX CONCURRENTLY a ON users (name); CREATE INDEX b ON nowhere (x);',
+    )
+    const failed = await engine().diff(
+      target,
+      history,
+      { of: 'migrations', migrations: [broken] },
+      usersSchema,
+    )
+    expect(failed.ok ? '' : failed.failure.why).toContain('does not exist (42P01)')
+  })
+
   test('missing extensions and roles are named', async () => {
     const url = await createDatabase('engine')
     const failing = async (sql: string) => {
