@@ -31,6 +31,8 @@ function stretchBefore(items: ChannelListProps['items'], index: number): Stretch
   const before = items[index - 1]
   const here = items[index]
   if (!before || !here) return 'none'
+  // Beyond a break nothing flows, whatever was skipped there.
+  if (items.slice(0, index).some(({ state }) => state === 'failed' || state === 'unknown')) return 'empty'
   if (!isFull(before.state) && before.state !== 'skipped') return 'empty'
   if (here.state === 'running') return 'moving'
   return isFull(here.state) || here.state === 'failed' || here.state === 'skipped' ? 'full' : 'empty'

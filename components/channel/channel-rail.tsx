@@ -6,7 +6,8 @@ import { StationGlyph } from './station-glyph'
 export type Stretch = 'full' | 'empty' | 'moving' | 'none'
 
 export interface ChannelRailProps {
-  state: StationState
+  /** Null: the line goes on, without a station. */
+  state: StationState | null
   /** The stretch above and below this station. */
   above: Stretch
   below: Stretch
@@ -23,20 +24,18 @@ export interface ChannelRailProps {
 export function ChannelRail({ state, above, below, at, gate }: ChannelRailProps) {
   const y = at === undefined ? '50%' : at
   return (
-    <svg aria-hidden width="24" height="100%" className="absolute inset-y-0 left-0 overflow-visible">
+    <svg aria-hidden="true" width="24" height="100%" className="absolute inset-y-0 left-0 overflow-visible">
       <Piece stretch={above} y1={0} y2={y} />
       <Piece stretch={below} y1={y} y2="100%" />
       {gate ? (
-        <svg x="12" y={gate.where === 'above' ? 0 : '100%'} className="overflow-visible">
-          <title>gate</title>
+        <svg aria-hidden="true" x="12" y={gate.where === 'above' ? 0 : '100%'} className="overflow-visible">
           <g transform="rotate(90)">
             <GateGlyph open={gate.open} />
           </g>
         </svg>
       ) : null}
-      <svg x="12" y={y} className="overflow-visible">
-        <title>{state}</title>
-        <StationGlyph state={state} />
+      <svg aria-hidden="true" x="12" y={y} className="overflow-visible">
+        {state ? <StationGlyph state={state} /> : null}
       </svg>
     </svg>
   )

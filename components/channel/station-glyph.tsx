@@ -30,9 +30,8 @@ export function StationGlyph({ state }: { state: StationState }) {
     case 'edited':
       return (
         <>
-          <circle r="4.5" className="fill-care" />
-          <path d="M-5.5 5.5 5.5-5.5" strokeWidth="4" className="stroke-paper" />
-          <path d="M-5.5 5.5 5.5-5.5" strokeWidth="1.5" strokeLinecap="round" className="stroke-care" />
+          <circle r="4.75" strokeWidth="1.5" className="fill-paper stroke-care" />
+          <path d="M0-4.75A4.75 4.75 0 0 0 0 4.75Z" className="fill-care" />
         </>
       )
     case 'missing':

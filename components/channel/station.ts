@@ -38,6 +38,13 @@ export const stationWord: Record<StationState, string> = {
   unknown: 'unknown',
 }
 
+/** The same in one or two words, where room is short. */
+export const stationShort: Record<StationState, string> = {
+  ...stationWord,
+  edited: 'edited',
+  missing: 'file missing',
+}
+
 export function stationOfStep(state: StepState): StationState {
   return state
 }

@@ -8,7 +8,7 @@ import { Ago } from '../ui/time'
 /** Deploy requests that wait: what, where, how risky, and for what. */
 export function RequestRows({ rows }: { rows: InboxRequest[] }) {
   return (
-    <ul className="divide-y border-b">
+    <ul className="divide-y">
       {rows.map((row) => (
         <li key={`${row.project.slug} ${row.number}`}>
           <Link

@@ -7,7 +7,7 @@ import { Ago } from '../ui/time'
 /** Runs that go on or went wrong. */
 export function RunRows({ rows }: { rows: InboxRun[] }) {
   return (
-    <ul className="divide-y border-b">
+    <ul className="divide-y">
       {rows.map((row) => (
         <li key={row.id}>
           <Link

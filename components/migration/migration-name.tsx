@@ -1,11 +1,19 @@
-/** A migration's name with its time stamp stepping back: names are read by their words. */
+import { Fragment } from 'react'
+
+/** A migration's name with its time stamp stepping back: names are read by their words, and break between them. */
 export function MigrationName({ name }: { name: string }) {
-  const [, stamp, words] = /^(\d{8,14})_(.+)$/.exec(name) ?? []
-  if (!stamp) return <span className="font-mono wrap-anywhere">{name}</span>
+  const [, stamp, words] = /^(\d{8,14}_)(.+)$/.exec(name) ?? []
   return (
     <span className="font-mono wrap-anywhere">
-      <span className="text-faint">{stamp}_</span>
-      {words}
+      {stamp ? <span className="text-faint">{stamp}</span> : null}
+      <wbr />
+      {(words ?? name).split(/(?<=_)/).map((word, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a name's words are fixed
+        <Fragment key={index}>
+          {word}
+          <wbr />
+        </Fragment>
+      ))}
     </span>
   )
 }

@@ -9,12 +9,12 @@ export function MigrationStateWord({ state, className }: { state: MigrationState
   return (
     <span
       className={classNames(
-        'inline-flex items-center gap-1.5 whitespace-nowrap',
+        'inline-flex items-baseline gap-1.5 whitespace-nowrap',
         toneText[stationTone[state]],
         className,
       )}
     >
-      <StationMark state={state} />
+      <StationMark state={state} className="self-center" />
       {stationWord[state]}
     </span>
   )

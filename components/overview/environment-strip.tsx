@@ -75,7 +75,7 @@ function Title({ projectSlug, environment }: { projectSlug: string; environment:
 function Facts({ projectSlug, environment }: { projectSlug: string; environment: EnvironmentSummary }) {
   const { unreachable, observedAt, running, openRequests } = environment
   return (
-    <ul className="flex flex-wrap gap-x-4 gap-y-0.5 text-sm lg:flex-col">
+    <ul className="flex min-w-0 flex-wrap gap-x-4 gap-y-0.5 text-sm lg:block lg:space-y-0.5">
       {unreachable ? (
         <li>
           <State tone="danger" icon={UnplugIcon}>
@@ -101,7 +101,7 @@ function Facts({ projectSlug, environment }: { projectSlug: string; environment:
         </li>
       ) : null}
       {openRequests.slice(0, 2).map((request) => (
-        <li key={request.number} className="min-w-0 truncate">
+        <li key={request.number} className="max-w-full truncate">
           <Link
             href={`/p/${projectSlug}/deploy-requests/${request.number}`}
             className="text-accent hover:underline"

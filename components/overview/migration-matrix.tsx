@@ -2,7 +2,7 @@ import Link from 'next/link'
 import type { MigrationState } from '@/lib/domain/migration'
 import type { EnvironmentSummary, MatrixRow } from '@/lib/domain/overview-view'
 import { ChannelRail, type Stretch } from '../channel/channel-rail'
-import { stationTone, stationWord } from '../channel/station'
+import { stationShort, stationTone } from '../channel/station'
 import { gateBelow, stretchesUp } from '../channel/stretches'
 import { MigrationName } from '../migration/migration-name'
 import { classNames } from '../ui/class-names'
@@ -39,7 +39,7 @@ export function MigrationMatrix({ projectSlug, environments, rows, more }: Migra
             <th
               key={environment.slug}
               scope="col"
-              className="w-10 py-1.5 pl-1 text-xs font-normal text-muted sm:w-40"
+              className="w-10 py-1.5 pl-1 text-xs font-normal text-muted sm:w-32"
             >
               <span className="max-sm:inline-block max-sm:[writing-mode:vertical-rl]">
                 {environment.name}
@@ -88,7 +88,8 @@ interface CellProps {
 function Cell({ state, above, below, gate, stale }: CellProps) {
   if (!state)
     return (
-      <td className="pl-1 text-faint">
+      <td className="relative p-0">
+        <ChannelRail state={null} above={above} below={below} />
         <span className="sr-only">not known</span>
       </td>
     )
@@ -107,7 +108,7 @@ function Cell({ state, above, below, gate, stale }: CellProps) {
           state === 'pending' && 'text-muted',
         )}
       >
-        {state === 'edited' ? 'edited' : state === 'missing' ? 'file missing' : stationWord[state]}
+        {stationShort[state]}
       </span>
     </td>
   )

@@ -80,12 +80,7 @@ export function timelineOf(project: ShellProject): string | null {
 }
 
 export function isHere(pathname: string, href: string): boolean {
-  if (/^\/p\/[^/]+$/.test(href))
-    return (
-      pathname === href ||
-      pathname.startsWith(`${href}/environments`) ||
-      pathname.startsWith(`${href}/migrations`)
-    )
+  if (/^\/p\/[^/]+$/.test(href)) return pathname === href || pathname.startsWith(`${href}/migrations`)
   if (href.endsWith('/deploy-requests'))
     return pathname.startsWith(href) || pathname.startsWith(href.replace('/deploy-requests', '/runs'))
   if (href === '/settings/people') return pathname.startsWith('/settings')

@@ -23,12 +23,25 @@ export async function highlightSql(sql: string): Promise<Piece[][]> {
     engine: createJavaScriptRegexEngine(),
   })
   const lines = (await highlighter).codeToTokensBase(sql, { lang: 'sql', theme: 'headgate' })
-  return lines.map((tokens) =>
-    tokens.map(({ content, color }) => ({
-      text: content,
-      color: !color || color === 'var(--sql-foreground)' ? null : color,
-    })),
-  )
+  return lines.map((tokens) => tokens.flatMap(({ content, color }) => repaint(content, color)))
+}
+
+const keywordColor = 'var(--sql-token-keyword)'
+
+/**
+ * Corrects the grammar: what stands in double quotes is a name in SQL, not a string, and words in capitals such as
+ * COLUMN and CONCURRENTLY, which it does not know, are keywords.
+ */
+function repaint(text: string, color: string | undefined): Piece[] {
+  if (/^".*"$/.test(text)) {
+    const quote = { text: '"', color: 'var(--sql-token-punctuation)' }
+    return [quote, { text: text.slice(1, -1), color: null }, quote]
+  }
+  if (color && color !== 'var(--sql-foreground)') return [{ text, color }]
+  return text
+    .split(/(\b[A-Z][A-Z_]+\b)/)
+    .filter((part) => part !== '')
+    .map((part) => ({ text: part, color: /^[A-Z][A-Z_]+$/.test(part) ? keywordColor : null }))
 }
 
 export function plainLines(sql: string): Piece[][] {

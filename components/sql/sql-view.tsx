@@ -93,7 +93,7 @@ function BlockView({ block, lines, notes, margin, asides, anchor, numberFrom }: 
     >
       <summary
         data-statement
-        className="flex list-none items-baseline gap-2 py-1 font-sans text-sm text-muted hover:text-ink [&::-webkit-details-marker]:hidden"
+        className="flex list-none items-baseline py-1 font-sans text-sm text-muted hover:text-ink [&::-webkit-details-marker]:hidden"
       >
         <span className="flex w-11 shrink-0 items-center justify-end gap-0.5 pr-3">
           <ChevronRightIcon aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />

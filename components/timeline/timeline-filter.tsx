@@ -3,7 +3,7 @@
 import { SearchIcon } from 'lucide-react'
 import type { MigrationState } from '@/lib/domain/migration'
 import type { TimelineEntry } from '@/lib/domain/timeline-view'
-import { stationWord } from '../channel/station'
+import { stationShort } from '../channel/station'
 import { StationMark } from '../channel/station-mark'
 import { classNames } from '../ui/class-names'
 import { Input } from '../ui/input'
@@ -59,7 +59,7 @@ export function TimelineFilter({ entries, text, state, onChange }: TimelineFilte
             onPress={() => onChange({ state: state === one ? null : one })}
           >
             <StationMark state={one} size={14} />
-            {stationWord[one]} <span className="text-faint">{counts.get(one)}</span>
+            {stationShort[one]} <span className="text-faint">{counts.get(one)}</span>
           </Choice>
         ))}
     </div>

@@ -75,7 +75,7 @@ function VirtualRows({ count, row, keyOf }: VirtualRowsProps) {
   useEffect(() => setTop((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY), [])
   const rows = useWindowVirtualizer({
     count,
-    estimateSize: () => 54,
+    estimateSize: () => 34,
     overscan: 16,
     scrollMargin: top,
     getItemKey: keyOf,

@@ -1,9 +1,8 @@
 import Link from 'next/link'
 import type { TimelineEntry } from '@/lib/domain/timeline-view'
 import { ChannelRail, type Stretch } from '../channel/channel-rail'
-import { stationTone, stationWord } from '../channel/station'
+import { stationShort, stationTone } from '../channel/station'
 import { MigrationName } from '../migration/migration-name'
-import { classNames } from '../ui/class-names'
 import { Duration } from '../ui/numbers'
 import { Time } from '../ui/time'
 import { toneText } from '../ui/tone'
@@ -20,38 +19,38 @@ export interface TimelineRowProps {
 /** One migration in an environment: what, in which state, when, how long, by whom. */
 export function TimelineRow({ projectSlug, entry, above, below, gate }: TimelineRowProps) {
   return (
-    <div className="relative grid gap-x-6 py-2 pl-9 hover:bg-sunken md:grid-cols-[minmax(0,1fr)_15rem_4.5rem]">
+    <div className="relative grid gap-x-5 py-[0.4375rem] pl-9 text-sm hover:bg-sunken md:grid-cols-[minmax(0,1fr)_11.5rem_13rem_4rem] md:items-baseline 2xl:grid-cols-[minmax(0,1fr)_18rem_14rem_5rem]">
       <ChannelRail
         state={entry.state}
         above={above}
         below={below}
-        at={19}
+        at={17}
         {...(gate ? { gate: { where: 'below' as const, open: false } } : {})}
       />
       <div className="min-w-0">
         <Link
           href={`/p/${projectSlug}/migrations/${encodeURIComponent(entry.name)}`}
           data-row
-          className="text-sm hover:underline"
+          className="hover:underline"
         >
           <MigrationName name={entry.name} />
         </Link>
-        <p className="flex flex-wrap gap-x-2 text-sm text-muted">
-          <span className={classNames(entry.state !== 'applied' && toneText[stationTone[entry.state]])}>
-            {stationWord[entry.state]}
-          </span>
-          <AppliedByWords projectSlug={projectSlug} by={entry.by} />
-        </p>
         {entry.logs && entry.state === 'failed' ? (
           <pre className="mt-1 max-h-24 overflow-auto font-mono text-xs whitespace-pre-wrap text-danger">
             {entry.logs}
           </pre>
         ) : null}
       </div>
-      <p className="text-sm text-muted md:text-right">
+      <p className="flex flex-wrap gap-x-2 text-muted">
+        <span className={entry.state === 'applied' ? 'sr-only' : toneText[stationTone[entry.state]]}>
+          {stationShort[entry.state]}
+        </span>
+        <AppliedByWords projectSlug={projectSlug} by={entry.by} />
+      </p>
+      <p className="text-muted">
         <When entry={entry} />
       </p>
-      <p className="text-sm text-muted max-md:sr-only md:text-right">
+      <p className="text-muted max-md:sr-only md:text-right">
         {entry.tookMs === null ? null : (
           <>
             <span className="sr-only">took </span>

@@ -17,10 +17,20 @@ export interface StateProps {
 export function State({ tone, icon: Icon, children, moving, className }: StateProps) {
   return (
     <span
-      className={classNames('inline-flex items-center gap-1.5 whitespace-nowrap', toneText[tone], className)}
+      className={classNames(
+        'inline-flex items-baseline gap-1.5 whitespace-nowrap',
+        toneText[tone],
+        className,
+      )}
     >
-      <Icon aria-hidden className={classNames('size-[1.1em] shrink-0', moving && 'animate-breathe')} />
-      {children}
+      <Icon
+        aria-hidden
+        className={classNames(
+          'size-[1.1em] shrink-0 translate-y-px self-center',
+          moving && 'animate-breathe',
+        )}
+      />
+      <span>{children}</span>
     </span>
   )
 }

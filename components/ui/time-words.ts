@@ -42,5 +42,6 @@ export function durationWords(ms: number): string {
   if (ms < 60_000) return `${Math.round(ms / 1_000)} s`
   const minutes = Math.floor(ms / 60_000)
   if (minutes < 60) return `${minutes} min ${String(Math.round((ms % 60_000) / 1_000)).padStart(2, '0')} s`
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  const rest = minutes % 60
+  return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`
 }

@@ -80,7 +80,7 @@ export default async function OverviewPage({ params, searchParams }: Props) {
           migrations={migrations}
         />
       )}
-      <div className="grid gap-x-12 pt-8 xl:grid-cols-[minmax(0,1fr)_24rem] 2xl:grid-cols-[minmax(0,1fr)_30rem]">
+      <div className="grid gap-x-12 pt-8 xl:grid-cols-[minmax(0,1fr)_20rem] 2xl:grid-cols-[minmax(0,1fr)_28rem]">
         <Section id="migrations" title="Migrations" aside="newest first">
           {rows.length === 0 ? (
             <EmptyState title="The project has no migrations yet.">
