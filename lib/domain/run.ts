@@ -41,6 +41,8 @@ export interface StepDetail {
   ledgerRow?: string
   /** Where the target stood right after the last commit: what was written since is told from this. */
   mark?: WriteMark
+  /** Names of a restore's databases, written before it begins: recovery tells by them how far it came. */
+  restore?: { live: string; liveOid: number; beside: string; failed: string }
   /** Bytes or tables done, where known. */
   progress?: { done: number; of: number | null; unit: string }
 }

@@ -1,0 +1,111 @@
+import type { Context } from '../composition/context'
+import { fail } from '../domain/failure'
+import type { Plan } from '../domain/plan'
+import { planFingerprint } from '../domain/plan-fingerprint'
+import type { StepDetail } from '../domain/run'
+import type { SnapshotManifest, WriteMark } from '../domain/snapshot'
+import { endRun } from '../runs/end-run'
+import { executeDeploy } from '../runs/execute-deploy'
+import { executeRestore } from '../runs/execute-restore'
+import { executeReverse } from '../runs/execute-rollback'
+import { executeSnapshot, snapshotBeforeDeploy } from '../runs/execute-snapshot'
+import type { RunEnd, RunPorts } from '../runs/ports'
+import type { SnapshotOrder } from '../runs/take-snapshot'
+import type { Claim } from '../store/fenced'
+import type { LoadedRun } from './load-run'
+import { snapshotRows } from './snapshot-rows'
+
+/** Executes a run that nobody began before, by its kind. */
+export async function executeRun(
+  context: Context,
+  loaded: LoadedRun,
+  claim: Claim,
+  ports: RunPorts,
+): Promise<RunEnd> {
+  const { input, target, policy, plan, approvedFiles } = loaded
+  if (input.kind === 'snapshot') return executeSnapshot(orderOf(context, loaded, claim, input.method), ports)
+  if (!plan) return refuse(ports, 'Its plan is gone from the control database.')
+  if (!('snapshotId' in input) && planFingerprint(plan) !== input.planFingerprint) {
+    return refuse(ports, 'The stored plan is not the one that was asked for.')
+  }
+  if (input.kind === 'deploy') {
+    const order = { plan, target, policy, approvedFiles }
+    if (!input.takeSnapshot) return executeDeploy(order, ports)
+    const snapshot = orderOf(context, loaded, claim, 'auto')
+    const takeSnapshot = (note: (detail: StepDetail) => Promise<void>) =>
+      snapshotBeforeDeploy(snapshot, ports, note)
+    return executeDeploy({ ...order, takeSnapshot }, ports)
+  }
+  if (input.way === 'reverse') return executeReverse({ plan, target, policy }, ports)
+  return restore(context, loaded, plan, input.snapshotId, ports)
+}
+
+function orderOf(
+  context: Context,
+  loaded: LoadedRun,
+  claim: Claim,
+  wanted: SnapshotOrder['wanted'],
+): SnapshotOrder {
+  const { snapshots: methods, snapshotParts: parts } = context
+  return { target: loaded.target, wanted, methods, parts, record: snapshotRows(context, loaded, claim) }
+}
+
+async function restore(
+  context: Context,
+  loaded: LoadedRun,
+  plan: Plan,
+  snapshotId: string,
+  ports: RunPorts,
+): Promise<RunEnd> {
+  const { row, target, policy } = loaded
+  const snapshot = await context.db.snapshot.findFirst({
+    where: { id: snapshotId, environmentId: row.environmentId, state: 'verified' },
+  })
+  const method = context.snapshots.find(({ name }) => name === snapshot?.method)
+  if (!snapshot || !method || snapshot.location === null) {
+    return refuse(ports, 'The snapshot is not there any more, or was never verified.')
+  }
+  const manifest = snapshot.manifest as unknown as SnapshotManifest
+  return executeRestore(
+    {
+      plan,
+      target,
+      policy,
+      method,
+      taken: { location: snapshot.location, manifest },
+      parts: context.snapshotParts,
+      deployMark: deployMark(loaded),
+      swapped: (databaseOid) => recordSwap(context, row.environmentId, databaseOid),
+    },
+    ports,
+  )
+}
+
+/** From here on the environment's address leads to another database, and that one is the right one. */
+export async function recordSwap(
+  context: Context,
+  environmentId: string,
+  databaseOid: number,
+): Promise<void> {
+  await context.db.environment.update({
+    where: { id: environmentId },
+    data: { databaseOid: BigInt(databaseOid) },
+  })
+}
+
+function deployMark({ row }: LoadedRun): WriteMark | null {
+  const details = (row.deployRun?.steps ?? []).map((step) => step.detail as unknown as StepDetail)
+  return details.findLast((detail) => detail.mark !== undefined)?.mark ?? null
+}
+
+function refuse(ports: RunPorts, why: string): Promise<RunEnd> {
+  const { failure } = fail('stale_state', why)
+  const outcome = {
+    ok: false,
+    what: `${failure.what} Nothing was done.`,
+    next: failure.fix,
+    undo: null,
+    failure,
+  }
+  return endRun(ports, { state: 'failed', effect: 'nothing', outcome })
+}

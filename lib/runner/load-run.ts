@@ -1,0 +1,58 @@
+import type { Context } from '../composition/context'
+import type { MigrationFile } from '../domain/migration'
+import type { Plan } from '../domain/plan'
+import { type Policy, policySchema } from '../domain/policy'
+import type { RunInput, StepDetail, StepKind } from '../domain/run'
+import { addressOf } from '../operations/environment-address'
+import type { RunTarget } from '../runs/ports'
+import type { StepRecord } from '../runs/tracked-journal'
+import type { Prisma } from '../store/generated/client'
+
+const everything = {
+  environment: { include: { project: true } },
+  plan: true,
+  deployRequest: { include: { revision: true } },
+  deployRun: { include: { steps: { orderBy: { position: 'asc' } } } },
+  steps: { orderBy: { position: 'asc' } },
+} as const satisfies Prisma.RunInclude
+
+export type RunRow = Prisma.RunGetPayload<{ include: typeof everything }>
+
+/** A run with all that executing or recovering it needs, as domain objects. */
+export interface LoadedRun {
+  row: RunRow
+  input: RunInput
+  target: RunTarget
+  policy: Policy
+  plan: Plan | null
+  approvedFiles: MigrationFile[]
+  steps: StepRecord[]
+  backend: { pid: number; startedAt: string } | null
+}
+
+export async function loadRun(context: Context, runId: string): Promise<LoadedRun> {
+  const row = await context.db.run.findUniqueOrThrow({ where: { id: runId }, include: everything })
+  const { environment, backendPid, backendStart } = row
+  const { systemIdentifier, databaseOid } = environment
+  const known = systemIdentifier !== null && databaseOid !== null
+  return {
+    row,
+    input: row.input as unknown as RunInput,
+    target: {
+      url: addressOf(context, environment).url,
+      identity: known ? { systemIdentifier, databaseOid: Number(databaseOid) } : null,
+    },
+    policy: policySchema.parse(environment.policy),
+    plan: (row.plan?.body as unknown as Plan | undefined) ?? null,
+    approvedFiles: (row.deployRequest?.revision.migrations as unknown as MigrationFile[] | undefined) ?? [],
+    steps: row.steps.map((step) => ({
+      position: step.position,
+      kind: step.kind as StepKind,
+      parent: step.parent,
+      state: step.state,
+      detail: step.detail as unknown as StepDetail,
+    })),
+    backend:
+      backendPid !== null && backendStart !== null ? { pid: backendPid, startedAt: backendStart } : null,
+  }
+}

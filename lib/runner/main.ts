@@ -1,0 +1,41 @@
+import { context } from '../composition/context'
+import { addressOf } from '../operations/environment-address'
+import type { SnapshotSource } from '../snapshots/method'
+import { sweepSnapshots } from '../snapshots/sweep'
+import { startRunner } from './runner'
+
+/** The process that executes runs. Ends with 0 on SIGTERM or SIGINT, after its runs have a named state. */
+async function main(): Promise<void> {
+  const runner = startRunner(context())
+  console.log(`runner ${runner.name} is ready`)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, async () => {
+      await runner.stop()
+      await context().db.$disconnect()
+      process.exit(0)
+    })
+  }
+  await sweep().catch((error) => console.error('sweeping failed', error))
+}
+
+/** What killed processes left of snapshots; beside the work, and never a reason not to begin. */
+async function sweep(): Promise<void> {
+  const { db, database, snapshotParts } = context()
+  const environments = await db.environment.findMany()
+  const sources: SnapshotSource[] = []
+  for (const environment of environments) {
+    const { url } = addressOf(context(), environment)
+    const opened = await database.open(url, { applicationName: 'headgate look' })
+    if (!opened.ok) continue
+    sources.push({ url, identity: opened.value.identity })
+    await opened.value.close()
+  }
+  const swept = await sweepSnapshots(snapshotParts, sources)
+  const names = [...swept.folders, ...swept.databases]
+  if (names.length > 0) console.log(`left by killed processes, removed: ${names.join(', ')}`)
+}
+
+main().catch((error) => {
+  console.error(error)
+  process.exitCode = 1
+})

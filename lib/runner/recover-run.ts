@@ -1,0 +1,32 @@
+import type { Context } from '../composition/context'
+import { fail, type Result } from '../domain/failure'
+import type { RunEnd, RunPorts } from '../runs/ports'
+import { recoverStoppedRestore } from '../runs/probe-restore'
+import { recover } from '../runs/recover'
+import { recordSwap } from './execute-run'
+import type { LoadedRun } from './load-run'
+import { abandonSnapshots } from './snapshot-rows'
+
+/** Finds out what a stopped run did, and ends it. Fails when its target cannot be looked at now. */
+export async function recoverRun(
+  context: Context,
+  loaded: LoadedRun,
+  ports: RunPorts,
+): Promise<Result<RunEnd>> {
+  const { input, plan, target, backend, steps, row } = loaded
+  await ports.journal.log('warn', 'Headgate was stopped during this run. What it did is looked up now.')
+  await abandonSnapshots(context, row)
+  const stopped = { target, backend, steps }
+  if (input.kind === 'deploy' && plan) return recover({ kind: 'deploy', plan }, stopped, ports)
+  if (input.kind === 'rollback' && plan) {
+    if (input.way === 'reverse') return recover({ kind: 'rollback', way: 'reverse', plan }, stopped, ports)
+    const swapped = (databaseOid: number) => recordSwap(context, row.environmentId, databaseOid)
+    return recoverStoppedRestore({ plan, target, steps, parts: context.snapshotParts, swapped }, ports)
+  }
+  if (input.kind !== 'snapshot') return fail('outcome_unknown', 'Its plan is gone from the control database.')
+  return recover(
+    { kind: 'other', what: 'No snapshot came of it; the database was not changed.' },
+    stopped,
+    ports,
+  )
+}

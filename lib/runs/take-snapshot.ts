@@ -1,0 +1,88 @@
+import type { Failure } from '../domain/failure'
+import { fail, ok, type Result } from '../domain/failure'
+import type { SnapshotMethodName } from '../domain/snapshot'
+import { chooseMethod } from '../snapshots/choose'
+import type { Progress, SnapshotMethod, SnapshotSource, TakenSnapshot } from '../snapshots/method'
+import type { SnapshotParts } from '../snapshots/parts'
+import { type VerifiedSnapshot, verifySnapshot } from '../snapshots/verify'
+import { identityDiffers } from './open-session'
+import type { RunTarget } from './ports'
+
+/** Where what becomes of a snapshot is written down. Each call is durable when it resolves. */
+export interface SnapshotRecord {
+  /** Resolves to its id, which also names its files and databases. */
+  begin(method: SnapshotMethodName): Promise<string>
+  complete(id: string, taken: TakenSnapshot): Promise<void>
+  verified(id: string, verified: VerifiedSnapshot): Promise<void>
+  failed(id: string, failure: Failure): Promise<void>
+}
+
+export interface SnapshotOrder {
+  target: RunTarget
+  wanted: 'auto' | 'dump' | 'clone'
+  methods: readonly SnapshotMethod[]
+  parts: SnapshotParts
+  record: SnapshotRecord
+}
+
+export interface Kept {
+  id: string
+  method: SnapshotMethodName
+  taken: TakenSnapshot
+  verified: VerifiedSnapshot
+}
+
+/**
+ * Takes a snapshot and tries it: only what was restored and compared counts. One that does not restore is removed, and
+ * its row says so. `phase` is told when taking ends and trying begins.
+ */
+export async function takeSnapshot(
+  order: SnapshotOrder,
+  progress: Progress,
+  signal: AbortSignal,
+  phase: (taken: TakenSnapshot, method: SnapshotMethodName) => Promise<Progress>,
+): Promise<Result<Kept>> {
+  const source = await sourceOf(order)
+  if (!source.ok) return source
+  const chosen = await chooseMethod(order.methods, source.value, order.wanted)
+  if (!chosen.ok) return chosen
+  const { method } = chosen.value
+  const id = await order.record.begin(method.name)
+  const taken = await method.take(source.value, id, progress, signal)
+  if (!taken.ok) return failed(order, id, taken.failure)
+  await order.record.complete(id, taken.value)
+
+  const trying = await phase(taken.value, method.name)
+  const verified = await verifySnapshot(
+    order.parts,
+    method,
+    source.value,
+    { id, ...taken.value },
+    trying,
+    signal,
+  )
+  if (!verified.ok) {
+    await method.remove(source.value, taken.value.location).catch(() => {})
+    return failed(order, id, verified.failure)
+  }
+  await order.record.verified(id, verified.value)
+  return ok({ id, method: method.name, taken: taken.value, verified: verified.value })
+}
+
+/** Looks which database it is, and leaves it again: a clone wants nobody connected. */
+async function sourceOf({ target, parts }: SnapshotOrder): Promise<Result<SnapshotSource>> {
+  const opened = await parts.database.open(target.url, {
+    applicationName: 'headgate look',
+    refusePooler: true,
+  })
+  if (!opened.ok) return opened
+  const { identity } = opened.value
+  const changed = identityDiffers(target, opened.value)
+  await opened.value.close()
+  return changed ? fail('identity_changed', changed) : ok({ url: target.url, identity })
+}
+
+async function failed(order: SnapshotOrder, id: string, failure: Failure): Promise<Result<never>> {
+  await order.record.failed(id, failure)
+  return { ok: false, failure }
+}
