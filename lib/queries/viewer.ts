@@ -6,7 +6,11 @@ import { context } from '../composition/context'
 import { type Viewer, viewerOf } from '../composition/session'
 
 /** The signed-in person, or null. Asked once for each request. */
-export const findViewer = cache(async (): Promise<Viewer | null> => viewerOf(context(), await headers()))
+export const findViewer = cache(async (): Promise<Viewer | null> => {
+  // First: it tells Next that the page depends on the request, so that building does not try to render it.
+  const sent = await headers()
+  return viewerOf(context(), sent)
+})
 
 /** The signed-in person; everybody else is sent to the sign-in page. */
 export async function requireViewer(): Promise<Viewer> {
