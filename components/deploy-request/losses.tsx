@@ -5,9 +5,7 @@ import { Code } from '../ui/code'
 
 /** What is lost, the number first and largest; what was not counted says so instead of a number. */
 export function Losses({ losses, label }: { losses: readonly Loss[]; label: string }) {
-  const sorted = losses.toSorted(
-    (a, b) => (b.count ?? Number.MAX_SAFE_INTEGER) - (a.count ?? Number.MAX_SAFE_INTEGER),
-  )
+  const sorted = losses.toSorted((a, b) => (b.count ?? 0.5) - (a.count ?? 0.5))
   return (
     <ul aria-label={label} className="divide-y border-y">
       {sorted.map((loss) => (
@@ -36,8 +34,12 @@ function LostNumber({ loss }: { loss: Loss }) {
   return (
     <p
       className={classNames(
-        'flex items-center gap-2 text-2xl font-semibold tracking-tight tabular-nums sm:justify-end',
-        uncounted ? 'text-care' : none ? 'text-faint' : 'text-danger',
+        'flex items-center gap-2 font-semibold tabular-nums sm:justify-end',
+        uncounted
+          ? 'text-base text-care'
+          : none
+            ? 'text-lg text-faint'
+            : 'text-2xl tracking-tight text-danger',
       )}
     >
       {none ? null : <Icon aria-hidden className="size-4" />}

@@ -65,14 +65,16 @@ function Boundary({ migration }: { migration: PlannedMigration }) {
   }
   return (
     <State tone="care" icon={ListOrderedIcon} className="text-sm">
-      {migration.segments.length} commits: a failure leaves what came before it
+      {migration.segments.length < 2
+        ? 'outside a transaction'
+        : `${migration.segments.length} commits: a failure leaves what came before it`}
     </State>
   )
 }
 
 /** Where each statement commits; said only where a migration is more than one transaction. */
 function boundaries(migration: PlannedMigration): Record<number, string> {
-  if (migration.mode === 'atomic') return {}
+  if (migration.mode === 'atomic' || migration.segments.length < 2) return {}
   const words: Record<number, string> = {}
   migration.segments.forEach((segment, index) => {
     for (const statement of segment.statements)
@@ -83,20 +85,29 @@ function boundaries(migration: PlannedMigration): Record<number, string> {
   return words
 }
 
-/** Each loss at the line that names its object after DROP or ALTER; a loss that no line names stays in the list above. */
+/** Each loss at the line that names its object; a loss that no line names stays in the list above alone. */
 function lossNotes(migration: PlannedMigration, losses: readonly Loss[]): SqlNote[] {
   return losses.flatMap((loss) => {
-    const parts = objectName(loss.object).split('.')
-    const words = parts.slice(-2)
+    const words = objectName(loss.object).split('.').slice(-2)
     const statement = migration.statements.find(
-      ({ text, node }) =>
-        (node === null || /^(Alter|Drop|Truncate)/.test(node)) &&
-        /\b(drop|alter column|truncate|type)\b/i.test(text) &&
-        words.every((word) => new RegExp(`(^|[^\\w])${quoted(word)}([^\\w]|$)`).test(text)),
+      ({ text, node }) => mayDestroy(loss, node, text) && words.every((word) => names(text, word)),
     )
     if (!statement) return []
     return [{ line: lineOf(migration.sql, statement, words), tone: toneOf(loss), content: loss.what }]
   })
+}
+
+/** Whether a statement of this kind can be what loses it: columns by ALTER, tables by DROP, rows by DELETE and the like. */
+function mayDestroy(loss: Loss, node: string | null, text: string): boolean {
+  if (!loss.object.startsWith('column:') && loss.count === null) {
+    return node === null || ['DeleteStmt', 'UpdateStmt', 'TruncateStmt', 'MergeStmt'].includes(node)
+  }
+  if (loss.object.startsWith('column:')) return node === 'AlterTableStmt' && /\b(drop|type)\b/i.test(text)
+  return node === 'DropStmt' || node === 'TruncateStmt'
+}
+
+function names(text: string, word: string): boolean {
+  return new RegExp(`(^|[^\\w])${quoted(word)}([^\\w]|$)`).test(text)
 }
 
 function toneOf(loss: Loss): SqlNote['tone'] {

@@ -101,7 +101,8 @@ function Line({ view }: { view: DeployRequestView }) {
           label={view.environment.name}
           stations={view.line}
           gate={gate}
-          most={Math.max(24, pending + 8)}
+          most={Math.max(20, pending + 6)}
+          step={pending > 12 ? 20 : 30}
           moving={view.state === 'deploying'}
         />
       </div>

@@ -22,6 +22,7 @@ export function RiskMark({ risk }: { risk: RiskSummary | null }) {
     return (
       <State tone="danger" icon={TriangleAlertIcon}>
         destroys {risk.lost.toLocaleString('en-US')}
+        {risk.more ? ' or more' : ''}
       </State>
     )
   }

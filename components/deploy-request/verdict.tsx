@@ -39,7 +39,8 @@ function LossWords({ risk }: { risk: RiskSummary }) {
   if (risk.level !== 'some') return lossSentence(risk)
   return (
     <>
-      Destroys <span className="text-3xl text-danger">{risk.lost.toLocaleString('en-US')}</span>{' '}
+      Destroys {risk.more ? 'at least ' : ''}
+      <span className="text-3xl text-danger">{risk.lost.toLocaleString('en-US')}</span>{' '}
       {risk.lost === 1 ? 'row or value' : 'rows or values'} that are there now.
     </>
   )

@@ -32,7 +32,7 @@ export function DatabaseWords({ error, sql, line }: DatabaseWordsProps) {
         </dl>
       </div>
       {place ? (
-        <pre className="scroll-x border-l-2 border-danger pl-3 font-mono text-sm leading-6">
+        <pre className="border-l-2 whitespace-pre-wrap wrap-anywhere border-danger pl-3 font-mono text-sm leading-6">
           <code>
             {place.before}
             <mark className="rounded-xs bg-danger px-0.5 text-on-danger">{place.at}</mark>

@@ -18,7 +18,7 @@ export interface CoverageListProps {
 /** Each environment: the newest snapshot that counts, its age against the policy, and what is missing. */
 export function CoverageList({ projectSlug, coverage, take, confirm }: CoverageListProps) {
   return (
-    <ul aria-label="Coverage" className="divide-y border-y">
+    <ul aria-label="Coverage" className="divide-y border-t">
       {coverage.map((each) => (
         <li
           key={each.environment.slug}

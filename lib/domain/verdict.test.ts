@@ -67,6 +67,12 @@ it('counts what is lost and what commits by itself', () => {
   expect(wayBackSentence(risk)).toContain('comes back only from a snapshot')
 })
 
+it('says “at least” where a part was not counted', () => {
+  const risk = summarizeRisk(planOf(['AlterTableStmt']), evidenceOf([{ count: 7 }, { count: null }]))
+  expect(risk).toMatchObject({ lost: 7, more: true, level: 'some' })
+  expect(lossSentence(risk)).toBe('Destroys at least 7 rows or values.')
+})
+
 it('calls nothing harmless that was not counted', () => {
   expect(
     summarizeRisk(planOf(['AlterTableStmt']), evidenceOf([{ count: null, why: 'no rights' }])).level,

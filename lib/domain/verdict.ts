@@ -14,6 +14,8 @@ export interface RiskSummary {
   stepwise: number
   /** Rows or values that were counted as lost. */
   lost: number
+  /** Something more may be lost that was not counted. */
+  more: boolean
   level: LossLevel
   /** Statements that change or delete rows; nobody counted which. */
   uncountedWrites: number
@@ -32,6 +34,7 @@ export function summarizeRisk(plan: Plan, evidence: Evidence): RiskSummary {
     statements: statements.length,
     stepwise: plan.migrations.reduce((sum, migration) => sum + outsideTransaction(migration), 0),
     lost: sumOf(evidence.losses),
+    more: uncountedWrites > 0 || evidence.losses.some((loss) => loss.count === null),
     level: levelOf(evidence.losses, uncountedWrites),
     uncountedWrites,
     willFail: evidence.unexecutable.length,
@@ -67,7 +70,9 @@ function wayBackOf(plan: Plan): WayBack {
 
 /** The sentence about loss, which says no more than was counted. */
 export function lossSentence(risk: RiskSummary): string {
-  if (risk.level === 'some') return `Destroys ${count(risk.lost, 'row or value', 'rows or values')}.`
+  if (risk.level === 'some') {
+    return `Destroys ${risk.more ? 'at least ' : ''}${count(risk.lost, 'row or value', 'rows or values')}.`
+  }
   if (risk.uncountedWrites > 0) {
     return `Destroys no column or table with data, but ${count(risk.uncountedWrites, 'statement changes', 'statements change')} rows, and those were not counted.`
   }
