@@ -4,6 +4,7 @@ import { type Database, DatabaseError, type Session } from '../databases/databas
 import { fail, ok, type Result } from '../domain/failure'
 import type { ShadowDatabase } from './engine'
 import { sameDatabase } from './same-database'
+import { createSchema, withSchema } from './shadow-schema'
 
 /** Stands in a borrowed database while it is in use, so that what a killed process left is known to be a shadow's. */
 const markerSchema = 'headgate_shadow'
@@ -16,10 +17,11 @@ const waitMs = 60_000
  */
 export async function borrowShadow(
   database: Database,
-  url: string,
+  givenUrl: string,
   live: Session,
+  schema: string,
 ): Promise<Result<ShadowDatabase>> {
-  const opened = await database.open(url, { applicationName: 'headgate shadow' })
+  const opened = await database.open(givenUrl, { applicationName: 'headgate shadow' })
   if (!opened.ok) return opened
   const session = opened.value
   const refusal = await refuse(session, live)
@@ -27,12 +29,22 @@ export async function borrowShadow(
     await session.close()
     return refusal
   }
-  await empty(session)
+  const url = withSchema(givenUrl, schema)
+  async function reset() {
+    await empty(session)
+    await createSchema(database, url, schema)
+  }
+  try {
+    await reset()
+  } catch (error) {
+    await session.close()
+    throw error
+  }
   return ok({
     url,
     where: 'given',
     major: session.identity.major,
-    reset: () => empty(session),
+    reset,
     async release() {
       if (session.closed) return
       try {

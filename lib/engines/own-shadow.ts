@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../domain/failure'
 import type { ShadowDatabase } from './engine'
 import { sameDatabase } from './same-database'
 import { shadowName, shadowPattern } from './shadow-name'
+import { createSchema, withSchema } from './shadow-schema'
 
 /**
  * Creates a database of our own on a server. `serverUrl` may name any database there: it is only the place from which
@@ -14,6 +15,7 @@ export async function createOwnShadow(
   serverUrl: string,
   where: ShadowDatabase['where'],
   live: Session,
+  schema: string,
 ): Promise<Result<ShadowDatabase>> {
   const name = shadowName()
   // Open before the database exists and until it is gone: it is what tells a living owner from a dead one.
@@ -29,11 +31,17 @@ export async function createOwnShadow(
     const code = error.info.sqlstate === '42501' ? 'rights_missing' : 'database_error'
     return fail(code, error.info.message, { database: error.info })
   }
-  const shadow = handle(keeper, name, database.withDatabase(serverUrl, name), where)
-  const refusal = await assertNotLive(database, shadow.url, live)
-  if (refusal.ok) return ok(shadow)
-  await shadow.release()
-  return refusal
+  const url = withSchema(database.withDatabase(serverUrl, name), schema)
+  const shadow = handle(keeper, name, { url, where, prepare: () => createSchema(database, url, schema) })
+  try {
+    const refusal = await assertNotLive(database, url, live)
+    if (refusal.ok) await createSchema(database, url, schema)
+    else await shadow.release()
+    return refusal.ok ? ok(shadow) : refusal
+  } catch (error) {
+    await shadow.release()
+    throw error
+  }
 }
 
 /** Drops the shadow databases whose owner is gone, and none that somebody is connected to. Resolves to how many. */
@@ -53,7 +61,11 @@ export async function dropLeftBehind(session: Session): Promise<number> {
   return dropped
 }
 
-function handle(keeper: Session, name: string, url: string, where: ShadowDatabase['where']): ShadowDatabase {
+interface OwnPlace extends Pick<ShadowDatabase, 'url' | 'where'> {
+  prepare: () => Promise<void>
+}
+
+function handle(keeper: Session, name: string, { url, where, prepare }: OwnPlace): ShadowDatabase {
   const drop = () => keeper.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`)
   return {
     url,
@@ -62,6 +74,7 @@ function handle(keeper: Session, name: string, url: string, where: ShadowDatabas
     async reset() {
       await drop()
       await create(keeper, name)
+      await prepare()
     },
     async release() {
       if (keeper.closed) return

@@ -84,6 +84,21 @@ test('a shadow is an empty database elsewhere, emptied on request and gone on re
   expect(await exists(shadow.url)).toBe(false)
 })
 
+test('unqualified names mean in a shadow what they mean in the environment', async () => {
+  const url = `${await createDatabase('shadow')}?schema=tenant`
+  const [given, scarce] = [await createDatabase('shadow'), await databaseOf('NOCREATEDB')]
+  for (const givenUrl of [null, `${given}?schema=elsewhere`, scarce]) {
+    const shadow = value(await provider().acquire({ url, givenUrl }))
+    for (const again of [false, true]) {
+      if (again) await shadow.reset()
+      const session = value(await postgres.open(shadow.url, { applicationName: 'test' }))
+      expect((await session.query('SELECT current_schema()')).rows).toEqual([{ current_schema: 'tenant' }])
+      await session.close()
+    }
+    await shadow.release()
+  }
+})
+
 test('beside the environment’s database where there is no embedded server and CREATEDB is granted', async () => {
   const url = await databaseOf('CREATEDB')
   const shadow = value(await provider(noEmbedded).acquire({ url, givenUrl: null }))

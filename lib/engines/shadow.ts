@@ -1,4 +1,5 @@
 import type { Database, Session } from '../databases/database'
+import { schemaOf } from '../databases/postgres/url'
 import { type Failure, fail, ok, type Result } from '../domain/failure'
 import { borrowShadow } from './borrowed-shadow'
 import type { ShadowDatabase, ShadowProvider, ShadowRequest } from './engine'
@@ -26,31 +27,31 @@ export function createShadowProvider(options: ShadowOptions): ShadowProvider {
     if (!opened.ok) return opened
     const live = opened.value
     try {
-      if (request.givenUrl !== null) return await onGiven(request.givenUrl, live)
-      return await onAnyServer(request.url, live)
+      if (request.givenUrl !== null) return await onGiven(request.givenUrl, live, schemaOf(request.url))
+      return await onAnyServer(request.url, live, schemaOf(request.url))
     } finally {
       await live.close()
     }
   }
 
-  async function onGiven(url: string, live: Session): Promise<Result<ShadowDatabase>> {
+  async function onGiven(url: string, live: Session, schema: string): Promise<Result<ShadowDatabase>> {
     const major = await majorOf(url)
     if (!major.ok) return major
     if (major.value !== live.identity.major) {
       const why = `The given shadow server is PostgreSQL ${major.value}, the environment’s is ${live.identity.major}.`
       return fail('shadow_unavailable', `${why} Catalogs of different versions differ where schemas do not.`)
     }
-    const created = await createOn(url, 'given', live)
+    const created = await createOn(url, 'given', live, schema)
     if (created.ok || created.failure.code !== 'rights_missing') return created
-    return await borrowShadow(database, url, live)
+    return await borrowShadow(database, url, live, schema)
   }
 
-  async function onAnyServer(url: string, live: Session): Promise<Result<ShadowDatabase>> {
+  async function onAnyServer(url: string, live: Session, schema: string): Promise<Result<ShadowDatabase>> {
     const { major } = live.identity
     const server = await options.embedded(major)
-    const embedded = server.ok ? await createOn(server.value.url, 'embedded', live) : server
+    const embedded = server.ok ? await createOn(server.value.url, 'embedded', live, schema) : server
     if (embedded.ok || embedded.failure.code === 'shadow_is_live') return embedded
-    const beside = await createOn(url, 'environment', live)
+    const beside = await createOn(url, 'environment', live, schema)
     if (beside.ok) return beside
     return fail('shadow_unavailable', reasons(major, embedded.failure, beside.failure))
   }
@@ -59,8 +60,9 @@ export function createShadowProvider(options: ShadowOptions): ShadowProvider {
     url: string,
     where: ShadowDatabase['where'],
     live: Session,
+    schema: string,
   ): Promise<Result<ShadowDatabase>> {
-    const created = await createOwnShadow(database, url, where, live)
+    const created = await createOwnShadow(database, url, where, live, schema)
     if (created.ok) used.add(url)
     return created
   }

@@ -34,9 +34,12 @@ export async function replayOne(
   migration: Pick<PlannedMigration, 'name' | 'sql' | 'mode' | 'segments' | 'statements'>,
 ): Promise<void> {
   try {
+    const { rows } = await session.query<{ path: string }>(`SELECT current_setting('search_path') AS path`)
     for (const piece of piecesOf(migration)) await session.script(piece)
-    // A script may have left settings behind that would change how the next one is read (search_path, role).
-    await session.script('RESET ALL; RESET ROLE')
+    // A script may have left settings behind that would change how the next one is read (search_path, role). The
+    // search path is the connection string's, which RESET ALL does not know.
+    await session.script('RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL')
+    await session.query(`SELECT pg_catalog.set_config('search_path', $1, false)`, [rows[0]?.path ?? 'public'])
   } catch (error) {
     if (error instanceof DatabaseError) throw new ReplayError(migration.name, error)
     throw error
