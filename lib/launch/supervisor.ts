@@ -34,6 +34,7 @@ async function launch(start: Start, running: Running): Promise<void> {
   const server = await openDatabase(process.env.HEADGATE_DATA_DIR, running)
 
   const context = createContext()
+  running.add(() => context.db.$disconnect())
   const own = await readOwnMigrations(root)
   const applied = await context.engine.applyOwn(context.config.databaseUrl, own.migrations, own.schema)
   if (!applied.ok) throw new FailureError(applied.failure)
