@@ -22,8 +22,9 @@ export function stretchesUp(
   })
 }
 
-/** Where a gate stands: under the oldest of the waiting stations on top; -1 when nothing waits or nothing is below. */
+/** Where a gate stands: under the oldest of the waiting stations on top; -1 when nothing waits. */
 export function gateBelow(states: readonly (StationState | null)[]): number {
+  if (states.every((state) => state === null)) return -1
   const newestFull = states.findIndex((state) => state !== null && isFull(state))
-  return newestFull - 1
+  return (newestFull < 0 ? states.length : newestFull) - 1
 }

@@ -56,7 +56,7 @@ export function MigrationPlaces({ view }: { view: MigrationView }) {
           <Td end className="text-muted">
             {place.tookMs === null ? null : <Duration ms={place.tookMs} />}
           </Td>
-          <Td className="text-muted">
+          <Td className="whitespace-nowrap text-muted">
             <AppliedByWords projectSlug={view.project.slug} by={place.by} />
           </Td>
         </tr>

@@ -94,7 +94,7 @@ function Cell({ state, above, below, gate, stale }: CellProps) {
       </td>
     )
   return (
-    <td className={classNames('relative p-0', stale && 'opacity-70 grayscale')}>
+    <td className={classNames('relative p-0', stale && 'grayscale')}>
       <ChannelRail
         state={state}
         above={above}

@@ -71,7 +71,8 @@ function Line({ side, kind, numbers }: LineProps) {
                 // biome-ignore lint/suspicious/noArrayIndexKey: pieces are fixed text
                 key={index}
                 className={piece.marked ? marked[kind] : undefined}
-                style={piece.color ? { color: piece.color } : undefined}
+                // A marked word is written in ink: not every colour stays readable on its ground.
+                style={piece.color && !piece.marked ? { color: piece.color } : undefined}
               >
                 {piece.text}
               </span>

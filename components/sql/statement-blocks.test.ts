@@ -38,7 +38,7 @@ describe('statementBlocks', () => {
   })
 
   it('shows a script without statements whole', () => {
-    expect(statementBlocks('-- nothing\n', [])).toEqual([{ from: 1, to: 2, statements: [] }])
+    expect(statementBlocks('\n-- nothing\n', [])).toEqual([{ from: 2, to: 2, statements: [] }])
     expect(statementBlocks('\n\n', [])).toEqual([])
   })
 })

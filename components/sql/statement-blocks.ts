@@ -26,13 +26,12 @@ export function statementBlocks(sql: string, statements: readonly Statement[]): 
       before.to = Math.max(before.to, last)
     } else {
       const from = commentsAbove(lines, first, free)
-      if (hasText(lines, free, from - 1)) blocks.push({ from: free, to: from - 1, statements: [] })
+      blocks.push(...between(lines, free, from - 1))
       blocks.push({ from, to: last, statements: [statement] })
     }
     free = (blocks.at(-1)?.to ?? 0) + 1
   }
-  if (hasText(lines, free, lines.length)) blocks.push({ from: free, to: lines.length, statements: [] })
-  return blocks
+  return [...blocks, ...between(lines, free, lines.length)]
 }
 
 /** Climbs over `--` lines directly above. A block comment such as Prisma's warnings stays a block of its own. */
@@ -42,8 +41,12 @@ function commentsAbove(lines: readonly string[], line: number, floor: number): n
   return from
 }
 
-function hasText(lines: readonly string[], from: number, to: number): boolean {
-  return lines.slice(from - 1, to).some((line) => line.trim() !== '')
+/** The lines that no statement claims, without the empty ones around them. */
+function between(lines: readonly string[], from: number, to: number): Block[] {
+  const filled = lines.slice(from - 1, to).map((line) => line.trim() !== '')
+  const first = filled.indexOf(true)
+  if (first < 0) return []
+  return [{ from: from + first, to: from + filled.lastIndexOf(true), statements: [] }]
 }
 
 function lineStarts(lines: readonly string[]): number[] {

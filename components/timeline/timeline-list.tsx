@@ -47,7 +47,7 @@ export function TimelineList({ projectSlug, entries, gated, stale }: TimelineLis
       {shown.length === 0 ? (
         <EmptyState title="No migration fits the filter." />
       ) : (
-        <div className={stale ? 'opacity-80 grayscale' : undefined}>
+        <div className={stale ? 'grayscale' : undefined}>
           {shown.length <= few ? (
             <ol aria-label="Migrations, newest first">
               {shown.map((entry, index) => (

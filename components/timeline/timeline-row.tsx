@@ -19,7 +19,7 @@ export interface TimelineRowProps {
 /** One migration in an environment: what, in which state, when, how long, by whom. */
 export function TimelineRow({ projectSlug, entry, above, below, gate }: TimelineRowProps) {
   return (
-    <div className="relative grid gap-x-5 py-[0.4375rem] pl-9 text-sm hover:bg-sunken md:grid-cols-[minmax(0,1fr)_11.5rem_13rem_4rem] md:items-baseline 2xl:grid-cols-[minmax(0,1fr)_18rem_14rem_5rem]">
+    <div className="relative grid gap-x-5 py-[0.4375rem] pl-9 text-sm hover:bg-sunken md:grid-cols-[minmax(0,1fr)_9.5rem_11rem_3.75rem] md:items-baseline 2xl:grid-cols-[minmax(0,1fr)_18rem_13rem_5rem]">
       <ChannelRail
         state={entry.state}
         above={above}
@@ -42,9 +42,7 @@ export function TimelineRow({ projectSlug, entry, above, below, gate }: Timeline
         ) : null}
       </div>
       <p className="flex flex-wrap gap-x-2 text-muted">
-        <span className={entry.state === 'applied' ? 'sr-only' : toneText[stationTone[entry.state]]}>
-          {stationShort[entry.state]}
-        </span>
+        <span className={wordStyle(entry.state)}>{stationShort[entry.state]}</span>
         <AppliedByWords projectSlug={projectSlug} by={entry.by} />
       </p>
       <p className="text-muted">
@@ -62,18 +60,23 @@ export function TimelineRow({ projectSlug, entry, above, below, gate }: Timeline
   )
 }
 
+function wordStyle(state: TimelineEntry['state']): string {
+  if (state === 'applied') return 'sr-only'
+  return stationTone[state] === 'plain' ? 'text-muted' : toneText[stationTone[state]]
+}
+
 function When({ entry }: { entry: TimelineEntry }) {
   if (entry.rolledBackAt)
     return (
       <>
-        taken back <Time at={entry.rolledBackAt} />
+        taken back <Time at={entry.rolledBackAt} seconds={false} />
       </>
     )
-  if (entry.finishedAt) return <Time at={entry.finishedAt} />
+  if (entry.finishedAt) return <Time at={entry.finishedAt} seconds={false} />
   if (entry.startedAt)
     return (
       <>
-        began <Time at={entry.startedAt} />
+        began <Time at={entry.startedAt} seconds={false} />
       </>
     )
   return null

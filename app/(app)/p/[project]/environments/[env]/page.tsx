@@ -70,7 +70,7 @@ export default async function TimelinePage({ params }: Props) {
         {environment.unreachable ? <FailureNotice failure={environment.unreachable} /> : null}
         <DriftNotice drift={environment.drift} />
       </div>
-      <div className="grid gap-x-12 xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid gap-x-12 xl:grid-cols-[minmax(0,1fr)_17rem] 2xl:grid-cols-[minmax(0,1fr)_22rem]">
         <Section id="history" title="History" aside="newest first">
           {entries.length === 0 ? (
             <EmptyState
