@@ -49,19 +49,21 @@ export async function applyStepwise(run: Applying, work: MigrationWork): Promise
 }
 
 async function runSegment(run: Applying, work: MigrationWork, segment: Segment): Promise<void> {
+  const before = segment.transaction ? [] : await invalidIndexes(run.session)
+  let last: StatementRefused | null = null
   for (let attempt = 1; ; attempt++) {
-    const before = segment.transaction ? [] : await invalidIndexes(run.session)
     try {
+      // Its lock may still be missing: then this attempt ends before the build could begin again.
+      if (last && !segment.transaction && !(await dropUnfinished(run, before, last.statement))) throw last
       await attemptSegment(run, work, segment, attempt)
       return
     } catch (error) {
       if (!(error instanceof StatementRefused)) throw error
+      last = error
       if (segment.transaction) await takeSegmentBack(run, work, segment, error.statement)
-      else await dropUnfinished(run, before, error.statement)
-      const again = isLockFailure(error.database) && attempt <= run.policy.lockRetries
-      const position = work.statements[error.statement.index] ?? -1
-      if (!again) {
-        await run.journal.finish(position, 'failed', refusalDetail(error))
+      if (!isLockFailure(error.database) || attempt > run.policy.lockRetries) {
+        if (!segment.transaction) await dropUnfinished(run, before, error.statement)
+        await run.journal.finish(work.statements[error.statement.index] ?? -1, 'failed', refusalDetail(error))
         throw error
       }
       const inTheWay = describeHolders(error.holders)
@@ -109,18 +111,28 @@ async function attemptSegment(
   await journal.record(positions.map((position) => ({ position, state: 'done' })))
 }
 
-/** A concurrent build that was stopped leaves an INVALID index under its name: the next attempt needs that name. */
-async function dropUnfinished(run: Applying, before: InvalidIndex[], statement: Statement): Promise<void> {
-  if (!/^\s*create\s/i.test(statement.text)) return
+/**
+ * A concurrent build that was stopped leaves an INVALID index under its name, and the next attempt needs that name.
+ * False: one is there and could not be dropped.
+ */
+async function dropUnfinished(run: Applying, before: InvalidIndex[], statement: Statement): Promise<boolean> {
+  if (!/^\s*create\s/i.test(statement.text)) return true
   const left = newlyInvalid(before, await invalidIndexes(run.session))
   // Somebody else may be building one at this moment: only the name that the statement gives is ours.
   for (const index of left.filter(({ name }) => namesIndex(statement.text, name))) {
-    await run.journal.log('warn', `The stopped build left ${index.qualified} invalid; it is dropped.`)
-    await run.session.script(`DROP INDEX CONCURRENTLY IF EXISTS ${index.qualified}`).catch(async (error) => {
+    try {
+      await run.session.script(`DROP INDEX CONCURRENTLY IF EXISTS ${index.qualified}`)
+      await run.journal.log('warn', `The stopped build left ${index.qualified} invalid; it was dropped.`)
+    } catch (error) {
       if (!(error instanceof DatabaseError) || run.session.closed) throw error
-      await run.journal.log('warn', `${index.qualified} could not be dropped: ${error.message}`)
-    })
+      await run.journal.log(
+        'warn',
+        `${index.qualified} is invalid and could not be dropped: ${error.message}`,
+      )
+      return false
+    }
   }
+  return true
 }
 
 function namesIndex(text: string, name: string): boolean {

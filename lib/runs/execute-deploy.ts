@@ -25,7 +25,7 @@ import { recoverAfterLoss } from './recover'
 import { isConnectionLoss } from './retry'
 import { trackJournal } from './tracked-journal'
 import { type ExpectedRow, schemaDifferences, verifyDeploy } from './verify'
-import { startWatcher } from './watcher'
+import { startWatcher, type Watcher } from './watcher'
 
 export interface DeployOrder {
   plan: Plan
@@ -129,42 +129,48 @@ async function deployOn(
   ports: DeployPorts,
   steps: DeploySteps,
 ): Promise<RunEnd> {
+  const { lockTimeoutMs } = order.policy
+  const watcher = startWatcher(ports, { url: order.target.url, backend: session.backend, lockTimeoutMs })
+  try {
+    return await deployWatched(session, order, ports, steps, watcher)
+  } finally {
+    await watcher.close()
+  }
+}
+
+async function deployWatched(
+  session: Session,
+  order: DeployOrder,
+  ports: DeployPorts,
+  steps: DeploySteps,
+  watcher: Watcher,
+): Promise<RunEnd> {
   const home = await readHomeSettings(session)
-  const base = await preflight(session, order, ports)
+  const base = await preflight(session, order, ports, { watcher, position: steps.preflight })
   if (!base.ok) return stopAtPreflight(order, ports, steps, base.failure)
   const invalidBefore = await invalidIndexes(session)
   await ports.journal.finish(steps.preflight, 'done', { notes: baseNotes(base.value) })
 
-  const { url } = order.target
-  const watcher = startWatcher(ports, {
-    url,
-    backend: session.backend,
-    lockTimeoutMs: order.policy.lockTimeoutMs,
-  })
   const ledger = { schema: base.value.ledger.schema, exists: base.value.ledger.exists }
   const run: Applying = { ...ports, session, watcher, policy: order.policy, home, ledger }
-  try {
-    const walked = await applyAll(run, order, steps, base.value)
-    if (walked.reached.applied > 0) await markLastCommit(run, steps, walked.reached.applied)
-    if (walked.failure) return await endRun(ports, deployStopped(order.plan, walked.reached, walked.failure))
+  const walked = await applyAll(run, order, steps, base.value)
+  if (walked.reached.applied > 0) await markLastCommit(run, steps, walked.reached.applied)
+  if (walked.failure) return await endRun(ports, deployStopped(order.plan, walked.reached, walked.failure))
 
-    await ports.journal.start(steps.verify)
-    const differences = await verifyDeploy(session, ports.database, {
-      fingerprint: order.plan.chain.at(-1) ?? '',
-      catalog: walked.expected,
-      invalidBefore,
-      rows: walked.rows,
-      ledgerSchema: ledger.schema,
-    })
-    const verified = differences.length === 0
-    await ports.journal.finish(steps.verify, verified ? 'done' : 'failed', { notes: differences })
-    return await endRun(
-      ports,
-      verified ? deploySucceeded(order.plan) : deployUnverified(order.plan, differences),
-    )
-  } finally {
-    await watcher.close()
-  }
+  await ports.journal.start(steps.verify)
+  const differences = await verifyDeploy(session, ports.database, {
+    fingerprint: order.plan.chain.at(-1) ?? '',
+    catalog: walked.expected,
+    invalidBefore,
+    rows: walked.rows,
+    ledgerSchema: ledger.schema,
+  })
+  const verified = differences.length === 0
+  await ports.journal.finish(steps.verify, verified ? 'done' : 'failed', { notes: differences })
+  return await endRun(
+    ports,
+    verified ? deploySucceeded(order.plan) : deployUnverified(order.plan, differences),
+  )
 }
 
 interface Walked {

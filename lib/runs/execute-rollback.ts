@@ -18,7 +18,7 @@ import { type ReverseWork, reverseInOneTransaction } from './reverse-transaction
 import { rollbackStopped, rollbackSucceeded, rollbackUnverified } from './rollback-words'
 import { trackJournal } from './tracked-journal'
 import { schemaDifferences } from './verify'
-import { startWatcher } from './watcher'
+import { startWatcher, type Watcher } from './watcher'
 
 export interface ReverseOrder {
   /** The plan that was deployed. */
@@ -111,11 +111,27 @@ async function reverseOn(
   ports: RunPorts,
   steps: ReverseSteps,
 ): Promise<RunEnd> {
+  const { lockTimeoutMs } = order.policy
+  const watcher = startWatcher(ports, { url: order.target.url, backend: session.backend, lockTimeoutMs })
+  try {
+    return await reverseWatched(session, order, ports, steps, watcher)
+  } finally {
+    await watcher.close()
+  }
+}
+
+async function reverseWatched(
+  session: Session,
+  order: ReverseOrder,
+  ports: RunPorts,
+  steps: ReverseSteps,
+  watcher: Watcher,
+): Promise<RunEnd> {
   const { database, clock, journal } = ports
   const home = await readHomeSettings(session)
   const locked = await takeLocks(session, { database, clock, waitMs: order.lockWaitMs ?? defaultLockWaitMs })
   if (!locked.ok) return stopAt(ports, steps.preflight, locked.failure)
-  const read = await readBase(session, database)
+  const read = await readBase(session, database, { watcher, position: steps.preflight })
   if (!read.ok) return stopAt(ports, steps.preflight, read.failure)
   const base = checkReverseBase(order.plan, read.value.ledger.rows, read.value.catalog)
   if (!base.ok) return stopAt(ports, steps.preflight, base.failure)
@@ -126,8 +142,6 @@ async function reverseOn(
     ],
   })
 
-  const { lockTimeoutMs } = order.policy
-  const watcher = startWatcher(ports, { url: order.target.url, backend: session.backend, lockTimeoutMs })
   const ledger = { schema: read.value.ledger.schema, exists: true }
   const run: Applying = { ...ports, session, watcher, policy: order.policy, home, ledger }
   const work: ReverseWork = {
@@ -137,14 +151,10 @@ async function reverseOn(
     target: base.value.target,
     accepted: order.plan.reverse.differences,
   }
-  try {
-    const failure = await reverseInOneTransaction(run, work)
-    if (failure) return await endRun(ports, rollbackStopped(failure))
-    await resetSession(session, order.policy, home)
-    return await verifyReverse(run, order.plan, steps, work)
-  } finally {
-    await watcher.close()
-  }
+  const failure = await reverseInOneTransaction(run, work)
+  if (failure) return endRun(ports, rollbackStopped(failure))
+  await resetSession(session, order.policy, home)
+  return verifyReverse(run, order.plan, steps, work)
 }
 
 /** Once more after the commit, from outside of the transaction. */

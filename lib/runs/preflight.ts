@@ -7,15 +7,22 @@ import type { LedgerRow, MigrationFile } from '../domain/migration'
 import { migrationStatuses } from '../domain/migration-status'
 import type { Plan } from '../domain/plan'
 import { type Ledger, ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
-import { refusalFailure } from './apply-migration'
+import { refusalFailure, stopped } from './apply-migration'
 import { takeLocks } from './lock'
 import type { RunPorts } from './ports'
 import { isConnectionLoss } from './retry'
+import type { Watcher } from './watcher'
 
 /** What was read once the locks were held. */
 export interface Base {
   ledger: Ledger
   catalog: Catalog
+}
+
+/** Who watches the reading, and on which step it is noted. */
+export interface Looker {
+  watcher: Watcher
+  position: number
 }
 
 /** Milliseconds that a run waits for Headgate's and Prisma's locks before it gives up, naming the holders. */
@@ -29,10 +36,11 @@ export async function preflight(
   session: Session,
   order: { plan: Plan; approvedFiles: MigrationFile[]; lockWaitMs?: number },
   { database, clock }: Pick<RunPorts, 'database' | 'clock'>,
+  looker: Looker,
 ): Promise<Result<Base>> {
   const locked = await takeLocks(session, { database, clock, waitMs: order.lockWaitMs ?? defaultLockWaitMs })
   if (!locked.ok) return locked
-  const read = await readBase(session, database)
+  const read = await readBase(session, database, looker)
   if (!read.ok) return read
   const { ledger, catalog } = read.value
   const history = checkHistory(order.plan, order.approvedFiles, ledger.rows)
@@ -42,13 +50,22 @@ export async function preflight(
 }
 
 /** Reading definitions takes a weak lock on each table: somebody who is altering one makes it time out. */
-export async function readBase(session: Session, database: RunPorts['database']): Promise<Result<Base>> {
+export async function readBase(
+  session: Session,
+  database: RunPorts['database'],
+  { watcher, position }: Looker,
+): Promise<Result<Base>> {
+  watcher.attend(position)
   try {
     const ledger = await readLedger(session)
-    return ok({ ledger, catalog: await database.catalog(session) })
+    const catalog = await database.catalog(session)
+    watcher.leave()
+    return ok({ ledger, catalog })
   } catch (error) {
+    const holders = watcher.leave()
     if (!(error instanceof DatabaseError) || isConnectionLoss(error, session)) throw error
-    return { ok: false, failure: refusalFailure('Reading the schema', error, []) }
+    if (watcher.stopReason) return { ok: false, failure: stopped({ watcher }) }
+    return { ok: false, failure: refusalFailure('Reading the schema', error, holders) }
   }
 }
 

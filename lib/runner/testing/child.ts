@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
@@ -29,6 +29,7 @@ async function bundle(): Promise<string> {
     target: 'node20',
     logLevel: 'silent',
   })
+  process.once('exit', () => rmSync(outfile, { force: true }))
   return outfile
 }
 

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Session } from '../databases/database'
+import { testServer } from '../databases/embedded/test-server'
+import { postgres } from '../databases/postgres/postgres'
+import type { Catalog } from '../domain/catalog'
+import type { Outcome } from '../domain/outcome'
+import type { Plan } from '../domain/plan'
+import { planFingerprint } from '../domain/plan-fingerprint'
+import { readLedger } from '../engines/prisma/ledger'
+import { HEADGATE_LOCK_KEY } from '../runs/lock'
+import { measurePlan, migrationFile, openTestSession } from '../runs/testing/plan'
+import { startRunner } from './runner'
+import { exitOf, runnerProcess } from './testing/child'
+import {
+  endOf,
+  type SeededRun,
+  seedDeploy,
+  seedEnvironment,
+  seedRollback,
+  type TestInstallation,
+  testInstallation,
+} from './testing/seed'
+
+const base = 'CREATE TABLE orders (id serial PRIMARY KEY, note text);'
+/** 0.1 s on the target, which has rows, and nothing on the scratch database, which has none. */
+const pause = 'SELECT pg_sleep(0.1) FROM orders WHERE id = 1;'
+const files = [
+  migrationFile(
+    '001_atomic',
+    `ALTER TABLE orders ADD COLUMN a int; ${pause} UPDATE orders SET a = 1; ${pause}`,
+  ),
+  migrationFile('002_atomic', `CREATE TABLE extra (id int); ${pause} INSERT INTO extra VALUES (1), (2);`),
+  migrationFile(
+    '003_stepwise',
+    `CREATE INDEX CONCURRENTLY first_index ON orders (a); ${pause} CREATE INDEX CONCURRENTLY second_index ON orders (note);`,
+  ),
+  migrationFile('004_atomic', `DROP TABLE extra; ${pause} ALTER TABLE orders ADD COLUMN b int;`),
+]
+const reverse = `ALTER TABLE orders DROP COLUMN b; ${pause} CREATE TABLE extra (id int); ${pause}
+  DROP INDEX second_index; DROP INDEX first_index; ${pause} DROP TABLE extra; ALTER TABLE orders DROP COLUMN a; ${pause}`
+
+let installation: TestInstallation
+beforeAll(async () => {
+  installation = await testInstallation()
+})
+afterAll(() => installation.context.db.$disconnect())
+
+async function target(): Promise<{ url: string; session: Session; plan: Plan }> {
+  const url = await (await testServer()).createDatabase('killed')
+  const session = await openTestSession(url)
+  await session.script(`${base} INSERT INTO orders (note) SELECT 'n' || n FROM generate_series(1, 500) n`)
+  return { url, session, plan: await measurePlan(url, [base], files, reverse) }
+}
+
+/** Lets another process begin a run, kills it that much later, and lets this one recover it. */
+async function killAndRecover(seed: () => Promise<string>, afterMs: number) {
+  const { context, environment } = installation
+  const child = await runnerProcess(environment)
+  const runId = await seed()
+  await expect
+    .poll(async () => (await context.db.run.findUniqueOrThrow({ where: { id: runId } })).state, {
+      timeout: 20_000,
+      interval: 5,
+    })
+    .not.toBe('queued')
+  await new Promise((resolve) => setTimeout(resolve, afterMs))
+  child.kill('SIGKILL')
+  await exitOf(child)
+  const runner = startRunner(context, { leaseMs: 1_500, pollMs: 30, print: () => {} })
+  const run = await endOf(context, runId)
+  await runner.stop()
+  return run
+}
+
+/** What each migration has done, as the schema and the data show it. */
+async function effects(
+  session: Session,
+  catalog: Catalog,
+): Promise<Record<string, 'all' | 'nothing' | 'part'>> {
+  const has = (key: string) => catalog[key] !== undefined
+  const a = has('column:public.orders.a')
+  const extra = has('table:public.extra')
+  const b = has('column:public.orders.b')
+  const updated = a
+    ? Number((await session.query<{ n: string }>('SELECT count(a) AS n FROM orders')).rows[0]?.n)
+    : 0
+  const inserted = extra
+    ? Number((await session.query<{ n: string }>('SELECT count(*) AS n FROM extra')).rows[0]?.n)
+    : 0
+  const { rows: indexes } = await session.query<{ valid: boolean }>(
+    "SELECT indisvalid AS valid FROM pg_index WHERE indexrelid::regclass::text IN ('first_index', 'second_index')",
+  )
+  const both = indexes.length === 2 && indexes.every(({ valid }) => valid)
+  return {
+    '001_atomic': a ? (updated === 500 ? 'all' : 'part') : 'nothing',
+    '002_atomic': extra ? (inserted === 2 ? 'all' : 'part') : b ? 'all' : 'nothing',
+    '003_stepwise': both ? 'all' : indexes.length === 0 ? 'nothing' : 'part',
+    '004_atomic': b ? (extra ? 'part' : 'all') : 'nothing',
+  }
+}
+
+const seen = new Set<string>()
+
+describe('a runner that is killed', () => {
+  it.each([0, 70, 150, 230, 310, 390, 470, 560, 650, 800])(
+    'in a deploy, %i ms after it began: the run has a named state, and the database is whole',
+    async (afterMs) => {
+      const { url, session, plan } = await target()
+      const seeded = await seedEnvironment(installation.context, url)
+      let deploy: SeededRun | undefined
+      const run = await killAndRecover(async () => {
+        deploy = await seedDeploy(installation.context, seeded, plan, files)
+        return deploy.runId
+      }, afterMs)
+
+      const outcome = run.outcome as unknown as Outcome
+      const { rows } = await readLedger(session)
+      const catalog = await postgres.catalog(session)
+      const done = await effects(session, catalog)
+      for (const { name } of files) {
+        const row = rows.find((candidate) => candidate.name === name && !candidate.rolledBackAt)
+        if (row?.finishedAt) expect(done[name], name).toBe('all')
+        else if (!row) expect(done[name], name).toBe('nothing')
+        else expect(name).toBe('003_stepwise')
+      }
+      const finished = rows.filter((row) => row.finishedAt).length
+      const open = rows.find((row) => !row.finishedAt && !row.rolledBackAt)
+      seen.add(`${finished}${open ? ' and a part' : ''}`)
+      if (finished === 4) expect(run.state).toBe('succeeded')
+      else if (open) expect(['failed', 'unknown']).toContain(run.state)
+      else expect(run.state).toBe('failed')
+      if (finished < 4 && !open) expect(outcome.failure?.code).toBe('runner_died')
+      if (open) expect(outcome.failure?.why).toMatch(/003_stepwise: statements 1 \S+/)
+      if (finished === 0) expect(outcome.what).toContain('Nothing was applied')
+      else if (finished < 4)
+        expect(outcome.what).toContain(
+          `Applied: ${files
+            .slice(0, finished)
+            .map(({ name }) => name)
+            .join(', ')}.`,
+        )
+      expect(run.deployRequest?.state).toBe(
+        finished === 4 ? 'deployed' : finished === 0 && !open ? 'open' : 'failed',
+      )
+      expect(run.steps.filter((step) => ['running', 'pending'].includes(step.state))).toEqual([])
+      expect(await postgres.advisoryHolders(session, HEADGATE_LOCK_KEY)).toEqual([])
+      await session.close()
+    },
+  )
+
+  it('was killed in different places', () => {
+    expect(seen.size).toBeGreaterThanOrEqual(3)
+  })
+
+  it.each([60, 230, 450])(
+    'in a rollback, %i ms after it began: it happened or it did not',
+    async (afterMs) => {
+      const { context } = installation
+      const { url, session, plan } = await target()
+      const before = await postgres.catalog(session)
+      const seeded = await seedEnvironment(context, url)
+      const runner = startRunner(context, { pollMs: 30, print: () => {} })
+      const deployed = await seedDeploy(context, seeded, plan, files)
+      expect(await endOf(context, deployed.runId)).toMatchObject({ state: 'succeeded' })
+      await runner.stop()
+      const after = await postgres.catalog(session)
+
+      const { runId: deployRunId } = deployed
+      const input = {
+        kind: 'rollback',
+        way: 'reverse',
+        deployRunId,
+        planFingerprint: planFingerprint(plan),
+      } as const
+      const run = await killAndRecover(() => seedRollback(context, deployed, input), afterMs)
+      const standing = (await readLedger(session)).rows.filter((row) => !row.rolledBackAt).length
+      const catalog = await postgres.catalog(session)
+      if (run.state === 'succeeded') {
+        expect([standing, catalog]).toEqual([0, before])
+        expect(run.deployRequest?.state).toBe('rolled_back')
+      } else {
+        expect(run.state).toBe('failed')
+        expect([standing, catalog]).toEqual([4, after])
+        expect(run.deployRequest?.state).toBe('deployed')
+        expect((run.outcome as unknown as Outcome).failure?.code).toBe('runner_died')
+      }
+      await session.close()
+    },
+  )
+})
