@@ -2,6 +2,7 @@
 
 import type { FormEvent } from 'react'
 import { createFirstAdministrator } from '@/lib/actions/setup'
+import type { Result } from '@/lib/domain/failure'
 import { Button } from '../ui/button'
 import { FailureNotice } from '../ui/failure-notice'
 import { Field } from '../ui/field'
@@ -9,18 +10,36 @@ import { Input } from '../ui/input'
 import { useAct } from '../ui/use-act'
 import { signIn } from './sign-in'
 
+interface Given {
+  name: string
+  email: string
+  password: string
+  code: string
+}
+
+/** Resolves to where to go on. */
+async function setUp(input: unknown): Promise<Result<string>> {
+  const created = await createFirstAdministrator(input)
+  if (!created.ok) return created
+  const { email, password } = input as Given
+  const signedIn = await signIn({ email, password })
+  return { ok: true, value: signedIn.ok ? '/connect' : '/sign-in' }
+}
+
 export function SetupForm() {
-  const { start, pending, failure, errorOf } = useAct(createFirstAdministrator)
+  const { start, pending, failure, errorOf } = useAct(setUp)
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const text = (name: string) => `${form.get(name) ?? ''}`
-    const person = { name: text('name'), email: text('email'), password: text('password') }
-    start({ ...person, code: text('code') }, async () => {
-      const signedIn = await signIn({ email: person.email, password: person.password })
-      window.location.assign(signedIn.ok ? '/connect' : '/sign-in')
-    })
+    const text = (name: keyof Given) => `${form.get(name) ?? ''}`
+    const given: Given = {
+      name: text('name'),
+      email: text('email'),
+      password: text('password'),
+      code: text('code'),
+    }
+    start(given, (next) => window.location.assign(next))
   }
 
   return (

@@ -13,7 +13,7 @@ export interface TableProps {
 /** Rows under hairlines; scrolls sideways by itself: `<Table caption="People" head={<><Th>Name</Th></>}><tr>…</tr></Table>` */
 export function Table({ caption, captionShown, head, children, className }: TableProps) {
   return (
-    <div className="scroll-x">
+    <div className="scroll-x relative">
       <table className={classNames('w-full border-collapse text-left text-sm', className)}>
         <caption className={captionShown ? 'pb-2 text-left text-sm text-muted' : 'sr-only'}>
           {caption}
