@@ -15,16 +15,23 @@ export interface ChannelRailProps {
   at?: number
   /** A gate on the stretch above or below. */
   gate?: { where: 'above' | 'below'; open: boolean }
+  /** Seen long ago, or unreachable: drawn without colour. */
+  stale?: boolean
 }
 
 /**
  * A vertical piece of line with one station, as high as the row that it stands in (give the row `relative`, it fills
  * from top to bottom). Silent: the row's text says the state.
  */
-export function ChannelRail({ state, above, below, at, gate }: ChannelRailProps) {
+export function ChannelRail({ state, above, below, at, gate, stale }: ChannelRailProps) {
   const y = at === undefined ? '50%' : at
   return (
-    <svg aria-hidden="true" width="24" height="100%" className="absolute inset-y-0 left-0 overflow-visible">
+    <svg
+      aria-hidden="true"
+      width="24"
+      height="100%"
+      className={`absolute inset-y-0 left-0 overflow-visible ${stale ? 'opacity-60 grayscale' : ''}`}
+    >
       <Piece stretch={above} y1={0} y2={y} />
       <Piece stretch={below} y1={y} y2="100%" />
       {gate ? (

@@ -28,7 +28,7 @@ export function MigrationMatrix({ projectSlug, environments, rows, more }: Migra
     }
   })
   return (
-    <table className="w-full border-collapse text-left text-sm">
+    <table className="w-full max-w-6xl border-collapse text-left text-sm">
       <caption className="sr-only">State of each migration in each environment, newest first</caption>
       <thead>
         <tr className="border-b align-bottom">
@@ -39,7 +39,7 @@ export function MigrationMatrix({ projectSlug, environments, rows, more }: Migra
             <th
               key={environment.slug}
               scope="col"
-              className="w-10 py-1.5 pl-1 text-xs font-normal text-muted sm:w-32"
+              className="w-10 py-1.5 pl-1 text-xs font-normal text-muted sm:w-32 2xl:w-44"
             >
               <span className="max-sm:inline-block max-sm:[writing-mode:vertical-rl]">
                 {environment.name}
@@ -89,16 +89,17 @@ function Cell({ state, above, below, gate, stale }: CellProps) {
   if (!state)
     return (
       <td className="relative p-0">
-        <ChannelRail state={null} above={above} below={below} />
+        <ChannelRail state={null} above={above} below={below} stale={stale} />
         <span className="sr-only">not known</span>
       </td>
     )
   return (
-    <td className={classNames('relative p-0', stale && 'grayscale')}>
+    <td className={classNames('relative p-0', stale && '[&>span]:grayscale')}>
       <ChannelRail
         state={state}
         above={above}
         below={below}
+        stale={stale}
         {...(gate ? { gate: { where: 'below' as const, open: false } } : {})}
       />
       <span

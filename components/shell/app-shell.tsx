@@ -43,7 +43,7 @@ export function AppShell({ viewer, projects, children }: AppShellProps) {
         tabIndex={-1}
         className="min-w-0 px-4 pt-5 pb-24 outline-none md:px-8 md:pt-7 md:pb-16 2xl:px-12"
       >
-        <div className="mx-auto max-w-[112rem]">{children}</div>
+        <div className="max-w-[116rem]">{children}</div>
       </main>
       <BottomBar viewer={viewer} project={project} />
       <Keys project={project} onPalette={() => setOpen('palette')} onHelp={() => setOpen('help')} />

@@ -1,7 +1,7 @@
 'use client'
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { usePathname, useSearchParams } from 'next/navigation'
+import { useSearchParams } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import type { MigrationState } from '@/lib/domain/migration'
 import type { TimelineEntry } from '@/lib/domain/timeline-view'
@@ -39,7 +39,9 @@ export function TimelineList({ projectSlug, entries, gated, stale }: TimelineLis
     if (!entry || !stretch) return null
     // A filtered list is no line: its stations stand alone.
     const line = whole ? stretch : { above: 'none' as const, below: 'none' as const }
-    return <TimelineRow projectSlug={projectSlug} entry={entry} {...line} gate={gate === index} />
+    return (
+      <TimelineRow projectSlug={projectSlug} entry={entry} {...line} gate={gate === index} stale={stale} />
+    )
   }
   return (
     <div>
@@ -47,7 +49,7 @@ export function TimelineList({ projectSlug, entries, gated, stale }: TimelineLis
       {shown.length === 0 ? (
         <EmptyState title="No migration fits the filter." />
       ) : (
-        <div className={stale ? 'grayscale' : undefined}>
+        <div>
           {shown.length <= few ? (
             <ol aria-label="Migrations, newest first">
               {shown.map((entry, index) => (
@@ -105,21 +107,28 @@ function VirtualRows({ count, row, keyOf }: VirtualRowsProps) {
   )
 }
 
-/** The filter lives in the address, so that it can be sent to somebody; it changes without asking the server. */
+/**
+ * The filter lives in the address, so that it can be sent to somebody. What is typed is kept here as well: the
+ * address follows a moment later, and a field that waited for it would lose letters.
+ */
 function useFilterInAddress() {
   const search = useSearchParams()
-  const pathname = usePathname()
+  const [text, setText] = useState(search.get('q') ?? '')
+  const [state, setState] = useState(search.get('state') as MigrationState | null)
   function change(next: { text?: string; state?: MigrationState | null }) {
-    const address = new URLSearchParams(search)
-    if (next.text !== undefined) write(address, 'q', next.text)
-    if (next.state !== undefined) write(address, 'state', next.state ?? '')
-    const query = address.toString()
-    window.history.replaceState(null, '', query ? `${pathname}?${query}` : pathname)
+    const words = next.text ?? text
+    const only = next.state === undefined ? state : next.state
+    setText(words)
+    setState(only)
+    const address = new URL(window.location.href)
+    write(address, 'q', words)
+    write(address, 'state', only ?? '')
+    window.history.replaceState(null, '', address)
   }
-  return { text: search.get('q') ?? '', state: search.get('state') as MigrationState | null, change }
+  return { text, state, change }
 }
 
-function write(address: URLSearchParams, key: string, value: string) {
-  if (value) address.set(key, value)
-  else address.delete(key)
+function write(address: URL, key: string, value: string) {
+  if (value) address.searchParams.set(key, value)
+  else address.searchParams.delete(key)
 }

@@ -14,10 +14,11 @@ export interface TimelineRowProps {
   above: Stretch
   below: Stretch
   gate: boolean
+  stale: boolean
 }
 
 /** One migration in an environment: what, in which state, when, how long, by whom. */
-export function TimelineRow({ projectSlug, entry, above, below, gate }: TimelineRowProps) {
+export function TimelineRow({ projectSlug, entry, above, below, gate, stale }: TimelineRowProps) {
   return (
     <div className="relative grid gap-x-5 py-[0.4375rem] pl-9 text-sm hover:bg-sunken md:grid-cols-[minmax(0,1fr)_9.5rem_11rem_3.75rem] md:items-baseline 2xl:grid-cols-[minmax(0,1fr)_18rem_13rem_5rem]">
       <ChannelRail
@@ -25,6 +26,7 @@ export function TimelineRow({ projectSlug, entry, above, below, gate }: Timeline
         above={above}
         below={below}
         at={17}
+        stale={stale}
         {...(gate ? { gate: { where: 'below' as const, open: false } } : {})}
       />
       <div className="min-w-0">

@@ -2,7 +2,7 @@
 
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { XIcon } from 'lucide-react'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useRef } from 'react'
 import { IconButton } from './icon-button'
 
 export interface DialogProps {
@@ -29,6 +29,7 @@ export function Dialog({
   wide,
   children,
 }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root
       {...(open === undefined ? {} : { open })}
@@ -38,6 +39,10 @@ export function Dialog({
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-shade transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
+          ref={popup}
+          initialFocus={() =>
+            popup.current?.querySelector<HTMLElement>('input:not([type=hidden]),textarea') ?? true
+          }
           className={`fixed inset-x-3 top-[max(1rem,10vh)] z-50 mx-auto flex max-h-[min(80vh,calc(100dvh-2rem))] flex-col rounded-lg bg-raised shadow-lift outline-none transition-[opacity,translate] duration-150 ease-flow data-ending-style:opacity-0 data-starting-style:-translate-y-1 data-starting-style:opacity-0 ${wide ? 'max-w-3xl' : 'max-w-lg'}`}
         >
           <header className="flex items-start gap-3 px-5 pt-4 pb-3">
