@@ -3,7 +3,7 @@ import type { Outcome } from '../domain/outcome'
 import type { RunState } from '../domain/run'
 import { auditActionOf, type RunEffect, requestStateAfter } from '../domain/run-transition'
 import { recordAudit } from './audit'
-import type { Prisma } from './generated/client'
+import type { Prisma, Run } from './generated/client'
 
 /**
  * The end of a run, whole: its state and outcome, the steps that will not happen, the deploy request's next state and
@@ -25,15 +25,17 @@ export async function recordRunEnd(
       endedAt: clock.now(),
       leaseUntil: null,
     },
-    include: { environment: true, requestedBy: true, deployRequest: true },
   })
+  // One after the other: what `include` asks for at once would share this transaction's one connection.
+  const environment = await tx.environment.findUniqueOrThrow({ where: { id: run.environmentId } })
+  const requestedBy = await tx.user.findUniqueOrThrow({ where: { id: run.requestedById } })
   await tx.runStep.updateMany({ where: { runId, state: 'pending' }, data: { state: 'skipped' } })
   const moved = await moveRequest(tx, clock, run, state, effect)
   await recordAudit(tx, clock, {
-    actor: { id: run.requestedById, name: run.requestedBy.name },
+    actor: { id: run.requestedById, name: requestedBy.name },
     action: auditActionOf(state),
-    subject: { kind: 'run', id: runId, name: `${run.kind} of ${run.environment.name}` },
-    projectId: run.environment.projectId,
+    subject: { kind: 'run', id: runId, name: `${run.kind} of ${environment.name}` },
+    projectId: environment.projectId,
     environmentId: run.environmentId,
     before: { state: 'running', ...(moved && { deployRequest: moved.from }) },
     after: {
@@ -41,18 +43,16 @@ export async function recordRunEnd(
       effect,
       what: outcome.what,
       ...(outcome.failure && { failure: outcome.failure.code, why: outcome.failure.why }),
-      ...(moved && { deployRequest: moved.to, number: run.deployRequest?.number }),
+      ...(moved && { deployRequest: moved.to, deployRequestId: run.deployRequestId }),
     },
   })
 }
-
-type EndedRun = Prisma.RunGetPayload<{ include: { deployRequest: true } }>
 
 /** Compare-and-set: a deploy request that somebody moved elsewhere meanwhile is left where it is. */
 async function moveRequest(
   tx: Prisma.TransactionClient,
   clock: Clock,
-  run: EndedRun,
+  run: Run,
   state: RunState,
   effect: RunEffect,
 ): Promise<{ from: string; to: string } | null> {

@@ -82,6 +82,7 @@ export async function seedDeploy(
   seeded: SeededEnvironment,
   plan: Plan,
   files: MigrationFile[],
+  { takeSnapshot = false } = {},
 ): Promise<SeededRun> {
   const { environmentId, projectId, userId } = seeded
   const revision = await db.revision.create({
@@ -103,7 +104,7 @@ export async function seedDeploy(
   const row = await db.plan.create({
     data: { deployRequestId: request.id, fingerprint, body: json(plan), evidence: {} },
   })
-  const input: RunInput = { kind: 'deploy', planFingerprint: fingerprint, takeSnapshot: false }
+  const input: RunInput = { kind: 'deploy', planFingerprint: fingerprint, takeSnapshot }
   const run = await db.run.create({
     data: {
       kind: 'deploy',
