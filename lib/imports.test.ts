@@ -64,6 +64,10 @@ const table: Record<string, { folders: string[]; packages: '*' | string[] }> = {
     ].map((f) => `lib/${f}`),
     packages: '*',
   },
+  'lib/benchmark': {
+    folders: ['lib/domain', 'lib/databases', 'lib/engines', 'lib/runs'],
+    packages: '*',
+  },
   'lib/sample': {
     folders: ['lib/domain', 'lib/databases', 'lib/engines', 'lib/store', 'lib/composition', 'lib/operations'],
     packages: '*',

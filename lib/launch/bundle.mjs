@@ -8,6 +8,7 @@ export const processes = {
   runner: 'lib/runner/main.ts',
   'engine-worker': 'lib/engines/prisma/worker.ts',
   headgate: 'lib/cli/main.ts',
+  benchmark: 'lib/benchmark/main.ts',
 }
 
 /** Bundles them; packages stay outside and are loaded from node_modules. */
