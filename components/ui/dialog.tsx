@@ -3,7 +3,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { XIcon } from 'lucide-react'
 import { type ReactElement, type ReactNode, useRef } from 'react'
-import { IconButton } from './icon-button'
 
 export interface DialogProps {
   title: string
@@ -54,13 +53,13 @@ export function Dialog({
                 </Base.Description>
               ) : null}
             </div>
+            {/* No tooltip: Escape would close that one first. */}
             <Base.Close
-              render={
-                <IconButton label="Close">
-                  <XIcon />
-                </IconButton>
-              }
-            />
+              aria-label="Close"
+              className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink pointer-coarse:size-10"
+            >
+              <XIcon aria-hidden className="size-4" />
+            </Base.Close>
           </header>
           {children ? <div className="min-h-0 overflow-y-auto px-5 pb-4">{children}</div> : null}
           {footer ? <footer className="flex flex-wrap gap-2 border-t px-5 py-3">{footer}</footer> : null}
