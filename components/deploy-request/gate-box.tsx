@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { requestDeploy, reviewDeployRequest } from '@/lib/actions/deploy-requests'
 import type { DeployRequestView } from '@/lib/domain/deploy-request-view'
 import type { Failure } from '@/lib/domain/failure'
+import { count } from '@/lib/domain/verdict'
 import { GateGlyph } from '../channel/gate-glyph'
 import { Button } from '../ui/button'
 import { FailureNotice } from '../ui/failure-notice'
@@ -33,6 +34,9 @@ export function GateBox({ request, plan }: GateBoxProps) {
         <h2 id="gate-title" className="text-lg font-semibold">
           {titleOf(request)}
         </h2>
+        {over || gate.open ? null : (
+          <p className="ml-auto text-sm text-muted">{count(gate.blockers.length, 'blocker', 'blockers')}</p>
+        )}
       </header>
       <div className="space-y-4 px-4 py-4">
         {over ? <p className="text-sm text-muted">{gate.blockers[0]?.cure}</p> : <Checks request={request} />}
@@ -46,9 +50,7 @@ function titleOf({ gate, state }: GateBoxProps['request']): string {
   if (state === 'deployed') return 'Deployed'
   if (state === 'closed') return 'Closed'
   if (state === 'rolled_back') return 'Rolled back'
-  if (gate.open) return 'The gate is open'
-  const count = gate.blockers.length
-  return `The gate is closed: ${count === 1 ? 'one thing stands' : `${count} things stand`} in the way`
+  return gate.open ? 'The gate is open' : 'The gate is closed'
 }
 
 function Checks({ request }: { request: GateBoxProps['request'] }) {

@@ -2,28 +2,20 @@ import type { DeployRequestView } from '@/lib/domain/deploy-request-view'
 import { count, wayBackSentence } from '@/lib/domain/verdict'
 import { SqlDiff } from '../sql/sql-diff'
 import { SqlView } from '../sql/sql-view'
-import { Callout } from '../ui/callout'
 import { Kbd } from '../ui/kbd'
 import { Section } from '../ui/section'
 import { Tabs } from '../ui/tabs'
 import { ChangesInWords } from './changes-in-words'
-import { Losses } from './losses'
 import { PlannedMigrationView } from './planned-migration'
 import { ReverseView } from './reverse-view'
 
 type PlanView = NonNullable<DeployRequestView['plan']>
 
-/** Everything that the plan says, the worst first. */
+/** What the plan does, statement by statement, to the schema, and back. */
 export function PlanSections({ view, plan }: { view: DeployRequestView; plan: PlanView }) {
   const { body, evidence, risk } = plan
   return (
     <>
-      <Warnings evidence={evidence} />
-      {evidence.losses.length > 0 ? (
-        <Section id="losses" title="What is lost" aside="when it is deployed now">
-          <Losses losses={evidence.losses} label="Lost by the deploy" />
-        </Section>
-      ) : null}
       <Section
         id="statements"
         title="Statements"
@@ -82,28 +74,6 @@ export function PlanSections({ view, plan }: { view: DeployRequestView; plan: Pl
         <ReverseView reverse={body.reverse} losses={evidence.reverseLosses} anchor="reverse-" />
       </Section>
     </>
-  )
-}
-
-function Warnings({ evidence }: { evidence: PlanView['evidence'] }) {
-  if (evidence.unexecutable.length + evidence.engineWarnings.length === 0) return null
-  return (
-    <div className="space-y-3 pb-8">
-      {evidence.unexecutable.map((text) => (
-        <Callout key={text} tone="danger" title="This would fail now">
-          <span className="text-ink">{text}</span>
-        </Callout>
-      ))}
-      {evidence.engineWarnings.length > 0 ? (
-        <Callout tone="care" title="Prisma’s engine warns">
-          <ul className="space-y-0.5 text-ink">
-            {evidence.engineWarnings.map((text) => (
-              <li key={text}>{text}</li>
-            ))}
-          </ul>
-        </Callout>
-      ) : null}
-    </div>
   )
 }
 

@@ -14,6 +14,7 @@ import { Conversation } from './conversation'
 import { EnvironmentName } from './environment-name'
 import { FollowRequest } from './follow-request'
 import { GateBox } from './gate-box'
+import { Harm } from './harm'
 import { PlanSections } from './plan-sections'
 import { RefreshPlan } from './refresh-plan'
 import { RequestState } from './request-state'
@@ -22,6 +23,7 @@ import { Verdict } from './verdict'
 /** One change, from the first diff to the rollback. */
 export function RequestScreen({ view }: { view: DeployRequestView }) {
   const { project, number, plan, acts } = view
+  const past = view.state !== 'open' && view.state !== 'failed'
   return (
     <>
       <FollowRequest projectSlug={project.slug} number={number} sequence={view.sequence} />
@@ -42,23 +44,26 @@ export function RequestScreen({ view }: { view: DeployRequestView }) {
       <Line view={view} />
       <RunNotice view={view} />
       <Outdated view={view} />
-      <div className="grid gap-x-10 gap-y-7 pb-9 lg:grid-cols-[minmax(0,1fr)_25rem] 2xl:grid-cols-[minmax(0,1fr)_28rem]">
+      <div className="grid gap-x-10 gap-y-7 pb-9 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr] 2xl:grid-cols-[minmax(0,1fr)_28rem]">
         {plan ? (
-          <Verdict plan={plan} />
+          <Verdict plan={plan} past={past} />
         ) : (
           <EmptyState title="There is no plan yet">Refresh the plan to see what this would do.</EmptyState>
         )}
-        <GateBox
-          request={{
-            project,
-            number,
-            state: view.state,
-            environment: view.environment,
-            gate: view.gate,
-            acts,
-          }}
-          plan={plan ? { fingerprint: plan.fingerprint, lost: plan.risk.lost } : null}
-        />
+        <div className="lg:col-start-2 lg:row-span-2 lg:row-start-1">
+          <GateBox
+            request={{
+              project,
+              number,
+              state: view.state,
+              environment: view.environment,
+              gate: view.gate,
+              acts,
+            }}
+            plan={plan ? { fingerprint: plan.fingerprint, lost: plan.risk.lost } : null}
+          />
+        </div>
+        {plan ? <Harm evidence={plan.evidence} past={past} /> : null}
       </div>
       {plan ? <PlanSections view={view} plan={plan} /> : null}
       <Section id="conversation" title="Conversation">
@@ -107,7 +112,7 @@ function Line({ view }: { view: DeployRequestView }) {
         />
       </div>
       <p className="text-sm text-muted">
-        {view.line.length - pending} on {view.environment.name}
+        {view.line.filter((station) => station.state === 'applied').length} on {view.environment.name}
         {pending > 0 && view.state === 'open' ? `, ${pending} before the gate` : ''}
       </p>
     </div>

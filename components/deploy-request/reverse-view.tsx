@@ -55,27 +55,27 @@ export function ReverseView({
 export function Proof({ reverse }: { reverse: ReverseSql }) {
   if (reverse.sql === null) {
     return (
-      <State tone="danger" icon={TriangleAlertIcon} className="whitespace-normal">
+      <State tone="danger" icon={TriangleAlertIcon} className="whitespace-normal!">
         There is no reverse SQL. The way back is a snapshot.
       </State>
     )
   }
   if (!reverse.tried) {
     return (
-      <State tone="care" icon={CircleHelpIcon} className="whitespace-normal">
+      <State tone="care" icon={CircleHelpIcon} className="whitespace-normal!">
         Computed, not tried.
       </State>
     )
   }
   if (reverse.differences.length > 0) {
     return (
-      <State tone="care" icon={TriangleAlertIcon} className="whitespace-normal">
+      <State tone="care" icon={TriangleAlertIcon} className="whitespace-normal!">
         Tried on a shadow database: the schema did not come back whole. It differs in:
       </State>
     )
   }
   return (
-    <State tone="accent" icon={CircleCheckIcon} className="whitespace-normal">
+    <State tone="accent" icon={CircleCheckIcon} className="whitespace-normal!">
       Tried on a shadow database: forward, then this; the schema came back whole. Rows are another matter.
     </State>
   )

@@ -6,13 +6,16 @@ import { Time } from '../ui/time'
 
 type PlanView = NonNullable<DeployRequestView['plan']>
 
-/** What the plan amounts to, before any button: what it destroys, how much it is, what it touches, the way back. */
-export function Verdict({ plan }: { plan: PlanView }) {
+/**
+ * What the plan amounts to, before any button: what it destroys, how much it is, what it touches, the way back.
+ * `past`: it was deployed or closed since, so its numbers are those of then.
+ */
+export function Verdict({ plan, past }: { plan: PlanView; past: boolean }) {
   const { risk, evidence } = plan
   return (
     <section aria-label="Verdict" className="min-w-0">
       <p className="max-w-[34ch] text-2xl font-semibold tracking-tight text-balance">
-        <LossWords risk={risk} />
+        <LossWords risk={risk} past={past} />
       </p>
       <dl className="mt-4 grid gap-x-5 gap-y-2 text-base sm:grid-cols-[6.5rem_minmax(0,1fr)]">
         <Fact name="Executes">
@@ -33,15 +36,16 @@ export function Verdict({ plan }: { plan: PlanView }) {
   )
 }
 
-function LossWords({ risk }: { risk: RiskSummary }) {
-  if (risk.willFail > 0)
+function LossWords({ risk, past }: { risk: RiskSummary; past: boolean }) {
+  if (risk.willFail > 0 && !past)
     return <span className="text-danger">It would fail with the rows that are there now.</span>
   if (risk.level !== 'some') return lossSentence(risk)
+  const when = past ? 'that were there when it was planned.' : 'that are there now.'
   return (
     <>
       Destroys {risk.more ? 'at least ' : ''}
       <span className="text-3xl text-danger">{risk.lost.toLocaleString('en-US')}</span>{' '}
-      {risk.lost === 1 ? 'row or value' : 'rows or values'} that are there now.
+      {risk.lost === 1 ? 'row or value' : 'rows or values'} {when}
     </>
   )
 }

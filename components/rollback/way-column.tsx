@@ -46,10 +46,7 @@ export function WayColumn({ title, option, best, chosen, onChoose, children }: W
           {option.unknown.map((text) => (
             <li key={text} className="flex gap-2 text-sm">
               <CircleHelpIcon aria-hidden className="mt-0.5 size-4 shrink-0 text-care" />
-              <span>
-                <span className="text-care">Unknown: </span>
-                {text}
-              </span>
+              <span>{text}</span>
             </li>
           ))}
         </ul>
@@ -73,11 +70,11 @@ function Lost({ option }: { option: RollbackOption }) {
   const values = sumOf(option.losses)
   const written = option.writtenSince ?? []
   const rows = written.reduce((sum, row) => sum + (row.beforeDeploy ?? 0) + (row.afterDeploy ?? 0), 0)
-  const lost = values + rows
+  // The losses of a restore are those rows: counted once.
+  const lost = option.losses.length > 0 ? values : rows
   const uncounted =
     option.losses.some((loss) => loss.count === null) ||
-    written.some((row) => row.beforeDeploy === null || row.afterDeploy === null) ||
-    option.unknown.length > 0
+    written.some((row) => row.beforeDeploy === null || row.afterDeploy === null)
   if (lost === 0 && uncounted)
     return <p className="text-2xl font-semibold text-care">Loses an unknown amount</p>
   if (lost === 0) return <p className="text-2xl font-semibold text-accent">Loses nothing that was counted</p>
@@ -88,7 +85,7 @@ function Lost({ option }: { option: RollbackOption }) {
         {uncounted ? 'at least ' : ''}
         {lost.toLocaleString('en-US')}
       </span>{' '}
-      {values > 0 && rows > 0 ? 'values and rows' : values > 0 ? 'values' : 'written rows'}
+      {option.way === 'restore' ? 'rows written since' : 'rows or values'}
     </p>
   )
 }

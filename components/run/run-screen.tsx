@@ -3,6 +3,7 @@
 import { RotateCcwIcon } from 'lucide-react'
 import { currentStep, runVerdict, titleOf } from '@/lib/domain/run-verdict'
 import type { RunView } from '@/lib/domain/run-view'
+import { count } from '@/lib/domain/verdict'
 import { EnvironmentName } from '../deploy-request/environment-name'
 import { ButtonLink } from '../ui/button-link'
 import { Callout } from '../ui/callout'
@@ -53,7 +54,7 @@ export function RunScreen({ initial, colours }: { initial: RunView; colours: Sql
         </div>
       ) : null}
       <p
-        className={`max-w-[52ch] pb-6 text-2xl font-semibold tracking-tight text-balance ${toneText[toneOf(run)]}`}
+        className={`max-w-[52ch] pb-6 text-xl font-semibold sm:text-2xl tracking-tight text-balance ${toneText[toneOf(run)]}`}
       >
         {runVerdict(run)}
       </p>
@@ -61,7 +62,7 @@ export function RunScreen({ initial, colours }: { initial: RunView; colours: Sql
       <Section id="steps" title="Steps">
         <RunSteps run={run} colours={colours} />
       </Section>
-      <Section id="log" title="Log" aside={`${run.log.length.toLocaleString('en-US')} lines`}>
+      <Section id="log" title="Log" aside={count(run.log.length, 'line', 'lines')}>
         <RunLog lines={run.log} going={going} />
       </Section>
     </>

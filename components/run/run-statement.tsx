@@ -26,7 +26,7 @@ export function RunStatement({ step, number, broken, colours }: RunStatementProp
       <details key={broken ? 'broken' : 'plain'} open={broken} className="group">
         <summary
           data-statement
-          className="flex list-none items-baseline gap-2.5 px-2 py-1.5 hover:bg-sunken [&::-webkit-details-marker]:hidden"
+          className="flex list-none flex-wrap items-baseline gap-x-2.5 px-2 py-1.5 hover:bg-sunken [&::-webkit-details-marker]:hidden"
         >
           <span className="translate-y-0.5">
             <StationMark state={state} size={14} />
@@ -34,13 +34,13 @@ export function RunStatement({ step, number, broken, colours }: RunStatementProp
           <span className="w-5 shrink-0 text-right text-sm text-faint">{number}</span>
           <span
             className={classNames(
-              'min-w-0 flex-1 text-sm wrap-anywhere',
+              'min-w-0 flex-1 text-sm wrap-anywhere max-sm:basis-3/4',
               state === 'pending' || state === 'skipped' ? 'text-muted' : '',
             )}
           >
             {step.title}
           </span>
-          <span className="flex shrink-0 flex-wrap items-baseline justify-end gap-x-3 text-sm text-muted">
+          <span className="flex shrink-0 flex-wrap items-baseline gap-x-3 text-sm text-muted max-sm:w-full max-sm:pl-[3.25rem] sm:justify-end">
             {detail.rows ? <Count value={detail.rows} one="row" many="rows" /> : null}
             {state === 'done' ? (
               <span className="sr-only">done</span>

@@ -26,13 +26,17 @@ function StepProgress({ progress }: { progress: NonNullable<StepDetail['progress
     unit === 'bytes' ? <Bytes value={value} /> : value.toLocaleString('en-US')
   return (
     <div className="flex items-center gap-3 text-sm text-muted">
-      {of ? (
-        <progress
-          value={done}
-          max={of}
+      {of && done < of ? (
+        <span
+          role="progressbar"
           aria-label={unit}
-          className="h-1.5 w-40 max-w-full accent-(--accent)"
-        />
+          aria-valuenow={done}
+          aria-valuemin={0}
+          aria-valuemax={of}
+          className="h-1.5 w-40 max-w-full overflow-hidden rounded-full bg-line"
+        >
+          <span className="block h-full bg-accent" style={{ width: `${(100 * done) / of}%` }} />
+        </span>
       ) : null}
       <span>
         {amount(done)}

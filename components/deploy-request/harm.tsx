@@ -1,0 +1,38 @@
+import type { Evidence } from '@/lib/domain/plan'
+import { Callout } from '../ui/callout'
+import { Losses } from './losses'
+
+/** The harm that is known of a plan: what would fail, what is lost, what the engine warns of. */
+export function Harm({ evidence, past }: { evidence: Evidence; past: boolean }) {
+  const { unexecutable, losses, engineWarnings } = evidence
+  if (unexecutable.length + losses.length + engineWarnings.length === 0) return null
+  return (
+    <div className="space-y-6">
+      {(past ? [] : unexecutable).map((text) => (
+        <Callout key={text} tone="danger" title="This would fail now">
+          <span className="text-ink">{text}</span>
+        </Callout>
+      ))}
+      {losses.length > 0 ? (
+        <section aria-labelledby="losses-title" id="losses">
+          <h2 id="losses-title" className="pb-2 text-base font-semibold">
+            What is lost{' '}
+            <span className="pl-2 text-sm font-normal text-muted">
+              {past ? 'as counted for the plan' : 'when it is deployed now'}
+            </span>
+          </h2>
+          <Losses losses={losses} label="Lost by the deploy" />
+        </section>
+      ) : null}
+      {engineWarnings.length > 0 ? (
+        <Callout tone="care" title="Prisma’s engine warns">
+          <ul className="space-y-0.5 text-ink">
+            {engineWarnings.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </Callout>
+      ) : null}
+    </div>
+  )
+}
