@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Context } from '../composition/context'
+import { testContext, testPerson } from '../composition/test-context'
+import type { Actor } from '../domain/permission'
+import { defaultPolicies } from '../domain/policy'
+import { countInbox, readInbox } from './inbox'
+
+let context: Context
+let opener: Actor
+let brought: Actor
+let reviewer: Actor
+let environmentId: string
+let requestId: string
+
+beforeAll(async () => {
+  context = await testContext()
+  // The queries ask for the process's one context.
+  ;(globalThis as Record<symbol, unknown>)[Symbol.for('headgate.context')] = context
+  opener = await testPerson(context, 'reviewer')
+  brought = await testPerson(context, 'reviewer')
+  reviewer = await testPerson(context, 'reviewer')
+})
+
+beforeEach(async () => {
+  const { db } = context
+  await db.project.deleteMany()
+  const project = await db.project.create({ data: { slug: 'shop', name: 'Shop', sourcePath: '/nowhere' } })
+  const revision = await db.revision.create({
+    data: { projectId: project.id, digest: 'd', schemaFiles: [], migrations: [], authorId: brought.id },
+  })
+  const environment = await db.environment.create({
+    data: {
+      projectId: project.id,
+      slug: 'production',
+      name: 'Production',
+      kind: 'production',
+      position: 0,
+      urlSecret: '',
+      label: 'db:5432/shop',
+      policy: defaultPolicies.production,
+    },
+  })
+  const request = await db.deployRequest.create({
+    data: {
+      number: 1,
+      title: 'Add a note',
+      projectId: project.id,
+      environmentId: environment.id,
+      revisionId: revision.id,
+      openedById: opener.id,
+    },
+  })
+  environmentId = environment.id
+  requestId = request.id
+  await plan('first')
+})
+
+async function plan(fingerprint: string) {
+  const { db, clock } = context
+  await db.plan.updateMany({
+    where: { deployRequestId: requestId, supersededAt: null },
+    data: { supersededAt: clock.now() },
+  })
+  const reverse = { sql: null, statements: [], tried: false, differences: [], problems: [] }
+  await db.plan.create({
+    data: {
+      deployRequestId: requestId,
+      fingerprint,
+      body: { migrations: [], reverse },
+      evidence: { losses: [], unexecutable: [], reverseLosses: [], engineWarnings: [], tables: [] },
+    },
+  })
+}
+
+async function review(by: Actor, verdict: 'approve' | 'request_changes', planFingerprint: string) {
+  await context.db.review.create({
+    data: { deployRequestId: requestId, userId: by.id, verdict, planFingerprint },
+  })
+}
+
+describe('needs my review', () => {
+  const waits = async (viewer: Actor) => (await readInbox(viewer)).review.length
+
+  it('asks who may approve: not the opener, not the author of the files, not an author by role', async () => {
+    const author = await testPerson(context, 'author')
+    expect(await waits(reviewer)).toBe(1)
+    expect(await waits(opener)).toBe(0)
+    expect(await waits(brought)).toBe(0)
+    expect(await waits(author)).toBe(0)
+    expect((await readInbox(opener)).mine.map((row) => row.waitsFor)).toEqual(['one approval'])
+  })
+
+  it('goes away with the approval and comes back with a new plan', async () => {
+    await review(reviewer, 'approve', 'first')
+    expect(await waits(reviewer)).toBe(0)
+    expect((await readInbox(opener)).mine[0]?.waitsFor).toBe('somebody to deploy it')
+    await plan('second')
+    expect(await waits(reviewer)).toBe(1)
+    expect((await readInbox(opener)).mine[0]?.waitsFor).toBe('one approval')
+  })
+
+  it('goes away for who asked for changes, and stays for others', async () => {
+    const other = await testPerson(context, 'reviewer')
+    await review(reviewer, 'request_changes', 'first')
+    expect(await waits(reviewer)).toBe(0)
+    expect(await waits(other)).toBe(1)
+    expect((await readInbox(opener)).mine[0]?.waitsFor).toBe(`${reviewer.name} asked for changes`)
+  })
+})
+
+describe('went wrong', () => {
+  const run = (state: 'failed' | 'succeeded' | 'unknown', kind: 'deploy' | 'snapshot', minute: number) =>
+    context.db.run.create({
+      data: {
+        id: randomUUID(),
+        kind,
+        state,
+        environmentId,
+        requestedById: opener.id,
+        input: {},
+        createdAt: new Date(context.clock.now().getTime() - 3_600_000 + minute * 60_000),
+      },
+    })
+
+  it('keeps what failed until a run of that kind succeeds there', async () => {
+    const failed = await run('failed', 'deploy', 1)
+    const unknown = await run('unknown', 'snapshot', 2)
+    await run('succeeded', 'snapshot', 1)
+    expect((await readInbox(reviewer)).failed.map((row) => row.id).sort()).toEqual(
+      [failed.id, unknown.id].sort(),
+    )
+    expect(await countInbox(reviewer)).toBe(3)
+    await run('succeeded', 'deploy', 3)
+    expect((await readInbox(reviewer)).failed.map((row) => row.id)).toEqual([unknown.id])
+  })
+})
