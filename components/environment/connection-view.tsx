@@ -1,3 +1,4 @@
+import { countOf } from '@/lib/domain/count-words'
 import type { ConnectionView as Connection } from '@/lib/domain/project-view'
 import { Callout } from '../ui/callout'
 
@@ -23,7 +24,7 @@ export function ConnectionView({ connection }: { connection: Connection }) {
 }
 
 function historyWords(hasLedger: boolean, tables: number): string {
-  const count = `${tables} ${tables === 1 ? 'table' : 'tables'}`
+  const count = countOf(tables, 'table')
   if (hasLedger) return `${count}, and a history that Prisma wrote: it is recognised as it is.`
   if (tables > 0) return `${count}, and no history of Prisma: every migration will count as pending.`
   return 'Empty: every migration will count as pending.'

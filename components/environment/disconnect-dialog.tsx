@@ -3,6 +3,7 @@
 import { type FormEvent, useId, useState } from 'react'
 import { disconnectEnvironment } from '@/lib/actions/connections'
 import type { Act } from '@/lib/domain/act'
+import { countOf } from '@/lib/domain/count-words'
 import type { EnvironmentSettings } from '@/lib/domain/project-view'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
@@ -40,7 +41,7 @@ export function DisconnectDialog(props: { projectSlug: string; environment: Envi
         </Button>
       }
       title={`Disconnect ${environment.name}?`}
-      description={`The database is not touched. Headgate forgets ${requests === 1 ? '1 deploy request' : `${requests} deploy requests`} of it, with reviews and runs; the audit stays. This cannot be taken back.`}
+      description={`The database is not touched. Headgate forgets ${countOf(requests, 'deploy request')} of it, with reviews and runs; the audit stays. This cannot be taken back.`}
       footer={
         <>
           <Button kind="danger" type="submit" form={formId} busy={pending && 'Disconnecting…'}>

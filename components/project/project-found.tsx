@@ -1,3 +1,4 @@
+import { countOf } from '@/lib/domain/count-words'
 import type { ProjectInspection } from '@/lib/domain/project-view'
 import { Callout } from '../ui/callout'
 
@@ -30,8 +31,4 @@ export function ProjectFound({ found }: { found: ProjectInspection }) {
       ) : null}
     </Callout>
   )
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -1,3 +1,4 @@
+import { countOf } from '@/lib/domain/count-words'
 import type { ProjectSettings } from '@/lib/domain/project-view'
 import { Section } from '../ui/section'
 import { Time } from '../ui/time'
@@ -11,7 +12,7 @@ export function ProjectSource({ settings }: { settings: ProjectSettings }) {
       <p className="font-mono text-sm wrap-anywhere">{path}</p>
       {revision ? (
         <p className="pt-1 text-sm text-muted">
-          {revision.migrations} migrations in revision{' '}
+          {countOf(revision.migrations, 'migration')} in revision{' '}
           <code className="font-mono text-ink">{revision.digest.slice(0, 12)}</code>, read{' '}
           <Time at={revision.at} seconds={false} />
           {revision.author ? ` by ${revision.author}` : ''}

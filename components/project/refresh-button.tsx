@@ -3,6 +3,7 @@
 import { RefreshCwIcon } from 'lucide-react'
 import { refreshProject } from '@/lib/actions/projects'
 import type { Act } from '@/lib/domain/act'
+import { countOf } from '@/lib/domain/count-words'
 import { Button } from '../ui/button'
 import { FailureNotice } from '../ui/failure-notice'
 import { notify } from '../ui/toast'
@@ -16,8 +17,8 @@ export function RefreshButton({ projectSlug, may }: { projectSlug: string; may: 
       notify({
         title: changed ? 'The files have changed.' : 'The files are those that were known.',
         description: changed
-          ? `${migrations} migrations; plans of open deploy requests are compared with them.`
-          : `${migrations} migrations, nothing new.`,
+          ? `${countOf(migrations, 'migration')}; plans of open deploy requests are compared with them.`
+          : `${countOf(migrations, 'migration')}, nothing new.`,
       }),
     )
   return (

@@ -135,6 +135,13 @@ test.each([
   expect(await context.db.session.count({ where: { userId: person.id } })).toBe(0)
 })
 
+test('the token of a session is in no answer', async () => {
+  const person = await testPerson(context, 'viewer')
+  const headers = await testHeaders(context, person.email)
+  const request = new Request(`${context.config.publicUrl}/api/auth/get-session`, { headers })
+  expect((await handleAuth(context, request)).status).toBe(404)
+})
+
 test('nobody signs up, changes an account, or reaches anything else of the library', async () => {
   const headers = { 'content-type': 'application/json', origin: context.config.publicUrl }
   for (const path of [

@@ -16,12 +16,11 @@ const credentialsSchema = z.strictObject({
 const ACCOUNT_LIMIT = { max: 10, windowMs: 15 * 60_000 }
 
 /**
- * Answers `/api/auth/*`. Of what the library serves only signing in, signing out and asking who one is are open:
- * everything else about accounts goes through Headgate's own operations, which check roles and write the audit.
+ * Answers `/api/auth/*`. Of what the library serves only signing in and signing out are open: its answer to who one is
+ * would show the session's token to scripts, and everything else about accounts goes through Headgate's own operations, which check roles and write the audit.
  */
 export async function handleAuth(context: Context, request: Request): Promise<Response> {
   const path = new URL(request.url).pathname.replace(/^\/api\/auth/, '')
-  if (request.method === 'GET' && path === '/get-session') return authOf(context).handler(request)
   if (request.method !== 'POST' || !['/sign-in/email', '/sign-out'].includes(path)) {
     return refuse(404, fail('not_found', 'There is nothing at this address.'))
   }

@@ -42,7 +42,7 @@ export function createAuth(context: Context) {
     advanced: { useSecureCookies: config.publicUrl.startsWith('https:'), cookiePrefix: 'headgate' },
     rateLimit: {
       enabled: true,
-      customRules: { '/sign-in/email': { window: 60, max: 30 }, '/get-session': false },
+      customRules: { '/sign-in/email': { window: 60, max: 30 } },
       customStorage: {
         consume: async (key, rule) => {
           const limit = { max: rule.max, windowMs: rule.window * 1000 }

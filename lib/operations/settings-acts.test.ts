@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -216,11 +217,15 @@ describe('environments', () => {
   test('connects a database, sealed, with the policy of its kind, and recognises its history', async () => {
     const { slug: projectSlug } = await connectedProject()
     const url = await emptyDatabase()
-    await withDatabase(url, (client) =>
-      client.query(
-        'CREATE TABLE "a" ("id" INTEGER); CREATE TABLE "_prisma_migrations" (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz, migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)',
-      ),
-    )
+    const script = 'CREATE TABLE "a" ("id" INTEGER);'
+    await withDatabase(url, async (client) => {
+      await client.query(script)
+      await client.query(ledgerTable)
+      await client.query(
+        `INSERT INTO "_prisma_migrations" VALUES (gen_random_uuid(), $1, now(), '1_first', null, null, now(), 1)`,
+        [createHash('sha256').update(script).digest('hex')],
+      )
+    })
     const checked = await done('checkConnection', { url })
     expect(checked.value).toMatchObject({ hasLedger: true, tables: 1 })
     const input = { projectSlug, name: 'Production', kind: 'production', url, shadowUrl: null }
@@ -228,6 +233,11 @@ describe('environments', () => {
     const row = await context.db.environment.findFirstOrThrow({ where: { project: { slug: projectSlug } } })
     expect(row.policy).toEqual(defaultPolicies.production)
     expect(context.secrets.open(row.urlSecret)).toBe(url)
+    expect(row.observation).toMatchObject({
+      hasLedger: true,
+      migrations: [{ name: '1_first', state: 'applied' }],
+      drift: { state: 'none' },
+    })
     const events = await context.db.auditEvent.findMany({ where: { environmentId: row.id } })
     expect(events.map((event) => event.action)).toEqual(['environment.connected'])
     const said = JSON.stringify([events.map((event) => event.after), row.label, row.observation])
@@ -408,6 +418,10 @@ describe('people', () => {
     await own.db.$disconnect()
   })
 })
+
+const ledgerTable = `CREATE TABLE "_prisma_migrations" (
+  id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz, migration_name varchar(255) NOT NULL,
+  logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)`
 
 async function withDatabase(url: string, work: (client: pg.Client) => Promise<unknown>) {
   const client = new pg.Client({ connectionString: url })

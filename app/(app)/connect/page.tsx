@@ -6,6 +6,7 @@ import { ConnectedEnvironments } from '@/components/project/connected-environmen
 import { ButtonLink } from '@/components/ui/button-link'
 import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
+import { countOf } from '@/lib/domain/count-words'
 import { readProjectSettings, readProjects } from '@/lib/queries/project-settings'
 import { requireViewer } from '@/lib/queries/viewer'
 
@@ -37,7 +38,7 @@ export default async function ConnectPage({
     <>
       <PageHeader
         title={`Databases of ${name}`}
-        meta={`${revision?.migrations ?? 0} migrations are known. Now the databases that they are deployed to.`}
+        meta={`${countOf(revision?.migrations ?? 0, 'migration')} found. Now the databases to deploy to.`}
         actions={
           environments.length ? (
             <ButtonLink kind="primary" href={`/p/${slug}`}>

@@ -29,7 +29,11 @@ export default async function ProjectSettingsPage({ params }: { params: Promise<
         />
       ))}
       <Section id="connect" title="Connect an environment">
-        <ConnectEnvironmentForm projectSlug={slug} connect={connect} />
+        {connect.allowed ? (
+          <ConnectEnvironmentForm projectSlug={slug} connect={connect} />
+        ) : (
+          <p className="text-sm text-muted">{connect.because}</p>
+        )}
       </Section>
     </>
   )
