@@ -2,7 +2,15 @@ import { context } from '../composition/context'
 import { addressOf } from '../operations/environment-address'
 import type { SnapshotSource } from '../snapshots/method'
 import { sweepSnapshots } from '../snapshots/sweep'
+import { isUnreachable } from '../store/persistence'
 import { startRunner } from './runner'
+
+// A connection to the control database that is cut in the middle of a transaction rejects a promise inside Prisma that
+// nobody waits for; the write itself is repeated. Any other such error is a mistake, and ends the process.
+process.on('unhandledRejection', (error) => {
+  if (!isUnreachable(error)) throw error
+  console.error(`control database: ${error instanceof Error ? error.message : error}`)
+})
 
 /** The process that executes runs. Ends with 0 on SIGTERM or SIGINT, after its runs have a named state. */
 async function main(): Promise<void> {

@@ -7,7 +7,7 @@ export interface Claim {
   claims: number
 }
 
-// A busy machine is no reason to lose a run: the defaults of two and five seconds are too short for a journal.
+// A busy machine is no reason to lose a run: the defaults of two and five seconds are too short.
 const patience = { maxWait: 15_000, timeout: 30_000 }
 
 /**

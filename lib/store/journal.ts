@@ -3,16 +3,17 @@ import { systemClock } from '../domain/clock'
 import type { Journal, StepChange, StepIntent } from '../domain/journal'
 import { LeaseLostError } from '../domain/journal'
 import type { Outcome } from '../domain/outcome'
-import type { RunState, StepDetail } from '../domain/run'
+import type { RunState } from '../domain/run'
 import type { RunEffect } from '../domain/run-transition'
 import { recordRunEnd } from './end-run'
 import { type Claim, fenced } from './fenced'
-import type { Prisma, PrismaClient } from './generated/client'
+import { Prisma, type PrismaClient } from './generated/client'
 import { persistently } from './persistence'
 
 /**
- * Writes a run into the control database. Each write proves the claim in the same transaction and is repeated while
- * the control database is away. Throws `LeaseLostError` when another runner holds the run.
+ * Writes a run into the control database. Each write is one statement that proves the claim, makes `sequence` grow and
+ * writes, or does nothing; it is repeated while the control database is away. Throws `LeaseLostError` when another
+ * runner holds the run.
  */
 export function createJournal(
   db: PrismaClient,
@@ -20,30 +21,44 @@ export function createJournal(
   claim: Claim,
   clock: Clock = systemClock,
 ): Journal {
-  const write = <T>(work: (tx: Prisma.TransactionClient) => Promise<T>) =>
-    persistently(clock, () => fenced(db, runId, claim, work))
-
+  /** `writing` selects from `fence`, which is empty when the run is not ours. */
+  async function write(writing: Prisma.Sql): Promise<void> {
+    const rows = await persistently(
+      clock,
+      () => db.$queryRaw<{ held: number }[]>`
+        WITH fence AS (
+          UPDATE "Run" SET sequence = sequence + 1
+          WHERE id = ${runId} AND state = 'running' AND "claimedBy" = ${claim.claimedBy} AND claims = ${claim.claims}
+          RETURNING id
+        ), written AS (${writing})
+        SELECT count(*)::int AS held FROM fence`,
+    )
+    if (rows[0]?.held !== 1) throw new LeaseLostError(runId)
+  }
   const record = (changes: StepChange[]) =>
-    write(async (tx) => {
-      for (const change of changes) await changeStep(tx, runId, change)
-    })
+    changes.length > 0 ? write(changeSteps(changes)) : Promise.resolve()
 
   return {
     runId,
-    announce: (steps) => write((tx) => announce(tx, runId, steps)),
+    announce: (steps) => write(insertSteps(steps)),
     start: (position, detail = {}) => record([{ position, state: 'running', detail }]),
     finish: (position, state, detail = {}) => record([{ position, state, detail }]),
     record,
-    note: (position, detail) => write((tx) => mergeDetail(tx, runId, position, detail)),
+    note: (position, detail) =>
+      write(Prisma.sql`
+        UPDATE "RunStep" step SET detail = step.detail || ${JSON.stringify(detail)}::jsonb
+        FROM fence WHERE step."runId" = fence.id AND step.position = ${position}`),
     log: (level, message, detail = {}) =>
-      write(async (tx) => {
-        await tx.runLogLine.create({
-          data: { runId, level, message, detail: detail as Prisma.InputJsonObject },
+      write(Prisma.sql`
+        INSERT INTO "RunLogLine" ("runId", at, level, message, detail)
+        SELECT id, ${now}, ${level}, ${message}, ${JSON.stringify(detail)}::jsonb FROM fence`),
+    backend: (pid, start) =>
+      persistently(clock, async () => {
+        const { count } = await db.run.updateMany({
+          where: { id: runId, state: 'running', ...claim },
+          data: { backendPid: pid, backendStart: start, sequence: { increment: 1 } },
         })
-      }),
-    backend: (backendPid, backendStart) =>
-      write(async (tx) => {
-        await tx.run.update({ where: { id: runId }, data: { backendPid, backendStart } })
+        if (count === 0) throw new LeaseLostError(runId)
       }),
     async cancelAsked() {
       const run = await persistently(clock, () =>
@@ -56,42 +71,29 @@ export function createJournal(
   }
 }
 
-async function announce(tx: Prisma.TransactionClient, runId: string, steps: StepIntent[]): Promise<void> {
-  await tx.runStep.createMany({
-    data: steps.map(({ position, kind, title, parent, detail }) => ({
-      runId,
-      position,
-      kind,
-      title,
-      parent: parent ?? null,
-      detail: (detail ?? {}) as Prisma.InputJsonObject,
-    })),
-    skipDuplicates: true,
-  })
+/** The control database's own clock, in UTC as Prisma keeps times: runners' clocks may disagree. */
+const now = Prisma.sql`clock_timestamp() AT TIME ZONE 'UTC'`
+
+function insertSteps(steps: StepIntent[]): Prisma.Sql {
+  const rows = JSON.stringify(steps.map((step) => ({ ...step, detail: step.detail ?? {} })))
+  return Prisma.sql`
+    INSERT INTO "RunStep" (id, "runId", position, kind, title, parent, detail)
+    SELECT gen_random_uuid()::text, fence.id, step.position, step.kind, step.title, step.parent, step.detail
+    FROM fence, jsonb_to_recordset(${rows}::jsonb)
+      AS step(position int, kind text, title text, parent int, detail jsonb)
+    ON CONFLICT ("runId", position) DO NOTHING`
 }
 
-/** The times are the control database's own: runners' clocks may disagree. */
-async function changeStep(tx: Prisma.TransactionClient, runId: string, change: StepChange): Promise<void> {
-  const detail = JSON.stringify(change.detail ?? {})
-  const ended = change.state !== 'running'
-  await tx.$executeRaw`
-    UPDATE "RunStep" SET
-      state = ${change.state}::"StepState",
-      detail = detail || ${detail}::jsonb,
-      "startedAt" = CASE WHEN ${change.state} = 'skipped' THEN NULL ELSE coalesce("startedAt", clock_timestamp() AT TIME ZONE 'UTC') END,
-      "endedAt" = CASE WHEN ${ended} THEN clock_timestamp() AT TIME ZONE 'UTC' END
-    WHERE "runId" = ${runId} AND position = ${change.position}`
-}
-
-async function mergeDetail(
-  tx: Prisma.TransactionClient,
-  runId: string,
-  position: number,
-  detail: StepDetail,
-): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE "RunStep" SET detail = detail || ${JSON.stringify(detail)}::jsonb
-    WHERE "runId" = ${runId} AND position = ${position}`
+function changeSteps(changes: StepChange[]): Prisma.Sql {
+  const rows = JSON.stringify(changes.map((change) => ({ ...change, detail: change.detail ?? {} })))
+  return Prisma.sql`
+    UPDATE "RunStep" step SET
+      state = change.state::"StepState",
+      detail = step.detail || change.detail,
+      "startedAt" = CASE WHEN change.state = 'skipped' THEN NULL ELSE coalesce(step."startedAt", ${now}) END,
+      "endedAt" = CASE WHEN change.state <> 'running' THEN ${now} END
+    FROM fence, jsonb_to_recordset(${rows}::jsonb) AS change(position int, state text, detail jsonb)
+    WHERE step."runId" = fence.id AND step.position = change.position`
 }
 
 /** An answer that was lost on the way makes `persistently` ask again: the end that is there already is then ours. */

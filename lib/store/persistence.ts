@@ -21,9 +21,10 @@ export async function persistently<T>(clock: Clock, write: () => Promise<T>): Pr
 }
 
 const unreachable =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|terminated|Can't reach database|Server has closed|starting up|shutting down|not yet accepting|recovery mode|Connection ended|closed the connection|P1001|P1017|57P0[123]|08006/i
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|terminat(ed|ing)|Can't reach database|Server has closed|starting up|shutting down|not yet accepting|recovery mode|Connection ended|closed the connection|P1001|P1017|P2024|P2028|57P0[123]|08006/i
 
-function isUnreachable(error: unknown): boolean {
+/** Whether an error says that the control database was away, not that it refused. */
+export function isUnreachable(error: unknown): boolean {
   for (let current: unknown = error; current instanceof Error; current = current.cause) {
     const { code, name, meta } = current as { code?: unknown; name: string; meta?: unknown }
     if (unreachable.test(`${String(code)} ${name} ${current.message} ${JSON.stringify(meta ?? null)}`))
