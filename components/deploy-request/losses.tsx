@@ -5,7 +5,9 @@ import { Code } from '../ui/code'
 
 /** What is lost, the number first and largest; what was not counted says so instead of a number. */
 export function Losses({ losses, label }: { losses: readonly Loss[]; label: string }) {
-  const sorted = losses.toSorted((a, b) => (b.count ?? 0.5) - (a.count ?? 0.5))
+  const empty = losses.filter((loss) => loss.count === 0)
+  const full = losses.filter((loss) => loss.count !== 0)
+  const sorted = full.toSorted((a, b) => (b.count ?? 0.5) - (a.count ?? 0.5))
   return (
     <ul aria-label={label} className="divide-y border-y">
       {sorted.map((loss) => (
@@ -23,6 +25,17 @@ export function Losses({ losses, label }: { losses: readonly Loss[]; label: stri
           </div>
         </li>
       ))}
+      {empty.length > 0 ? (
+        <li className="py-2 text-sm text-muted">
+          Holding nothing now:{' '}
+          {empty.map((loss, index) => (
+            <span key={`${loss.object}${loss.what}`}>
+              {index > 0 ? ', ' : ''}
+              <Code>{objectName(loss.object)}</Code>
+            </span>
+          ))}
+        </li>
+      ) : null}
     </ul>
   )
 }
@@ -30,7 +43,6 @@ export function Losses({ losses, label }: { losses: readonly Loss[]; label: stri
 function LostNumber({ loss }: { loss: Loss }) {
   const uncounted = loss.count === null
   const Icon = uncounted ? CircleHelpIcon : TriangleAlertIcon
-  const none = loss.count === 0
   return (
     <p
       className={classNames(
@@ -42,7 +54,7 @@ function LostNumber({ loss }: { loss: Loss }) {
             : 'text-2xl tracking-tight text-danger',
       )}
     >
-      {none ? null : <Icon aria-hidden className="size-4" />}
+      <Icon aria-hidden className="size-4" />
       {uncounted ? 'unknown' : `${loss.exact ? '' : '≈ '}${loss.count?.toLocaleString('en-US')}`}
     </p>
   )

@@ -35,7 +35,7 @@ export function WayColumn({ title, option, best, chosen, onChoose, children }: W
         <span className="text-lg font-semibold">{title}</span>
         {best ? (
           <Badge tone="accent">
-            <StarIcon aria-hidden /> loses least
+            <StarIcon aria-hidden /> suggested
           </Badge>
         ) : null}
       </label>

@@ -21,11 +21,11 @@ export function RunOutcome({ run }: { run: RunView }) {
         </div>
       ) : null}
       <dl className="grid gap-x-4 gap-y-2 sm:grid-cols-[8.5rem_minmax(0,1fr)]">
-        <dt className="flex items-center gap-2 text-muted">
+        <dt className="flex items-center gap-2 self-start text-muted">
           <ArrowRightIcon aria-hidden className="size-4" /> What next
         </dt>
         <dd>{outcome.next}</dd>
-        <dt className="flex items-center gap-2 text-muted">
+        <dt className="flex items-center gap-2 self-start text-muted">
           <Undo2Icon aria-hidden className="size-4" /> To take it back
         </dt>
         <dd>{outcome.undo ?? 'There is nothing to take back.'}</dd>

@@ -18,6 +18,7 @@ const situation = (more: Partial<Parameters<typeof deployRequestActs>[0]>) =>
     authorId: null,
     hasPlan: true,
     gate: open,
+    approved: false,
     deployed: false,
     ...more,
   })
@@ -35,6 +36,11 @@ it('lets a reviewer approve and deploy what somebody else opened', () => {
 it('says why the opener and the author of the files cannot approve', () => {
   expect(situation({ openedById: 'rui' }).approve.because).toContain('You opened it')
   expect(situation({ authorId: 'rui' }).approve.because).toContain('brought its migrations in')
+})
+
+it('does not ask for the same approval twice', () => {
+  expect(situation({ approved: true }).approve.because).toBe('You approved this plan.')
+  expect(situation({ approved: true }).requestChanges.allowed).toBe(true)
 })
 
 it('names the first blocker on the deploy button', () => {

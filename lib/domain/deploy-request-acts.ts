@@ -13,6 +13,8 @@ interface Situation {
   authorId: string | null
   hasPlan: boolean
   gate: Gate
+  /** The viewer's approval of this plan counts already. */
+  approved: boolean
   /** A run that can be taken back. */
   deployed: boolean
 }
@@ -29,7 +31,7 @@ export function deployRequestActs(situation: Situation): DeployRequestView['acts
   const deployPermission =
     kind === 'production' ? 'deploy-request.deploy-production' : 'deploy-request.deploy'
   return {
-    approve: may('deploy-request.review', notOpen, noPlan, ownWork(situation)),
+    approve: may('deploy-request.review', notOpen, noPlan, ownWork(situation), approvedWords(situation)),
     requestChanges: may('deploy-request.review', notOpen, noPlan),
     comment: may('deploy-request.comment'),
     deploy: may(deployPermission, notOpen, noPlan, closedGate(situation.gate)),
@@ -60,6 +62,10 @@ function words(state: DeployRequestState): string {
 function ownWork({ viewer, openedById, authorId }: Situation): string | null {
   if (viewer.id === openedById) return 'You opened it: somebody else approves.'
   return viewer.id === authorId ? 'You brought its migrations in: somebody else approves.' : null
+}
+
+function approvedWords({ approved }: Situation): string | null {
+  return approved ? 'You approved this plan.' : null
 }
 
 function closedGate(gate: Gate): string | null {

@@ -71,10 +71,21 @@ export async function readDeployRequest(
       authorId: row.revision.author?.id ?? null,
       hasPlan: plan !== null,
       gate,
+      approved: plan !== null && lastVerdict(row, viewer.id, plan.fingerprint) === 'approve',
       deployed:
-        runs.some((run) => run.kind === 'deploy' && run.state === 'succeeded') && row.state === 'deployed',
+        runs.some(
+          (run) => run.kind === 'deploy' && (run.state === 'succeeded' || run.state === 'unverified'),
+        ) && row.state === 'deployed',
     }),
   }
+}
+
+/** The viewer's last word on this plan. */
+function lastVerdict(row: DeployRequestRecord, userId: string, fingerprint: string): string | undefined {
+  const own = row.reviews.filter(
+    (review) => review.userId === userId && review.planFingerprint === fingerprint,
+  )
+  return own.findLast((review) => review.verdict !== 'comment' && !review.voidedAt)?.verdict
 }
 
 function toPlan(row: DeployRequestRecord['plans'][number]): NonNullable<DeployRequestView['plan']> {
