@@ -47,11 +47,7 @@ function LostNumber({ loss }: { loss: Loss }) {
     <p
       className={classNames(
         'flex items-center gap-2 font-semibold tabular-nums sm:justify-end',
-        uncounted
-          ? 'text-base text-care'
-          : none
-            ? 'text-lg text-faint'
-            : 'text-2xl tracking-tight text-danger',
+        uncounted ? 'text-base text-care' : 'text-2xl tracking-tight text-danger',
       )}
     >
       <Icon aria-hidden className="size-4" />
