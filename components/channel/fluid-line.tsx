@@ -7,26 +7,27 @@ export interface FluidLineProps {
   stations: readonly ({ name: string; state: StationState } | null)[]
   gate?: 'closed' | 'open' | null
   label: string
-  /** Older stations that are not drawn. */
-  hidden?: number
+  /** Older stations that are not drawn, and whether water has passed them. */
+  older?: { count: number; full: boolean }
   moving?: boolean
   /** Seen long ago, or unreachable: drawn without colour. */
   stale?: boolean
 }
 
 const middle = 18
-const height = 32
+const height = 34
 
 /** A line as wide as its place: the same station stands at the same spot in every line of the same length. */
-export function FluidLine({ stations, gate = null, label, hidden = 0, moving, stale }: FluidLineProps) {
-  const slot = 100 / Math.max(1, stations.length)
-  const xOf = (index: number) => slot * (index + 0.5)
+export function FluidLine({ stations, gate = null, label, older, moving, stale }: FluidLineProps) {
+  const lead = older && older.count > 0 ? 2 : 0
+  const slot = 100 / Math.max(1, stations.length + lead)
+  const xOf = (index: number) => slot * (lead + index + 0.5)
   const lastFull = stations.findLastIndex((station) => station !== null && isFull(station.state))
   const next = stations.findIndex((station, index) => index > lastFull && station !== null)
   const gateX = gate && next >= 0 ? xOf(next) - slot / 2 : null
-  const fullTo = gateX ?? (lastFull >= 0 ? xOf(lastFull) : 0)
+  const fullTo = gateX ?? (lastFull >= 0 ? xOf(lastFull) : older?.full ? xOf(-1) : 0)
   const drawn = stations.filter((station) => station !== null)
-  const words = `${label}: ${lineInWords(drawn.map((station) => station.state))}${hidden ? `, ${hidden} older ones applied before` : ''}${gate && next >= 0 ? `, gate ${gate}` : ''}`
+  const words = `${label}: ${lineInWords(drawn.map((station) => station.state))}${lead ? `, ${older?.count} older ones not drawn` : ''}${gate && next >= 0 ? `, gate ${gate}` : ''}`
   const water = stale ? 'stroke-faint' : 'stroke-accent'
   return (
     <svg
@@ -44,6 +45,11 @@ export function FluidLine({ stations, gate = null, label, hidden = 0, moving, st
         strokeWidth="1.5"
         className="stroke-edge/60"
       />
+      {lead ? (
+        <text x="0" y="33" className="fill-muted text-[11px]">
+          {older?.count} older
+        </text>
+      ) : null}
       <line x1="0" x2={`${fullTo}%`} y1={middle} y2={middle} strokeWidth="2.5" className={water} />
       {moving && next >= 0 ? (
         <line

@@ -2,6 +2,7 @@ import { UnplugIcon, WavesIcon } from 'lucide-react'
 import Link from 'next/link'
 import type { EnvironmentSummary, MatrixRow } from '@/lib/domain/overview-view'
 import { FluidLine } from '../channel/fluid-line'
+import { isFull } from '../channel/station'
 import { DriftStateWord } from '../environment/drift-state'
 import { countLine, countsInWords } from '../environment/environment-words'
 import { SnapshotAge } from '../environment/snapshot-age'
@@ -16,7 +17,7 @@ export interface EnvironmentStripProps {
   migrations: number
 }
 
-const most = 32
+const most = 24
 
 /** The environments as lines under each other, in step: how far the water has come in each. */
 export function EnvironmentStrip({ projectSlug, environments, rows, migrations }: EnvironmentStripProps) {
@@ -34,7 +35,12 @@ export function EnvironmentStrip({ projectSlug, environments, rows, migrations }
                   const state = states[column]
                   return state ? { name, state } : null
                 })}
-                hidden={Math.max(0, migrations - shown.length)}
+                older={{
+                  count: migrations - shown.length,
+                  full: environment.line.some(
+                    ({ name, state }) => name < (shown[0]?.name ?? '') && isFull(state),
+                  ),
+                }}
                 gate={environment.approvals > 0 ? 'closed' : null}
                 moving={environment.running !== null}
                 stale={environment.unreachable !== null}

@@ -6,6 +6,10 @@ import { ThemeProvider } from 'next-themes'
 import { type ReactNode, useState } from 'react'
 import { Toasts } from '../ui/toast'
 
+// The theme's script runs from the server's HTML, before the first paint. React warns of a script that it would
+// render in the browser, where it never runs: there it is marked as data.
+const scriptProps = typeof window === 'undefined' ? {} : { type: 'application/json' }
+
 /** What the whole tree needs in the browser: theme, query cache, tooltips, toasts. */
 export function Providers({ children }: { children: ReactNode }) {
   const [client] = useState(
@@ -17,7 +21,13 @@ export function Providers({ children }: { children: ReactNode }) {
       }),
   )
   return (
-    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
+    <ThemeProvider
+      attribute="class"
+      defaultTheme="system"
+      enableSystem
+      disableTransitionOnChange
+      scriptProps={scriptProps}
+    >
       <QueryClientProvider client={client}>
         <Tooltip.Provider delay={300}>
           <div className="isolate">{children}</div>

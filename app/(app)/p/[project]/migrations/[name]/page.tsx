@@ -88,10 +88,12 @@ export default async function MigrationPage({ params }: Props) {
         id="sql"
         title="SQL"
         aside={
-          <>
-            <Count value={view.statements.length} one="statement" many="statements" />
-            {view.measured ? `, times measured in ${view.measured.environment}` : ''}
-          </>
+          view.sql === null ? null : (
+            <>
+              <Count value={view.statements.length} one="statement" many="statements" />
+              {view.measured ? `, times measured in ${view.measured.environment}` : ''}
+            </>
+          )
         }
         actions={view.sql ? <CopyButton text={view.sql} label="Copy SQL" /> : null}
       >
