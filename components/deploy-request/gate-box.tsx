@@ -40,6 +40,13 @@ export function GateBox({ request, plan }: GateBoxProps) {
       </header>
       <div className="space-y-4 px-4 py-4">
         {over ? <p className="text-sm text-muted">{gate.blockers[0]?.cure}</p> : <Checks request={request} />}
+        {state === 'rolled_back' ? (
+          <RefreshPlan
+            projectSlug={request.project.slug}
+            number={request.number}
+            act={request.acts.refresh}
+          />
+        ) : null}
         {over ? null : <Acts request={request} plan={plan} />}
       </div>
     </section>
@@ -67,7 +74,7 @@ function Checks({ request }: { request: GateBoxProps['request'] }) {
             </p>
             {blocker.why ? <p className="text-sm text-muted">{blocker.why}</p> : null}
             <p className="text-sm">{blocker.cure}</p>
-            {blocker.code === 'plan_outdated' ? (
+            {blocker.code === 'plan_outdated' || (blocker.code === 'closed' && request.state === 'failed') ? (
               <div className="mt-2">
                 <RefreshPlan
                   projectSlug={request.project.slug}

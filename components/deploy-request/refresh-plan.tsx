@@ -8,8 +8,15 @@ import { FailureNotice } from '../ui/failure-notice'
 import { notify } from '../ui/toast'
 import { useAct } from '../ui/use-act'
 
+export interface RefreshPlanProps {
+  projectSlug: string
+  number: number
+  act: Act
+  kind?: 'plain' | 'quiet'
+}
+
 /** Plans anew on the files and the database as they are now. Approvals of another plan become void. */
-export function RefreshPlan({ projectSlug, number, act }: { projectSlug: string; number: number; act: Act }) {
+export function RefreshPlan({ projectSlug, number, act, kind = 'plain' }: RefreshPlanProps) {
   const { start, pending, failure } = useAct(refreshPlan)
   const refresh = () =>
     start({ projectSlug, number }, ({ changed }) =>
@@ -22,6 +29,7 @@ export function RefreshPlan({ projectSlug, number, act }: { projectSlug: string;
   return (
     <div className="space-y-3">
       <Button
+        kind={kind}
         icon={<RefreshCwIcon />}
         disabledReason={act.because}
         busy={pending && 'Planning on a shadow database…'}

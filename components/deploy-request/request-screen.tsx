@@ -39,7 +39,14 @@ export function RequestScreen({ view }: { view: DeployRequestView }) {
           </>
         }
         meta={<Facts view={view} />}
-        actions={<CloseRequest projectSlug={project.slug} number={number} act={acts.close} />}
+        actions={
+          <>
+            {view.state === 'open' && acts.refresh.allowed ? (
+              <RefreshPlan kind="quiet" projectSlug={project.slug} number={number} act={acts.refresh} />
+            ) : null}
+            <CloseRequest projectSlug={project.slug} number={number} act={acts.close} />
+          </>
+        }
       />
       <Line view={view} />
       <RunNotice view={view} />

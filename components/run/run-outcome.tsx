@@ -28,10 +28,16 @@ export function RunOutcome({ run }: { run: RunView }) {
         <dt className="flex items-center gap-2 self-start text-muted">
           <Undo2Icon aria-hidden className="size-4" /> To take it back
         </dt>
-        <dd>{outcome.undo ?? 'There is nothing to take back.'}</dd>
+        <dd>{outcome.undo ?? nothingToUndo(run)}</dd>
       </dl>
     </div>
   )
+}
+
+/** Where it is not known what was done, nothing is said about taking it back. */
+function nothingToUndo({ state }: RunView): string {
+  if (state === 'unknown') return 'Not known before it is clear what was done.'
+  return 'There is nothing to take back.'
 }
 
 /** Texts that a failure carries beside the database's own words: differences, what a probe saw. */

@@ -86,7 +86,8 @@ function toneOf(run: RunView) {
 function trailOf(run: RunView) {
   const home = `/p/${run.project.slug}`
   const trail = [{ href: home, label: run.project.name }]
-  if (!run.deployRequest) return [...trail, { href: `${home}/snapshots`, label: 'Snapshots' }]
+  if (run.kind === 'snapshot') return [...trail, { href: `${home}/snapshots`, label: 'Snapshots' }]
+  if (!run.deployRequest) return trail
   const { number, title } = run.deployRequest
   return [...trail, { href: `${home}/deploy-requests/${number}`, label: `#${number} ${title}` }]
 }

@@ -42,8 +42,8 @@ export function RunStatement({ step, number, broken, colours }: RunStatementProp
           </span>
           <span className="flex shrink-0 flex-wrap items-baseline gap-x-3 text-sm text-muted max-sm:w-full max-sm:pl-[3.25rem] sm:justify-end">
             {detail.rows ? <Count value={detail.rows} one="row" many="rows" /> : null}
-            {state === 'done' ? (
-              <span className="sr-only">done</span>
+            {state === 'done' || state === 'pending' ? (
+              <span className="sr-only">{state}</span>
             ) : (
               <span className={toneText[stationTone[state]]}>{stationWord[state]}</span>
             )}

@@ -4,8 +4,8 @@ import type { Coverage } from '@/lib/domain/snapshot-view'
 import { EnvironmentName } from '../deploy-request/environment-name'
 import { ButtonLink } from '../ui/button-link'
 import { classNames } from '../ui/class-names'
-import { Duration } from '../ui/numbers'
 import { type Tone, toneText } from '../ui/tone'
+import { ageWords } from './age-words'
 import { TakeSnapshot } from './take-snapshot'
 
 export interface CoverageListProps {
@@ -96,7 +96,7 @@ function toneOf({ state, demand }: Coverage): Tone {
 
 function Words({ coverage }: { coverage: Coverage }) {
   const { state, ageMs, latest } = coverage
-  const age = ageMs === null ? null : <Duration ms={ageMs} />
+  const age = ageMs === null ? null : ageWords(ageMs)
   switch (state) {
     case 'covered':
       return <>Restored and checked, {age} old</>
@@ -117,7 +117,7 @@ function Words({ coverage }: { coverage: Coverage }) {
 
 function PolicyWords({ coverage }: { coverage: Coverage }) {
   const { demand, maxAgeMinutes, state } = coverage
-  const limit = <Duration ms={maxAgeMinutes * 60_000} />
+  const limit = ageWords(maxAgeMinutes * 60_000)
   if (demand === 'none') return 'The policy wants none here.'
   const missing = state !== 'covered' && state !== 'confirmed'
   if (demand === 'optional')

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { NewRequestForm } from '@/components/deploy-request/new-request-form'
-import { Callout } from '@/components/ui/callout'
 import { PageHeader } from '@/components/ui/page-header'
 import { readNewDeployRequest } from '@/lib/queries/new-deploy-request'
 import { requireViewer } from '@/lib/queries/viewer'
@@ -28,7 +27,6 @@ export default async function NewDeployRequestPage({ params, searchParams }: Pro
         ]}
         title="New deploy request"
       />
-      {view.open.allowed ? null : <Callout tone="care" title={view.open.because} />}
       <NewRequestForm view={view} chosen={typeof environment === 'string' ? environment : null} />
     </>
   )
