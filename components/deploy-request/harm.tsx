@@ -25,7 +25,7 @@ export function Harm({ evidence, past }: { evidence: Evidence; past: boolean }) 
         </section>
       ) : null}
       {engineWarnings.length > 0 ? (
-        <Callout tone="care" title="Prisma’s engine warns">
+        <Callout tone="care" title="From Prisma’s engine">
           <ul className="space-y-0.5 text-ink">
             {engineWarnings.map((text) => (
               <li key={text}>{text}</li>
