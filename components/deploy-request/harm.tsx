@@ -4,8 +4,8 @@ import { Losses } from './losses'
 
 /** The harm that is known of a plan: what would fail, what is lost, what the engine warns of. */
 export function Harm({ evidence, past }: { evidence: Evidence; past: boolean }) {
-  const { unexecutable, losses, engineWarnings } = evidence
-  if (unexecutable.length + losses.length + engineWarnings.length === 0) return null
+  const { unexecutable, losses, engineWarnings, engineNote } = evidence
+  if (unexecutable.length + losses.length + engineWarnings.length === 0 && !engineNote) return null
   return (
     <div className="space-y-6">
       {(past ? [] : unexecutable).map((text) => (
@@ -33,6 +33,7 @@ export function Harm({ evidence, past }: { evidence: Evidence; past: boolean }) 
           </ul>
         </Callout>
       ) : null}
+      {engineNote ? <p className="text-sm text-muted">{engineNote}</p> : null}
     </div>
   )
 }
