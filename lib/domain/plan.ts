@@ -75,6 +75,8 @@ export interface Evidence {
   losses: Loss[]
   /** The engine's own warnings, counted on the live database. */
   engineWarnings: string[]
+  /** Why the engine has said nothing, where it has not. */
+  engineNote?: string
   /** What will fail with the rows that are there now. */
   unexecutable: string[]
   /** Estimated rows and bytes of each table that the plan touches. */

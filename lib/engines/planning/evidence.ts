@@ -33,11 +33,10 @@ export async function gatherEvidence(
     plan.reverse.statements.map((s) => s.text),
     schema,
   )
-  const warnings = await engineWarnings(ports, request, planned)
   return {
     at: new Date().toISOString(),
     losses: forward.losses,
-    engineWarnings: warnings.warnings,
+    ...(await engineWords(ports, request, planned)),
     unexecutable: forward.unexecutable,
     tables: await ports.database.tableSizes(live, forward.tables),
     reverseLosses: [...stayLost(forward.losses), ...writtenLater(base, end), ...reverse.losses],
@@ -93,22 +92,24 @@ function tableOf(columnKey: string): string {
   return name.slice(0, name.lastIndexOf('.'))
 }
 
-async function engineWarnings(ports: PlanningPorts, request: PlanRequest, planned: Planned) {
+type EngineWords = Pick<Evidence, 'engineWarnings' | 'engineNote'>
+
+/** The engine counts against the project's schema: for a deploy that stops before it, it has nothing to compare with. */
+async function engineWords(
+  ports: PlanningPorts,
+  request: PlanRequest,
+  planned: Planned,
+): Promise<EngineWords> {
   if (!planned.complete) {
-    return {
-      warnings: [
-        'Not asked: the engine compares with the project’s schema, and this deploy stops before it.',
-      ],
-    }
+    const engineNote =
+      'Prisma’s engine was not asked: it compares with the project’s schema, and this deploy stops before it.'
+    return { engineWarnings: [], engineNote }
   }
   const target: EngineTarget & { url: string } = {
     url: request.url,
     shadow: { url: request.url, givenUrl: request.shadowUrl },
   }
   const answer = await ports.engine.dataLoss(target, planned.applied, request.revision.schemaFiles)
-  if (answer.ok)
-    return {
-      warnings: [...answer.value.warnings, ...answer.value.unexecutable],
-    }
-  return { warnings: [`The engine could not count: ${answer.failure.why}`] }
+  if (answer.ok) return { engineWarnings: [...answer.value.warnings, ...answer.value.unexecutable] }
+  return { engineWarnings: [], engineNote: `Prisma’s engine could not count: ${answer.failure.why}` }
 }
