@@ -34,8 +34,12 @@ export class DatabaseError extends Error {
 export interface Session {
   readonly identity: Identity
   readonly backend: { pid: number; startedAt: string }
-  /** One statement with parameters (extended protocol). */
-  query<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>
+  /** One statement with parameters (extended protocol). `prepared`: the server keeps it under this name, for this text. */
+  query<Row = Record<string, unknown>>(
+    sql: string,
+    parameters?: unknown[],
+    options?: { prepared?: string },
+  ): Promise<{ rows: Row[]; rowCount: number | null }>
   /** A whole text as it is (simple protocol, several statements allowed). Resolves to the rows of the last command, where it tells. */
   script(sql: string): Promise<{ rowCount: number | null }>
   /** Called when the server ends the connection; `query` and `script` then reject. */
@@ -67,6 +71,11 @@ export interface TableSize {
   bytes: number
 }
 
+export interface CatalogReader {
+  /** Not twice at the same time. */
+  read(): Promise<Catalog>
+}
+
 /** A kind of database. Functions that take a URL never put it, or its password, into an error. */
 export interface Database {
   readonly kind: 'postgresql'
@@ -78,6 +87,8 @@ export interface Database {
   /** The same URL for another database of the server, or with other credentials. */
   withDatabase(url: string, database: string): string
   catalog(session: Session): Promise<Catalog>
+  /** For reading the same session's schema many times: as `catalog`, at the price of what changed in between. */
+  catalogReader(session: Session): CatalogReader
   tableSizes(session: Session, tables: string[]): Promise<TableSize[]>
   /** Who holds or waits before `pid`, by `pg_blocking_pids`. */
   blockers(session: Session, pid: number): Promise<LockHolder[]>

@@ -1,5 +1,6 @@
 /**
- * The queries that read a schema. Each answers rows of `key`, `definition` (a JSON object as text) and `comment`.
+ * The queries that read a schema. Each answers rows of `unit` (the object id of the relation, type or function that the
+ * row is part of), `key`, `definition` (a JSON object as text) and `comment`.
  * They run with an empty search path, so that every name of the user's comes out qualified, and leave out what belongs
  * to extensions, PostgreSQL or Headgate, the ledger, and all owners, object ids and column positions: two databases
  * that one script built are equal.
@@ -16,23 +17,26 @@ const object = (fields: Record<string, string>) =>
 const comment = (oid: string, catalog: string) => `obj_description(${oid}, '${catalog}')`
 const yes = (condition: string) => `case when ${condition} then true end`
 
+/** Where a query can be held to some units alone; a comment until `heldTo` makes it a condition. */
+const only = (unit: string) => `/* only ${unit} */`
+
 const userSchema = `n.nspname !~ '^(pg_|headgate)' and n.nspname <> 'information_schema'`
 const notLedger = `c.relname <> '_prisma_migrations'`
 const notExtension = (oid: string, catalog: string) =>
   `not exists (select from pg_depend e where e.classid = '${catalog}'::regclass and e.objid = ${oid} and e.deptype = 'e')`
-const userRelation = `${userSchema} and ${notLedger} and c.relpersistence <> 't' and ${notExtension('c.oid', 'pg_class')}`
+const userRelation = `${userSchema} and ${notLedger} and c.relpersistence <> 't' and ${notExtension('c.oid', 'pg_class')} ${only('c.oid')}`
 /** Types named by their schema: format_type, since a cast to regtype would be the same but for arrays of domains. */
 const typeName = (type: string, modifier = 'null') => `format_type(${type}, ${modifier})`
 
 const schemas = `
-  select ${key(`'schema'`, 'n.nspname')} as key, '{}' as definition,
+  select n.oid as unit, ${key(`'schema'`, 'n.nspname')} as key, '{}' as definition,
     nullif(${comment('n.oid', 'pg_namespace')}, 'standard public schema') as comment
   from pg_namespace n where ${userSchema} and ${notExtension('n.oid', 'pg_namespace')}
   union all
-  select ${key(`'extension'`, 'x.extname')}, '{}', null from pg_extension x`
+  select x.oid, ${key(`'extension'`, 'x.extname')}, '{}', null from pg_extension x`
 
 const tables = `
-  select ${key(`'table'`, 'n.nspname', 'c.relname')} as key, ${object({
+  select c.oid as unit, ${key(`'table'`, 'n.nspname', 'c.relname')} as key, ${object({
     kind: `case c.relkind when 'p' then 'partitioned' when 'f' then 'foreign' end`,
     unlogged: yes(`c.relpersistence = 'u'`),
     rowSecurity: yes('c.relrowsecurity'),
@@ -52,7 +56,7 @@ const tables = `
   where c.relkind in ('r', 'p', 'f') and ${userRelation}`
 
 const columns = `
-  select ${key(`'column'`, 'n.nspname', 'c.relname', 'a.attname')} as key, ${object({
+  select c.oid as unit, ${key(`'column'`, 'n.nspname', 'c.relname', 'a.attname')} as key, ${object({
     type: typeName('a.atttypid', 'a.atttypmod'),
     notNull: yes('a.attnotnull'),
     default: `case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end`,
@@ -72,7 +76,7 @@ const columns = `
     left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
   where c.relkind in ('r', 'p', 'f') and a.attnum > 0 and not a.attisdropped and ${userRelation}
   union all
-  select ${key(`'columncomment'`, 'n.nspname', 'c.relname', 'a.attname')}, ${object({ text: 'd.description' })}, null
+  select c.oid, ${key(`'columncomment'`, 'n.nspname', 'c.relname', 'a.attname')}, ${object({ text: 'd.description' })}, null
   from pg_description d join pg_class c on d.classoid = 'pg_class'::regclass and c.oid = d.objoid
     join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum = d.objsubid
   where c.relkind in ('v', 'm') and d.objsubid > 0 and ${userRelation}`
@@ -80,7 +84,7 @@ const columns = `
 // NOT NULL is a constraint from 18 on (contype n) and an attribute of the column everywhere. What partitions and
 // constraint triggers carry along follows from their parent.
 const constraints = `
-  select ${key(`'constraint'`, 'n.nspname', 'c.relname', 'k.conname')} as key, ${object({
+  select c.oid as unit, ${key(`'constraint'`, 'n.nspname', 'c.relname', 'k.conname')} as key, ${object({
     definition: 'pg_get_constraintdef(k.oid)',
     notValidated: yes('not k.convalidated'),
     notInherited: yes(`k.contype = 'c' and k.connoinherit`),
@@ -89,7 +93,7 @@ const constraints = `
   where k.contype in ('c', 'f', 'p', 'u', 'x') and k.conparentid = 0 and ${userRelation}`
 
 const indexes = `
-  select ${key(`'index'`, 'n.nspname', 'c.relname', 'i.relname')} as key, ${object({
+  select c.oid as unit, ${key(`'index'`, 'n.nspname', 'c.relname', 'i.relname')} as key, ${object({
     definition: 'pg_get_indexdef(i.oid)',
     invalid: yes('not x.indisvalid'),
     clustered: yes('x.indisclustered'),
@@ -99,13 +103,13 @@ const indexes = `
   where not i.relispartition and ${userRelation} and not exists (
     select from pg_constraint k where k.conindid = i.oid and k.contype in ('p', 'u', 'x') and k.conrelid = c.oid)
   union all
-  select ${key(`'statistics'`, 'n.nspname', 'c.relname', 's.stxname')},
+  select c.oid, ${key(`'statistics'`, 'n.nspname', 'c.relname', 's.stxname')},
     ${object({ definition: 'pg_get_statisticsobjdef(s.oid)' })}, ${comment('s.oid', 'pg_statistic_ext')}
   from pg_statistic_ext s join pg_class c on c.oid = s.stxrelid join pg_namespace n on n.oid = c.relnamespace
   where ${userRelation}`
 
 const types = `
-  select ${key(`case t.typtype when 'e' then 'enum' when 'd' then 'domain' when 'c' then 'composite' else 'range' end`, 'n.nspname', 't.typname')} as key, ${object(
+  select t.oid as unit, ${key(`case t.typtype when 'e' then 'enum' when 'd' then 'domain' when 'c' then 'composite' else 'range' end`, 'n.nspname', 't.typname')} as key, ${object(
     {
       labels: `(select jsonb_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid)`,
       type: `case when t.typtype = 'd' then ${typeName('t.typbasetype', 't.typtypmod')} end`,
@@ -120,18 +124,19 @@ const types = `
   )} as definition, ${comment('t.oid', 'pg_type')} as comment
   from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_class c on c.oid = t.typrelid
   where (t.typtype in ('e', 'd', 'r') or (t.typtype = 'c' and c.relkind = 'c'))
-    and ${userSchema} and ${notExtension('t.oid', 'pg_type')}
-  union all
-  select ${key(`'collation'`, 'n.nspname', 'l.collname')}, ${object({
+    and ${userSchema} and ${notExtension('t.oid', 'pg_type')} ${only('t.oid')}`
+
+const collations = `
+  select l.oid as unit, ${key(`'collation'`, 'n.nspname', 'l.collname')} as key, ${object({
     provider: 'l.collprovider::text',
     deterministic: 'l.collisdeterministic',
     locale: `coalesce(to_jsonb(l) ->> 'colllocale', to_jsonb(l) ->> 'colliculocale', to_jsonb(l) ->> 'collcollate')`,
-  })}, ${comment('l.oid', 'pg_collation')}
+  })} as definition, ${comment('l.oid', 'pg_collation')} as comment
   from pg_collation l join pg_namespace n on n.oid = l.collnamespace
   where ${userSchema} and ${notExtension('l.oid', 'pg_collation')}`
 
 const sequences = `
-  select ${key(`'sequence'`, 'n.nspname', 'c.relname')} as key, ${object({
+  select c.oid as unit, ${key(`'sequence'`, 'n.nspname', 'c.relname')} as key, ${object({
     type: typeName('s.seqtypid'),
     increment: 's.seqincrement',
     start: 's.seqstart',
@@ -149,7 +154,7 @@ const sequences = `
   where ${userRelation}`
 
 const views = `
-  select ${key(`case c.relkind when 'm' then 'matview' else 'view' end`, 'n.nspname', 'c.relname')} as key, ${object(
+  select c.oid as unit, ${key(`case c.relkind when 'm' then 'matview' else 'view' end`, 'n.nspname', 'c.relname')} as key, ${object(
     {
       definition: 'pg_get_viewdef(c.oid)',
       options: `(select jsonb_agg(o order by o) from unnest(c.reloptions) o)`,
@@ -160,7 +165,7 @@ const views = `
 
 // Whether PUBLIC may execute is part of the definition: taking it away is how functions are guarded.
 const functions = `
-  select ${key(`case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end`, 'n.nspname', 'p.proname')}
+  select p.oid as unit, ${key(`case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end`, 'n.nspname', 'p.proname')}
       || '(' || pg_get_function_identity_arguments(p.oid) || ')' as key, ${object({
         definition: `case when p.prokind <> 'a' then pg_get_functiondef(p.oid) end`,
         returns: `case when p.prokind = 'a' then ${typeName('p.prorettype')} end`,
@@ -173,19 +178,19 @@ const functions = `
           where a.grantee = 0 and a.privilege_type = 'EXECUTE')`),
       })} as definition, ${comment('p.oid', 'pg_proc')} as comment
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace left join pg_aggregate g on g.aggfnoid = p.oid
-  where ${userSchema} and ${notExtension('p.oid', 'pg_proc')}
+  where ${userSchema} and ${notExtension('p.oid', 'pg_proc')} ${only('p.oid')}
     -- a range type brings its constructors
     and not exists (select from pg_depend i where i.classid = 'pg_proc'::regclass and i.objid = p.oid and i.deptype = 'i')`
 
 const onTables = `
-  select ${key(`'trigger'`, 'n.nspname', 'c.relname', 'g.tgname')} as key, ${object({
+  select c.oid as unit, ${key(`'trigger'`, 'n.nspname', 'c.relname', 'g.tgname')} as key, ${object({
     definition: 'pg_get_triggerdef(g.oid)',
     enabled: `case g.tgenabled when 'O' then null when 'D' then 'no' when 'R' then 'replica' else 'always' end`,
   })} as definition, ${comment('g.oid', 'pg_trigger')} as comment
   from pg_trigger g join pg_class c on c.oid = g.tgrelid join pg_namespace n on n.oid = c.relnamespace
   where not g.tgisinternal and g.tgparentid = 0 and ${userRelation}
   union all
-  select ${key(`'policy'`, 'n.nspname', 'c.relname', 'p.polname')}, ${object({
+  select c.oid, ${key(`'policy'`, 'n.nspname', 'c.relname', 'p.polname')}, ${object({
     command: `case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end`,
     restrictive: yes('not p.polpermissive'),
     roles: `(select jsonb_agg(coalesce(r.rolname, 'public') order by r.rolname) from unnest(p.polroles) o(id) left join pg_roles r on r.oid = o.id)`,
@@ -195,7 +200,7 @@ const onTables = `
   from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
   where ${userRelation}
   union all
-  select ${key(`'rule'`, 'n.nspname', 'c.relname', 'r.rulename')}, ${object({
+  select c.oid, ${key(`'rule'`, 'n.nspname', 'c.relname', 'r.rulename')}, ${object({
     definition: 'pg_get_ruledef(r.oid)',
     enabled: `case r.ev_enabled when 'O' then null when 'D' then 'no' when 'R' then 'replica' else 'always' end`,
   })}, ${comment('r.oid', 'pg_rewrite')}
@@ -207,10 +212,10 @@ const onTables = `
 const grantee = `case when a.grantee = 0 then 'PUBLIC' else pg_get_userbyid(a.grantee)::text end`
 const privilege = `a.privilege_type || case when a.is_grantable then ' with grant option' else '' end`
 const grants = `
-  select 'grant:' || g.relation || ' to ' || g.grantee as key,
+  select g.unit, 'grant:' || g.relation || ' to ' || g.grantee as key,
     jsonb_build_object('privileges', jsonb_agg(g.privilege order by g.privilege))::text as definition, null as comment
   from (
-    select ${part('n.nspname')} || '.' || ${part('c.relname')} as relation, ${grantee} as grantee, ${privilege} as privilege
+    select c.oid as unit, ${part('n.nspname')} || '.' || ${part('c.relname')} as relation, ${grantee} as grantee, ${privilege} as privilege
     from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
     where a.grantee <> c.relowner and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and ${userRelation}
       and not exists (
@@ -219,22 +224,38 @@ const grants = `
           and d.defaclobjtype = case c.relkind when 'S' then 'S' else 'r' end
           and b.grantee = a.grantee and b.privilege_type = a.privilege_type and b.is_grantable = a.is_grantable)
     union all
-    select ${part('n.nspname')} || '.' || ${part('c.relname')} || '.' || ${part('t.attname')}, ${grantee}, ${privilege}
+    select c.oid, ${part('n.nspname')} || '.' || ${part('c.relname')} || '.' || ${part('t.attname')}, ${grantee}, ${privilege}
     from pg_attribute t join pg_class c on c.oid = t.attrelid join pg_namespace n on n.oid = c.relnamespace,
       aclexplode(t.attacl) a
     where a.grantee <> c.relowner and not t.attisdropped and ${userRelation}) g
-  group by g.relation, g.grantee`
+  group by g.unit, g.relation, g.grantee`
 
-export const catalogQueries = [
-  schemas,
-  tables,
-  columns,
-  constraints,
-  indexes,
-  types,
-  sequences,
-  views,
-  functions,
-  onTables,
-  grants,
+/** What the units of a query are: relations, types or functions. Null: it is only ever read whole. */
+export type CatalogKind = 'r' | 't' | 'f'
+
+export const catalogQueries: { kind: CatalogKind | null; sql: string }[] = [
+  { kind: null, sql: schemas },
+  { kind: 'r', sql: tables },
+  { kind: 'r', sql: columns },
+  { kind: 'r', sql: constraints },
+  { kind: 'r', sql: indexes },
+  { kind: 't', sql: types },
+  { kind: null, sql: collations },
+  { kind: 'r', sql: sequences },
+  { kind: 'r', sql: views },
+  { kind: 'f', sql: functions },
+  { kind: 'r', sql: onTables },
+  { kind: 'r', sql: grants },
 ]
+
+/** All that belongs to some units of a kind; `$1`: their object ids. */
+export const unitsQuery: Record<CatalogKind, string> = {
+  r: heldTo('r'),
+  t: heldTo('t'),
+  f: heldTo('f'),
+}
+
+function heldTo(kind: CatalogKind): string {
+  const queries = catalogQueries.filter((query) => query.kind === kind).map(({ sql }) => `(${sql}\n  )`)
+  return queries.join('\n  union all\n  ').replace(/\/\* only (\S+) \*\//g, 'and $1 = any($$1::oid[])')
+}

@@ -1,6 +1,7 @@
 import { ok } from '../../domain/failure'
 import type { Database } from '../database'
 import { readCatalog } from './catalog'
+import { catalogReader } from './catalog-reader'
 import { digests } from './digest'
 import { advisoryHolders, blockers, endBackend } from './locks'
 import { openSession } from './open'
@@ -22,6 +23,7 @@ export const postgres: Database = {
   },
   withDatabase,
   catalog: readCatalog,
+  catalogReader,
   tableSizes,
   blockers,
   advisoryHolders,

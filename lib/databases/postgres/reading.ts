@@ -17,18 +17,25 @@ export async function reading<T>(
   read: () => Promise<T>,
 ): Promise<T> {
   const inside = session.inTransaction
-  await session.script(
-    inside ? 'savepoint headgate_reading' : 'begin isolation level repeatable read read only',
-  )
+  const begin = [inside ? 'savepoint headgate_reading' : 'begin isolation level repeatable read read only']
+  if (options.snapshot && !inside) begin.push(`set transaction snapshot ${literal(options.snapshot)}`)
+  for (const [name, value] of Object.entries(options.settings)) {
+    begin.push(`set local ${name} = ${literal(value)}`)
+  }
+  const end = inside ? 'rollback to headgate_reading; release headgate_reading' : 'rollback'
+  // In one message: the database may be far away.
+  await session.script(begin.join(';')).catch(async (error: unknown) => {
+    // Why it did not begin is what counts; in a failed transaction there is nothing to go back to.
+    await session.script(end).catch(() => {})
+    throw error
+  })
   try {
-    if (options.snapshot && !inside)
-      await session.script(`set transaction snapshot '${options.snapshot.replaceAll("'", '')}'`)
-    for (const [name, value] of Object.entries(options.settings)) {
-      await session.query('select set_config($1, $2, true)', [name, value])
-    }
     return await read()
   } finally {
-    if (!session.closed)
-      await session.script(inside ? 'rollback to headgate_reading; release headgate_reading' : 'rollback')
+    if (!session.closed) await session.script(end)
   }
+}
+
+function literal(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`
 }

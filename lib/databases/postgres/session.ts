@@ -29,11 +29,16 @@ export class PostgresSession implements Session {
     return status === 'T' || status === 'E'
   }
 
-  async query<Row = Record<string, unknown>>(sql: string, parameters: unknown[] = []) {
+  async query<Row = Record<string, unknown>>(
+    sql: string,
+    parameters: unknown[] = [],
+    options: { prepared?: string } = {},
+  ) {
     this.refuseWhenClosed()
     try {
       // Without the explicit mode pg sends a text without parameters by the simple protocol, where it may hold several.
-      const query = { text: sql, values: parameters, queryMode: 'extended' }
+      const name = options.prepared && { name: options.prepared }
+      const query = { text: sql, values: parameters, queryMode: 'extended', ...name }
       const result = await this.client.query<Record<string, unknown>>(query)
       return { rows: result.rows as Row[], rowCount: result.rowCount }
     } catch (error) {
