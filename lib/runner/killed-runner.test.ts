@@ -9,6 +9,7 @@ import { planFingerprint } from '../domain/plan-fingerprint'
 import { readLedger } from '../engines/prisma/ledger'
 import { HEADGATE_LOCK_KEY } from '../runs/lock'
 import { measurePlan, migrationFile, openTestSession } from '../runs/testing/plan'
+import type { RunStep } from '../store/generated/client'
 import { startRunner } from './runner'
 import { exitOf, runnerProcess } from './testing/child'
 import {
@@ -52,18 +53,35 @@ async function target(): Promise<{ url: string; session: Session; plan: Plan }> 
   return { url, session, plan: await measurePlan(url, [base], files, reverse) }
 }
 
-/** Lets another process begin a run, kills it that much later, and lets this one recover it. */
-async function killAndRecover(seed: () => Promise<string>, afterMs: number) {
+/** What the journal shows at the moment of the kill, and how many milliseconds after that it comes. */
+interface Moment {
+  when: string
+  seen: (steps: RunStep[]) => boolean
+  plusMs: number
+}
+
+const moment = (when: string, plusMs: number, seen: Moment['seen']): Moment => ({ when, plusMs, seen })
+const shows = (title: string | RegExp, state: string) => (steps: RunStep[]) =>
+  steps.some(
+    (step) =>
+      (typeof title === 'string' ? step.title === title : title.test(step.title)) && step.state === state,
+  )
+
+/** Lets another process begin a run, kills it at that moment, and lets this one recover it. */
+async function killAndRecover(seed: () => Promise<string>, { seen, plusMs }: Moment) {
   const { context, environment } = installation
   const child = await runnerProcess(environment)
   const runId = await seed()
   await expect
-    .poll(async () => (await context.db.run.findUniqueOrThrow({ where: { id: runId } })).state, {
-      timeout: 20_000,
-      interval: 5,
-    })
-    .not.toBe('queued')
-  await new Promise((resolve) => setTimeout(resolve, afterMs))
+    .poll(
+      async () => {
+        const run = await context.db.run.findUniqueOrThrow({ where: { id: runId }, include: { steps: true } })
+        return run.state !== 'queued' && (run.endedAt !== null || seen(run.steps))
+      },
+      { timeout: 30_000, interval: 5 },
+    )
+    .toBe(true)
+  await new Promise((resolve) => setTimeout(resolve, plusMs))
   child.kill('SIGKILL')
   await exitOf(child)
   const runner = startRunner(context, { leaseMs: 1_500, pollMs: 30, print: () => {} })
@@ -102,89 +120,110 @@ async function effects(
 const seen = new Set<string>()
 
 describe('a runner that is killed', () => {
-  it.each([0, 70, 150, 230, 310, 390, 470, 560, 650, 800])(
-    'in a deploy, %i ms after it began: the run has a named state, and the database is whole',
-    async (afterMs) => {
-      const { url, session, plan } = await target()
-      const seeded = await seedEnvironment(installation.context, url)
-      let deploy: SeededRun | undefined
-      const run = await killAndRecover(async () => {
-        deploy = await seedDeploy(installation.context, seeded, plan, files)
-        return deploy.runId
-      }, afterMs)
+  it.each([
+    moment('it was claimed', 0, () => true),
+    moment('it looks at the base', 0, (steps) =>
+      steps.some((step) => step.kind === 'preflight' && step.state === 'running'),
+    ),
+    moment('the first migration began', 0, shows('001_atomic', 'running')),
+    moment('the first migration is half-way', 150, shows('001_atomic', 'running')),
+    moment('the first migration is applied', 0, shows('001_atomic', 'done')),
+    moment('the second migration is half-way', 60, shows('002_atomic', 'running')),
+    moment('the stepwise migration began', 0, shows('003_stepwise', 'running')),
+    moment('its first index is built', 0, (steps) =>
+      steps.some((step) => JSON.stringify(step.detail).includes('first_index') && step.state === 'done'),
+    ),
+    moment('its second index is asked for', 0, (steps) =>
+      steps.some((step) => JSON.stringify(step.detail).includes('second_index') && step.state === 'running'),
+    ),
+    moment('the stepwise migration is applied', 0, shows('003_stepwise', 'done')),
+    moment('the last migration is half-way', 50, shows('004_atomic', 'running')),
+    moment('the last migration is applied', 0, shows('004_atomic', 'done')),
+  ])('in a deploy, when $when: the run has a named state, and the database is whole', async (at) => {
+    const { url, session, plan } = await target()
+    const seeded = await seedEnvironment(installation.context, url)
+    let deploy: SeededRun | undefined
+    const run = await killAndRecover(async () => {
+      deploy = await seedDeploy(installation.context, seeded, plan, files)
+      return deploy.runId
+    }, at)
 
-      const outcome = run.outcome as unknown as Outcome
-      const { rows } = await readLedger(session)
-      const catalog = await postgres.catalog(session)
-      const done = await effects(session, catalog)
-      for (const { name } of files) {
-        const row = rows.find((candidate) => candidate.name === name && !candidate.rolledBackAt)
-        if (row?.finishedAt) expect(done[name], name).toBe('all')
-        else if (!row) expect(done[name], name).toBe('nothing')
-        else expect(name).toBe('003_stepwise')
-      }
-      const finished = rows.filter((row) => row.finishedAt).length
-      const open = rows.find((row) => !row.finishedAt && !row.rolledBackAt)
-      seen.add(`${finished}${open ? ' and a part' : ''}`)
-      if (finished === 4) expect(run.state).toBe('succeeded')
-      else if (open) expect(['failed', 'unknown']).toContain(run.state)
-      else expect(run.state).toBe('failed')
-      if (finished < 4 && !open) expect(outcome.failure?.code).toBe('runner_died')
-      if (open) expect(outcome.failure?.why).toMatch(/003_stepwise: statements 1 \S+/)
-      if (finished === 0) expect(outcome.what).toContain('Nothing was applied')
-      else if (finished < 4)
-        expect(outcome.what).toContain(
-          `Applied: ${files
-            .slice(0, finished)
-            .map(({ name }) => name)
-            .join(', ')}.`,
-        )
-      expect(run.deployRequest?.state).toBe(
-        finished === 4 ? 'deployed' : finished === 0 && !open ? 'open' : 'failed',
+    const outcome = run.outcome as unknown as Outcome
+    const { rows } = await readLedger(session)
+    const catalog = await postgres.catalog(session)
+    const done = await effects(session, catalog)
+    for (const { name } of files) {
+      const row = rows.find((candidate) => candidate.name === name && !candidate.rolledBackAt)
+      if (row?.finishedAt) expect(done[name], name).toBe('all')
+      else if (!row) expect(done[name], name).toBe('nothing')
+      else expect(name).toBe('003_stepwise')
+    }
+    const finished = rows.filter((row) => row.finishedAt).length
+    const open = rows.find((row) => !row.finishedAt && !row.rolledBackAt)
+    seen.add(`${finished}${open ? ' and a part' : ''}`)
+    if (finished === 4) expect(run.state).toBe('succeeded')
+    else if (open) expect(['failed', 'unknown']).toContain(run.state)
+    else expect(run.state).toBe('failed')
+    if (finished < 4 && !open) expect(outcome.failure?.code).toBe('runner_died')
+    if (open) expect(outcome.failure?.why).toMatch(/003_stepwise: statements 1 \S+/)
+    if (finished === 0) expect(outcome.what).toContain('Nothing was applied')
+    else if (finished < 4)
+      expect(outcome.what).toContain(
+        `Applied: ${files
+          .slice(0, finished)
+          .map(({ name }) => name)
+          .join(', ')}.`,
       )
-      expect(run.steps.filter((step) => ['running', 'pending'].includes(step.state))).toEqual([])
-      expect(await postgres.advisoryHolders(session, HEADGATE_LOCK_KEY)).toEqual([])
-      await session.close()
-    },
-  )
+    expect(run.deployRequest?.state).toBe(
+      finished === 4 ? 'deployed' : finished === 0 && !open ? 'open' : 'failed',
+    )
+    expect(run.steps.filter((step) => ['running', 'pending'].includes(step.state))).toEqual([])
+    expect(await postgres.advisoryHolders(session, HEADGATE_LOCK_KEY)).toEqual([])
+    await session.close()
+  })
 
   it('was killed in different places', () => {
     expect(seen.size).toBeGreaterThanOrEqual(3)
   })
 
-  it.each([60, 230, 450])(
-    'in a rollback, %i ms after it began: it happened or it did not',
-    async (afterMs) => {
-      const { context } = installation
-      const { url, session, plan } = await target()
-      const before = await postgres.catalog(session)
-      const seeded = await seedEnvironment(context, url)
-      const runner = startRunner(context, { pollMs: 30, print: () => {} })
-      const deployed = await seedDeploy(context, seeded, plan, files)
-      expect(await endOf(context, deployed.runId)).toMatchObject({ state: 'succeeded' })
-      await runner.stop()
-      const after = await postgres.catalog(session)
+  it.each([
+    moment('it looks at the base', 0, () => true),
+    moment('the reverse is half-way', 100, (steps) =>
+      steps.some((step) => step.kind === 'reverse' && step.state === 'running'),
+    ),
+    moment('it looks again', 0, (steps) =>
+      steps.some((step) => step.kind === 'verify' && step.state === 'running'),
+    ),
+  ])('in a rollback, when $when: it happened or it did not', async (at) => {
+    const { context } = installation
+    const { url, session, plan } = await target()
+    const before = await postgres.catalog(session)
+    const seeded = await seedEnvironment(context, url)
+    const runner = startRunner(context, { pollMs: 30, print: () => {} })
+    const deployed = await seedDeploy(context, seeded, plan, files)
+    expect(await endOf(context, deployed.runId)).toMatchObject({ state: 'succeeded' })
+    await runner.stop()
+    const after = await postgres.catalog(session)
 
-      const { runId: deployRunId } = deployed
-      const input = {
-        kind: 'rollback',
-        way: 'reverse',
-        deployRunId,
-        planFingerprint: planFingerprint(plan),
-      } as const
-      const run = await killAndRecover(() => seedRollback(context, deployed, input), afterMs)
-      const standing = (await readLedger(session)).rows.filter((row) => !row.rolledBackAt).length
-      const catalog = await postgres.catalog(session)
-      if (run.state === 'succeeded') {
-        expect([standing, catalog]).toEqual([0, before])
-        expect(run.deployRequest?.state).toBe('rolled_back')
-      } else {
-        expect(run.state).toBe('failed')
-        expect([standing, catalog]).toEqual([4, after])
-        expect(run.deployRequest?.state).toBe('deployed')
-        expect((run.outcome as unknown as Outcome).failure?.code).toBe('runner_died')
-      }
-      await session.close()
-    },
-  )
+    const { runId: deployRunId } = deployed
+    const input = {
+      kind: 'rollback',
+      way: 'reverse',
+      deployRunId,
+      planFingerprint: planFingerprint(plan),
+    } as const
+    const run = await killAndRecover(() => seedRollback(context, deployed, input), at)
+    const standing = (await readLedger(session)).rows.filter((row) => !row.rolledBackAt).length
+    const catalog = await postgres.catalog(session)
+    if (run.state === 'succeeded') {
+      expect([standing, catalog]).toEqual([0, before])
+      expect(run.deployRequest?.state).toBe('rolled_back')
+    } else {
+      expect(run.state).toBe('failed')
+      expect([standing, catalog]).toEqual([4, after])
+      expect(run.deployRequest?.state).toBe('deployed')
+      expect((run.outcome as unknown as Outcome).failure?.code).toBe('runner_died')
+    }
+    await session.close()
+  })
 })

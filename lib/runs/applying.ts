@@ -1,4 +1,4 @@
-import type { Session } from '../databases/database'
+import type { CatalogReader, Session } from '../databases/database'
 import type { Failure } from '../domain/failure'
 import type { PlannedMigration } from '../domain/plan'
 import type { Policy } from '../domain/policy'
@@ -10,6 +10,8 @@ import type { Watcher } from './watcher'
 /** What the parts of a run share once it holds its locks. */
 export interface Applying extends RunPorts {
   session: Session
+  /** Reads the schema between migrations at the price of what changed. */
+  schema: CatalogReader
   watcher: Watcher
   policy: Policy
   home: HomeSettings

@@ -146,13 +146,14 @@ async function deployWatched(
   watcher: Watcher,
 ): Promise<RunEnd> {
   const home = await readHomeSettings(session)
-  const base = await preflight(session, order, ports, { watcher, position: steps.preflight })
+  const schema = ports.database.catalogReader(session)
+  const base = await preflight(session, order, ports, { schema, watcher, position: steps.preflight })
   if (!base.ok) return stopAtPreflight(order, ports, steps, base.failure)
   const invalidBefore = await invalidIndexes(session)
   await ports.journal.finish(steps.preflight, 'done', { notes: baseNotes(base.value) })
 
   const ledger = { schema: base.value.ledger.schema, exists: base.value.ledger.exists }
-  const run: Applying = { ...ports, session, watcher, policy: order.policy, home, ledger }
+  const run: Applying = { ...ports, session, schema, watcher, policy: order.policy, home, ledger }
   const walked = await applyAll(run, order, steps, base.value)
   if (walked.reached.applied > 0) await markLastCommit(run, steps, walked.reached.applied)
   if (walked.failure) return await endRun(ports, deployStopped(order.plan, walked.reached, walked.failure))
@@ -234,7 +235,7 @@ async function checkLink(
       }).failure
     }
   }
-  const differences = schemaDifferences(expected, await database.catalog(session), plan.chain[index] ?? '')
+  const differences = schemaDifferences(expected, await run.schema.read(), plan.chain[index] ?? '')
   if (differences.length === 0) return null
   const name = plan.migrations[index]?.name
   return fail(

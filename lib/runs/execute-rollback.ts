@@ -131,7 +131,8 @@ async function reverseWatched(
   const home = await readHomeSettings(session)
   const locked = await takeLocks(session, { database, clock, waitMs: order.lockWaitMs ?? defaultLockWaitMs })
   if (!locked.ok) return stopAt(ports, steps.preflight, locked.failure)
-  const read = await readBase(session, database, { watcher, position: steps.preflight })
+  const schema = database.catalogReader(session)
+  const read = await readBase(session, { schema, watcher, position: steps.preflight })
   if (!read.ok) return stopAt(ports, steps.preflight, read.failure)
   const base = checkReverseBase(order.plan, read.value.ledger.rows, read.value.catalog)
   if (!base.ok) return stopAt(ports, steps.preflight, base.failure)
@@ -143,7 +144,7 @@ async function reverseWatched(
   })
 
   const ledger = { schema: read.value.ledger.schema, exists: true }
-  const run: Applying = { ...ports, session, watcher, policy: order.policy, home, ledger }
+  const run: Applying = { ...ports, session, schema, watcher, policy: order.policy, home, ledger }
   const work: ReverseWork = {
     statements: order.plan.reverse.statements,
     steps,

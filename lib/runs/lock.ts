@@ -1,6 +1,5 @@
 import type { Database, Session } from '../databases/database'
 import type { Clock } from '../domain/clock'
-import type { LockHolder } from '../domain/database-error'
 import { fail, ok, type Result } from '../domain/failure'
 import { PRISMA_LOCK_KEY } from '../engines/prisma/ledger'
 import { describeHolders } from './holder-words'
@@ -47,9 +46,4 @@ export async function poll(session: Session, key: bigint, clock: Clock, waitMs: 
 
 export async function release(session: Session, key: bigint): Promise<void> {
   await session.query('SELECT pg_advisory_unlock($1::bigint)', [key.toString()])
-}
-
-/** Who holds Headgate's key or Prisma's, for messages about a lock that `poll` did not get. */
-export function holdersOf(database: Database, session: Session, key: bigint): Promise<LockHolder[]> {
-  return database.advisoryHolders(session, key)
 }

@@ -1,4 +1,4 @@
-import { DatabaseError, type Session } from '../databases/database'
+import { type CatalogReader, DatabaseError, type Session } from '../databases/database'
 import type { Catalog } from '../domain/catalog'
 import { catalogFingerprint } from '../domain/catalog-fingerprint'
 import { catalogName, parseCatalogKey } from '../domain/catalog-key'
@@ -19,8 +19,9 @@ export interface Base {
   catalog: Catalog
 }
 
-/** Who watches the reading, and on which step it is noted. */
+/** What reads, who watches the reading, and on which step that is noted. */
 export interface Looker {
+  schema: CatalogReader
   watcher: Watcher
   position: number
 }
@@ -40,7 +41,7 @@ export async function preflight(
 ): Promise<Result<Base>> {
   const locked = await takeLocks(session, { database, clock, waitMs: order.lockWaitMs ?? defaultLockWaitMs })
   if (!locked.ok) return locked
-  const read = await readBase(session, database, looker)
+  const read = await readBase(session, looker)
   if (!read.ok) return read
   const { ledger, catalog } = read.value
   const history = checkHistory(order.plan, order.approvedFiles, ledger.rows)
@@ -52,13 +53,12 @@ export async function preflight(
 /** Reading definitions takes a weak lock on each table: somebody who is altering one makes it time out. */
 export async function readBase(
   session: Session,
-  database: RunPorts['database'],
-  { watcher, position }: Looker,
+  { schema, watcher, position }: Looker,
 ): Promise<Result<Base>> {
   watcher.attend(position)
   try {
     const ledger = await readLedger(session)
-    const catalog = await database.catalog(session)
+    const catalog = await schema.read()
     watcher.leave()
     return ok({ ledger, catalog })
   } catch (error) {
