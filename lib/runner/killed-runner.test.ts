@@ -11,7 +11,7 @@ import { HEADGATE_LOCK_KEY } from '../runs/lock'
 import { measurePlan, migrationFile, openTestSession } from '../runs/testing/plan'
 import type { RunStep } from '../store/generated/client'
 import { startRunner } from './runner'
-import { exitOf, runnerProcess } from './testing/child'
+import { exitOf, removeBundle, runnerProcess } from './testing/child'
 import {
   endOf,
   type SeededRun,
@@ -44,7 +44,10 @@ let installation: TestInstallation
 beforeAll(async () => {
   installation = await testInstallation()
 })
-afterAll(() => installation.context.db.$disconnect())
+afterAll(async () => {
+  await removeBundle()
+  await installation.context.db.$disconnect()
+})
 
 async function target(): Promise<{ url: string; session: Session; plan: Plan }> {
   const url = await (await testServer()).createDatabase('killed')

@@ -29,8 +29,12 @@ async function bundle(): Promise<string> {
     target: 'node20',
     logLevel: 'silent',
   })
-  process.once('exit', () => rmSync(outfile, { force: true }))
   return outfile
+}
+
+/** Call after the last test: workers of the test runner end without their exit handlers. */
+export async function removeBundle(): Promise<void> {
+  if (bundled) rmSync(await bundled, { force: true })
 }
 
 export function exitOf(child: ChildProcess): Promise<void> {
