@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
+import { endedRunStates } from '@/lib/domain/run'
 import { brokenStep } from '@/lib/domain/run-verdict'
 import type { RunView, StepView } from '@/lib/domain/run-view'
 import { ChannelList } from '../channel/channel-list'
@@ -17,6 +18,8 @@ export function RunSteps({ run, colours }: { run: RunView; colours: SqlColours }
   const broken = brokenStep(run.steps)
   useOpenAtFailure(broken?.position)
   const top = run.steps.filter((step) => step.parent === null)
+  if (top.length === 0 && endedRunStates.includes(run.state))
+    return <p className="text-sm text-muted">It ended before its first step.</p>
   if (top.length === 0) return <Skeleton lines={3} className="max-w-md" />
   return (
     <ChannelList
