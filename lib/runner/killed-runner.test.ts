@@ -120,8 +120,6 @@ async function effects(
   }
 }
 
-const seen = new Set<string>()
-
 describe('a runner that is killed', () => {
   it.each([
     moment('it was claimed', 0, () => true),
@@ -163,7 +161,6 @@ describe('a runner that is killed', () => {
     }
     const finished = rows.filter((row) => row.finishedAt).length
     const open = rows.find((row) => !row.finishedAt && !row.rolledBackAt)
-    seen.add(`${finished}${open ? ' and a part' : ''}`)
     if (finished === 4) expect(run.state).toBe('succeeded')
     else if (open) expect(['failed', 'unknown']).toContain(run.state)
     else expect(run.state).toBe('failed')
@@ -183,10 +180,6 @@ describe('a runner that is killed', () => {
     expect(run.steps.filter((step) => ['running', 'pending'].includes(step.state))).toEqual([])
     expect(await postgres.advisoryHolders(session, HEADGATE_LOCK_KEY)).toEqual([])
     await session.close()
-  })
-
-  it('was killed in different places', () => {
-    expect(seen.size).toBeGreaterThanOrEqual(3)
   })
 
   it.each([
