@@ -6,7 +6,7 @@ import type { EngineTarget } from '../engine'
 import { judgeEffects } from './judge-effects'
 import type { PlanningPorts, PlanRequest } from './make-plan'
 
-interface Planned {
+export interface Planned {
   plan: Plan
   base: Catalog
   /** The live catalog after the deploy, as expected. */

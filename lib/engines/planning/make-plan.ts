@@ -10,12 +10,13 @@ import { migrationStatuses } from '../../domain/migration-status'
 import type { Evidence, Plan, PlannedMigration } from '../../domain/plan'
 import { loadParser } from '../../sql/parse'
 import { planSegments } from '../../sql/segments'
-import type { DiffSide, Engine, ShadowDatabase, ShadowProvider, ShadowRequest } from '../engine'
+import type { Engine, ShadowProvider } from '../engine'
 import { ledgerFingerprint, readLedger } from '../prisma/ledger'
 import { scriptFailure } from '../script-failure'
 import { appliedInOrder } from './applied-in-order'
 import type { CapturedFiles } from './captured-files'
-import { gatherEvidence } from './evidence'
+import { type EngineDiffs, startDiffs } from './engine-diffs'
+import { gatherEvidence, type Planned } from './evidence'
 import { ReplayError, replay, replayOne } from './replay'
 import { tryReverse } from './try-reverse'
 
@@ -53,24 +54,19 @@ export async function makePlan(
     const ledger = await readLedger(live)
     const selected = selectMigrations(request, ledger.rows)
     if (!selected.ok) return selected
-    const shadowRequest = { url: request.url, givenUrl: request.shadowUrl }
-    const acquired = await ports.shadows.acquire(shadowRequest)
-    if (!acquired.ok) return acquired
+    const diffs = startDiffs(ports.engine, request, selected.value)
     try {
-      return await planOnShadow(
-        ports,
-        request,
-        live,
-        ledger.rows,
-        selected.value,
-        acquired.value,
-        shadowRequest,
-      )
+      // Only one at a time may use a given database, if none can be created beside it.
+      if (request.shadowUrl !== null) await diffs.results
+      const planned = await planOnShadow(ports, request, live, ledger.rows, selected.value, diffs)
+      if (!planned.ok) return planned
+      const { plan } = planned.value
+      return ok({ plan, evidence: await gatherEvidence(ports, request, live, planned.value) })
     } catch (error) {
       if (error instanceof ReplayError) return scriptFailure(error.migration, error.cause.info)
       throw error
     } finally {
-      await acquired.value.release()
+      await diffs.stop()
     }
   } finally {
     await live.close()
@@ -119,54 +115,39 @@ async function planOnShadow(
   request: PlanRequest,
   live: Session,
   rows: LedgerRow[],
-  selected: Selected,
-  shadow: ShadowDatabase,
-  shadowRequest: ShadowRequest,
-): Promise<Result<{ plan: Plan; evidence: Evidence }>> {
-  const { applied, pending } = selected
-  const target = { url: null, shadow: shadowRequest }
-  const schema = request.revision.schemaFiles
-  const after: DiffSide = {
-    of: 'migrations',
-    migrations: [...applied, ...pending],
-  }
-  const before: DiffSide = { of: 'migrations', migrations: applied }
+  { applied, pending, complete }: Selected,
+  diffs: EngineDiffs,
+): Promise<Result<Planned>> {
   const base = await ports.database.catalog(live)
-
-  const opened = await ports.database.open(shadow.url, {
-    applicationName: 'headgate shadow',
-  })
-  if (!opened.ok) return opened
-  const scratch = opened.value
+  const shadow = await ports.shadows.acquire({ url: request.url, givenUrl: request.shadowUrl })
+  if (!shadow.ok) return shadow
   try {
-    await replay(scratch, applied)
-    const start = await ports.database.catalog(scratch)
-    const walked = await walk(ports.database, scratch, pending, base, start)
-    const reverse = await ports.engine.diff(target, after, before, schema)
-    const forward = await ports.engine.diff(target, before, after, schema)
-    if (!forward.ok) return forward
-    const plan: Plan = {
-      format: 1,
-      environmentId: request.environmentId,
-      revisionDigest: request.revision.digest,
-      ledgerFingerprint: ledgerFingerprint(rows),
-      chain: walked.chain,
-      migrations: walked.migrations,
-      reverse: await tryReverse(ports.database, scratch, start, reverse),
-      schemaDiffSql: forward.value.sql,
-      schemaDiffSummary: forward.value.summary,
-      changesInWords: describeChanges(catalogDelta(base, walked.end)),
+    const opened = await ports.database.open(shadow.value.url, { applicationName: 'headgate shadow' })
+    if (!opened.ok) return opened
+    const scratch = opened.value
+    try {
+      await replay(scratch, applied)
+      const { start, end, chain, migrations } = await walk(ports.database, scratch, pending, base)
+      const { forward, reverse } = await diffs.results
+      if (!forward.ok) return forward
+      const plan: Plan = {
+        format: 1,
+        environmentId: request.environmentId,
+        revisionDigest: request.revision.digest,
+        ledgerFingerprint: ledgerFingerprint(rows),
+        chain,
+        migrations,
+        reverse: await tryReverse(ports.database, scratch, start, reverse),
+        schemaDiffSql: forward.value.sql,
+        schemaDiffSummary: forward.value.summary,
+        changesInWords: describeChanges(catalogDelta(base, end)),
+      }
+      return ok({ plan, base, end, complete, applied })
+    } finally {
+      await scratch.close()
     }
-    const evidence = await gatherEvidence(ports, request, live, {
-      plan,
-      base,
-      end: walked.end,
-      complete: selected.complete,
-      applied,
-    })
-    return ok({ plan, evidence })
   } finally {
-    await scratch.close()
+    await shadow.value.release()
   }
 }
 
@@ -174,13 +155,9 @@ async function planOnShadow(
  * Applies each pending migration on the shadow and carries what it changed there over to the live catalog: drift that
  * was there before stays, and does not make the verification of a run fail.
  */
-async function walk(
-  database: Database,
-  scratch: Session,
-  pending: MigrationFile[],
-  base: Catalog,
-  start: Catalog,
-) {
+async function walk(database: Database, scratch: Session, pending: MigrationFile[], base: Catalog) {
+  const reader = database.catalogReader(scratch)
+  const start = await reader.read()
   const chain = [catalogFingerprint(base)]
   const migrations: PlannedMigration[] = []
   let expected = base
@@ -188,12 +165,18 @@ async function walk(
   for (const file of pending) {
     const planned = { ...file, ...planSegments(file.sql) }
     await replayOne(scratch, planned)
-    const reached = await database.catalog(scratch)
+    const reached = await reader.read()
     const changes = catalogDelta(previous, reached)
     expected = applyDelta(expected, changes)
     chain.push(catalogFingerprint(expected))
     migrations.push({ ...planned, changes })
     previous = reached
   }
-  return { chain, migrations, end: expected }
+  // The steps were read change by change: a reading of the whole has to come to the same end.
+  const whole = await database.catalog(scratch)
+  if (catalogFingerprint(whole) !== catalogFingerprint(previous))
+    throw new Error(
+      `Reading changes missed some: ${describeChanges(catalogDelta(previous, whole)).join('; ')}`,
+    )
+  return { chain, migrations, start, end: expected }
 }
