@@ -37,8 +37,8 @@ export async function previewRollback(
     if (moved) return { ok: false, failure: moved }
     const catalog = await context.database.catalog(session)
     const standing = await whatStands(deployed, session)
-    const reverse = await previewReverse(deployed, session, catalog, standing)
-    const restore = await previewRestoreOption(context, deployed, session, standing)
+    const reverse = await previewReverse(deployed, session, catalog, standing.reverse)
+    const restore = await previewRestoreOption(context, deployed, session, standing.restore)
     return ok({
       at: context.clock.now().toISOString(),
       deployRunId: deployed.run.id,
@@ -53,23 +53,37 @@ export async function previewRollback(
   }
 }
 
-/** Why no way back can start from where the ledger is; empty: the deployed migrations are the newest that are applied. */
-async function whatStands({ plan }: DeployedRun, session: Session): Promise<string[]> {
+interface Standing {
+  /** Why the reverse SQL cannot start from where the ledger is. */
+  reverse: string[]
+  /** Why a restore cannot: it also takes back a deploy of which only a part was applied. */
+  restore: string[]
+}
+
+async function whatStands({ plan }: DeployedRun, session: Session): Promise<Standing> {
   const { rows } = await readLedger(session)
   const applied = rows
     .filter((row) => row.finishedAt !== null && row.rolledBackAt === null)
     .map((row) => row.name)
   const wanted = plan.migrations.map((migration) => migration.name)
-  const gone = wanted.filter((name) => !applied.includes(name))
-  if (gone.length > 0) return [`${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} not applied any more.`]
-  const newest = applied.slice(applied.length - wanted.length)
-  const later = applied.filter(
-    (name) => !wanted.includes(name) && applied.indexOf(name) > applied.indexOf(wanted[0] ?? ''),
-  )
-  if (newest.every((name) => wanted.includes(name))) return []
-  return [
-    `${later.join(', ')} ${later.length === 1 ? 'was' : 'were'} applied after this deploy: take ${later.length === 1 ? 'it' : 'them'} back first.`,
-  ]
+  const first = applied.findIndex((name) => wanted.includes(name))
+  if (first < 0) return both('None of its migrations is applied any more.')
+  const later = applied.slice(first).filter((name) => !wanted.includes(name))
+  if (later.length > 0) {
+    return both(
+      `${later.join(', ')} came after this deploy: take ${later.length === 1 ? 'it' : 'them'} back first.`,
+    )
+  }
+  const missing = wanted.filter((name) => !applied.includes(name))
+  if (missing.length === 0) return { reverse: [], restore: [] }
+  return {
+    reverse: [`It takes all of the deploy back, and ${missing.join(', ')} is not applied.`],
+    restore: [],
+  }
+}
+
+function both(why: string): Standing {
+  return { reverse: [why], restore: [why] }
 }
 
 async function previewReverse(
