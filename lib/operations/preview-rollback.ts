@@ -132,18 +132,18 @@ function neverComesBack(losses: Loss[]): Loss[] {
     }))
 }
 
-/** The way that loses less; of two that lose nothing, the one that does not replace the database. */
+/** The way that loses less, as far as it was counted; of two that lose the same, the one that keeps the database. */
 function best(
   reverse: RollbackPreview['reverse'],
   restore: RollbackPreview['restore'],
 ): RollbackPreview['best'] {
   if (!reverse.possible) return restore.possible ? 'restore' : null
   if (!restore.possible) return 'reverse'
-  const removed = reverse.losses.some((loss) => loss.count !== 0)
-  const written = (restore.writtenSince ?? []).some(
-    (table) => table.beforeDeploy !== 0 || table.afterDeploy !== 0,
-  )
-  return removed && !written ? 'restore' : 'reverse'
+  return lost(restore.losses) < lost(reverse.losses) ? 'restore' : 'reverse'
+}
+
+function lost(losses: Loss[]): number {
+  return losses.reduce((sum, loss) => sum + (loss.count ?? Number.POSITIVE_INFINITY), 0)
 }
 
 function pipelineWarning({ plan }: DeployedRun): RollbackPreview['pipelineWarning'] {
