@@ -49,9 +49,11 @@ async function attemptMigration(run: Applying, work: MigrationWork, attempt: num
   try {
     await resetSession(session, policy, home)
     await session.script('BEGIN')
+    const { modes, rest } = transactionModesFirst(work.migration)
+    await runStatements(run, work, modes, progress, attempt, ran)
     await announceInLedger(session, ledger, work.ledgerRow, work.migration)
     const transaction = await transactionId(session)
-    await runStatements(run, work, progress, attempt, ran)
+    await runStatements(run, work, rest, progress, attempt, ran)
     const notes = await finishInLedger(run, work, transaction)
     progress.check()
     await session.script('COMMIT')
@@ -74,14 +76,25 @@ async function attemptMigration(run: Applying, work: MigrationWork, attempt: num
   }
 }
 
+/** PostgreSQL takes SET TRANSACTION only before a transaction's first query, which would be the ledger's. */
+function transactionModesFirst({ segments, statements }: MigrationWork['migration']) {
+  const order = segments.flatMap((segment) => segment.statements)
+  const first = order.findIndex(
+    (index) => !/^SET\s+(LOCAL\s+)?TRANSACTION\b/i.test(statements[index]?.text ?? ''),
+  )
+  const at = first < 0 ? order.length : first
+  return { modes: order.slice(0, at), rest: order.slice(at) }
+}
+
 async function runStatements(
   run: Applying,
   work: MigrationWork,
+  indices: number[],
   progress: StatementProgress,
   attempt: number,
   ran: number[],
 ): Promise<void> {
-  for (const index of work.migration.segments.flatMap((segment) => segment.statements)) {
+  for (const index of indices) {
     const statement = work.migration.statements[index]
     const position = work.statements[index]
     if (!statement || position === undefined || position < 0) continue

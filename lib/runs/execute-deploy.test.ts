@@ -113,6 +113,27 @@ describe('a deploy', () => {
     })
   })
 
+  it('takes over the isolation level that a script sets for its transaction', async () => {
+    const url = await shopDatabase()
+    const files = [
+      migrationFile(
+        '001_backfill',
+        `BEGIN;
+-- one snapshot for all that follows
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
+CREATE TABLE seen AS SELECT current_setting('transaction_isolation') AS level;
+COMMIT;`,
+      ),
+    ]
+    const plan = await measurePlan(url, [shop], files)
+    const { end, journal } = await deploy(url, plan, files)
+    expect(end.state, JSON.stringify(journal.ended)).toBe('succeeded')
+    await withSession(url, async (session) => {
+      const { rows } = await session.query('SELECT level FROM seen')
+      expect(rows).toEqual([{ level: 'repeatable read' }])
+    })
+  })
+
   it('leaves no trace in schema, data or ledger when its third statement fails', async () => {
     const url = await shopDatabase()
     const files = [
