@@ -7,8 +7,9 @@ import type { EnvironmentObservation } from '../domain/observation'
 import { type Actor, mayDo } from '../domain/permission'
 import type { Policy } from '../domain/policy'
 import type { Prisma } from '../store/generated/client'
+import { statusesOf } from './environment-summary'
 
-/** Every environment with what is pending in it, as last seen; null when the project does not exist. */
+/** Every environment with what is pending in it, by its ledger as last seen and the newest files; null when the project does not exist. */
 export async function readNewDeployRequest(
   viewer: Actor,
   projectSlug: string,
@@ -22,9 +23,7 @@ export async function readNewDeployRequest(
     },
   })
   if (!project) return null
-  const files = new Map(
-    ((project.revisions[0]?.migrations ?? []) as unknown as MigrationFile[]).map((file) => [file.name, file]),
-  )
+  const files = (project.revisions[0]?.migrations ?? []) as unknown as MigrationFile[]
   const permitted = mayDo(viewer, 'deploy-request.open')
   return {
     project: { slug: project.slug, name: project.name },
@@ -43,11 +42,12 @@ const environmentParts = {
 
 type Row = Prisma.EnvironmentGetPayload<{ include: typeof environmentParts }>
 
-function toPending(row: Row, files: Map<string, MigrationFile>): PendingInEnvironment {
+function toPending(row: Row, files: MigrationFile[]): PendingInEnvironment {
   const observation = row.observation as EnvironmentObservation | null
   const unreachable = row.unreachable as Failure | null
   const policy = row.policy as unknown as Policy
-  const statuses = observation?.migrations ?? []
+  const statuses = statusesOf(observation, files)
+  const sql = new Map(files.map((file) => [file.name, file.sql]))
   return {
     environment: { slug: row.slug, name: row.name, kind: row.kind, label: row.label },
     observedAt: row.observedAt?.toISOString() ?? null,
@@ -55,7 +55,7 @@ function toPending(row: Row, files: Map<string, MigrationFile>): PendingInEnviro
     pending: statuses.flatMap((status) => {
       const { name, state } = status
       if (state !== 'pending' && state !== 'out_of_order' && state !== 'rolled_back') return []
-      return [{ name, state, sql: files.get(name)?.sql ?? '' }]
+      return [{ name, state, sql: sql.get(name) ?? '' }]
     }),
     applied: statuses.filter((status) => status.state === 'applied').length,
     policy: { approvals: policy.approvals, snapshot: policy.snapshot },
