@@ -63,7 +63,7 @@ function launch(definition: ProcessDefinition, print: (line: string) => void): C
   // message channel closes when the supervisor is killed, and the child then ends as well.
   const child = spawn(process.execPath, ['--import', withParent, ...definition.args], {
     cwd: definition.root,
-    env: definition.environment,
+    env: { ...definition.environment, HEADGATE_SUPERVISED: '1' },
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
