@@ -1,3 +1,4 @@
+import { sizeWords } from '@/lib/domain/size-words'
 import { durationWords } from './time-words'
 
 const integers = new Intl.NumberFormat('en-US')
@@ -31,12 +32,5 @@ export function Duration({ ms }: { ms: number }) {
 
 /** Bytes, in powers of 1000: `<Bytes value={194_000_000} />` → `194 MB`. */
 export function Bytes({ value }: { value: number }) {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  const step = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3))
-  const scaled = value / 1000 ** step
-  return (
-    <span className="whitespace-nowrap tabular-nums">
-      {scaled >= 100 || step === 0 ? Math.round(scaled) : scaled.toFixed(1)} {units[step]}
-    </span>
-  )
+  return <span className="whitespace-nowrap tabular-nums">{sizeWords(value)}</span>
 }
