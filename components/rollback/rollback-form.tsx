@@ -14,7 +14,7 @@ import { FailureNotice } from '../ui/failure-notice'
 import { Field } from '../ui/field'
 import { Input } from '../ui/input'
 import { Bytes } from '../ui/numbers'
-import { Ago } from '../ui/time'
+import { Ago, Time } from '../ui/time'
 import { useAct } from '../ui/use-act'
 import { WayColumn } from './way-column'
 
@@ -63,7 +63,8 @@ function SnapshotFacts({ snapshot }: { snapshot: RollbackView['snapshot'] }) {
       Snapshot by <Code>{snapshot.method}</Code>
       {snapshot.takenAt ? (
         <>
-          , taken <Ago at={snapshot.takenAt} />
+          {' '}
+          of <Time at={snapshot.takenAt} seconds={false} />, <Ago at={snapshot.takenAt} />
         </>
       ) : null}
       {snapshot.sizeBytes === null ? null : (

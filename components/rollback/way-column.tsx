@@ -1,4 +1,4 @@
-import { BanIcon, CircleHelpIcon, StarIcon } from 'lucide-react'
+import { BanIcon, CircleHelpIcon, InfoIcon, StarIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { RollbackOption } from '@/lib/domain/rollback'
 import { sumOf } from '@/lib/domain/verdict'
@@ -41,28 +41,44 @@ export function WayColumn({ title, option, best, chosen, onChoose, children }: W
       </label>
       <p className="max-w-prose">{option.does}</p>
       {option.possible ? <Lost option={option} /> : <Impossible because={option.impossibleBecause} />}
-      {option.unknown.length > 0 ? (
-        <ul className="space-y-1.5">
-          {option.unknown.map((text) => (
-            <li key={text} className="flex gap-2 text-sm">
-              <CircleHelpIcon aria-hidden className="mt-0.5 size-4 shrink-0 text-care" />
-              <span>{text}</span>
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      <Remarks option={option} />
       {option.losses.length > 0 ? <Losses losses={option.losses} label={`Lost by: ${title}`} /> : null}
       <p className="text-sm text-muted">
         {option.expectedMs === null ? (
           'How long it takes was not measured.'
         ) : (
           <>
-            Takes about <Duration ms={option.expectedMs} />, as measured.
+            Takes about <Duration ms={option.expectedMs} />, as long as its trial did.
           </>
         )}
       </p>
       {children}
     </div>
+  )
+}
+
+/** What is not known, in amber, and what one should know before, without alarm. */
+function Remarks({ option }: { option: RollbackOption }) {
+  const { unknown, notes = [] } = option
+  if (unknown.length + notes.length === 0) return null
+  return (
+    <ul className="space-y-1.5 text-sm">
+      {unknown.map((text) => (
+        <li key={text} className="flex gap-2">
+          <CircleHelpIcon aria-hidden className="mt-0.5 size-4 shrink-0 text-care" />
+          <span>
+            <span className="sr-only">Not known: </span>
+            {text}
+          </span>
+        </li>
+      ))}
+      {notes.map((text) => (
+        <li key={text} className="flex gap-2 text-muted">
+          <InfoIcon aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <span>{text}</span>
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -85,9 +101,14 @@ function Lost({ option }: { option: RollbackOption }) {
         {uncounted ? 'at least ' : ''}
         {lost.toLocaleString('en-US')}
       </span>{' '}
-      {option.way === 'restore' ? 'rows written since' : 'rows or values'}
+      {lostWords(option.way, lost)}
     </p>
   )
+}
+
+function lostWords(way: RollbackOption['way'], lost: number): string {
+  if (way === 'restore') return lost === 1 ? 'row written since' : 'rows written since'
+  return lost === 1 ? 'row or value' : 'rows or values'
 }
 
 function Impossible({ because }: { because: string[] }) {

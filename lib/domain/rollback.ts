@@ -12,6 +12,8 @@ export interface RollbackOption {
   /** Lost writes of a restore: snapshot to deploy, and deploy to now. Null: unknown, `unknown` says why. */
   writtenSince?: { table: string; beforeDeploy: number | null; afterDeploy: number | null }[]
   unknown: string[]
+  /** What one should know before, and what is neither lost nor unknown: sessions that end, disk that is needed. */
+  notes?: string[]
   /** Milliseconds; null: not measured. */
   expectedMs: number | null
 }

@@ -26,7 +26,6 @@ export async function previewRestoreOption(
       state: snapshot.state,
       location: snapshot.location,
       manifest: snapshot.manifest as unknown as SnapshotManifest,
-      takenAt: snapshot.takenAt.toISOString(),
       restoreMs: snapshot.restoreMs,
     },
     deploy: await deployMark(context, run.id),

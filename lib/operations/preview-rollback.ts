@@ -2,6 +2,7 @@ import type { Context } from '../composition/context'
 import type { Session } from '../databases/database'
 import type { Catalog } from '../domain/catalog'
 import { catalogFingerprint } from '../domain/catalog-fingerprint'
+import { countOf } from '../domain/count-words'
 import { ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
 import type { Evidence, Loss } from '../domain/plan'
@@ -113,7 +114,7 @@ async function previewReverse(
     way: 'reverse',
     possible: impossible.length === 0,
     impossibleBecause: impossible,
-    does: `Runs ${reverse.statements.length} statements in one transaction and marks ${plan.migrations.length} migrations as rolled back.`,
+    does: `Runs ${countOf(reverse.statements.length, 'statement')} in one transaction and marks ${countOf(plan.migrations.length, 'migration')} as rolled back.`,
     losses: [...judged.losses, ...neverComesBack(evidence.losses)],
     unknown: reverse.tried ? reverse.differences : ['The reverse was never tried.'],
     expectedMs: null,

@@ -1,11 +1,11 @@
 import { ok } from '../domain/failure'
 import type { RollbackOption } from '../domain/rollback'
+import { sizeWords } from '../domain/size-words'
 import type { SnapshotManifest, SnapshotState, WriteMark } from '../domain/snapshot'
 import { withMaintenance } from './maintenance'
 import type { SnapshotMethod, SnapshotSource } from './method'
 import type { SnapshotParts } from './parts'
 import { databaseBytes } from './scratch-database'
-import { megabytes } from './snapshot-folder'
 import { swapObstacles } from './swap-obstacles'
 import { type TableWrites, type WrittenSince, writtenSince } from './written-since'
 
@@ -16,8 +16,6 @@ export interface RestorePreviewRequest {
     state: SnapshotState
     location: string
     manifest: SnapshotManifest
-    /** ISO 8601. */
-    takenAt: string
     /** As measured when it was verified. */
     restoreMs: number | null
   }
@@ -48,7 +46,7 @@ export async function previewRestore(
     way: 'restore',
     possible: obstacles.length === 0,
     impossibleBecause: obstacles,
-    does: `Restores the snapshot of ${snapshot.takenAt} into a new database, compares it, and exchanges it for ${live}; the database of now stays under another name.`,
+    does: `Restores the snapshot into a new database, compares it, and exchanges it for ${live}; the database of now stays under another name.`,
     losses: writes.flatMap(lossesOf),
     writtenSince: writes.map(({ table, beforeDeploy, afterDeploy }) => ({
       table,
@@ -57,10 +55,9 @@ export async function previewRestore(
     })),
     unknown: [
       ...('why' in written ? [written.why] : written.notes),
-      ...(writes.some(({ beforeDeploy }) => beforeDeploy) ? [deploysOwn] : []),
       ...writes.flatMap(({ table, reasons }) => reasons.map((reason) => `${table}: ${reason}`)),
-      ...notes,
     ],
+    notes: [...notes, ...(writes.some(({ beforeDeploy }) => beforeDeploy) ? [deploysOwn] : [])],
     // The exchange itself takes a tenth of a second; a dump's comparison about as long as its restore.
     expectedMs: method.name === 'external' ? null : snapshot.restoreMs,
     writes,
@@ -83,7 +80,7 @@ async function obstaclesOf(parts: SnapshotParts, { method, source, snapshot }: R
   const found = await withMaintenance(parts, source, 'headgate look', async (maintenance) => {
     const swap = await swapObstacles(maintenance, source.identity.databaseName)
     const bytes = await databaseBytes(maintenance.session, source.identity.databaseName)
-    if (bytes) swap.notes.push(`The server needs about ${megabytes(bytes)} of disk for the second database.`)
+    if (bytes) swap.notes.push(`The server needs about ${sizeWords(bytes)} of disk for the second database.`)
     if (method.name === 'clone' && (await databaseBytes(maintenance.session, snapshot.location)) === null) {
       swap.obstacles.push(`The snapshot’s database ${snapshot.location} is gone from the server.`)
     }

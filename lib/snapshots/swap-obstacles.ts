@@ -1,3 +1,4 @@
+import { countOf } from '../domain/count-words'
 import { foreignSessions, preparedTransactions } from './foreign-sessions'
 import type { Maintenance } from './maintenance'
 
@@ -35,7 +36,7 @@ export async function swapObstacles(maintenance: Maintenance, name: string): Pro
     )
   }
   const sessions = await foreignSessions(session, name)
-  if (sessions.length > 0) notes.push(`${sessions.length} open sessions will be ended.`)
+  if (sessions.length > 0) notes.push(`${countOf(sessions.length, 'open session')} will be ended.`)
   const { rows: slots } = await session.query<{ slot: string }>(
     'select slot_name::text as slot from pg_replication_slots where database = $1',
     [name],
