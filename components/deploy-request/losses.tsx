@@ -9,11 +9,11 @@ export function Losses({ losses, label }: { losses: readonly Loss[]; label: stri
   const full = losses.filter((loss) => loss.count !== 0)
   const sorted = full.toSorted((a, b) => (b.count ?? 0.5) - (a.count ?? 0.5))
   return (
-    <ul aria-label={label} className="divide-y border-y">
+    <ul aria-label={label} className="grid grid-cols-1 divide-y border-y sm:grid-cols-[auto_minmax(0,1fr)]">
       {sorted.map((loss) => (
         <li
           key={`${loss.object}${loss.what}`}
-          className="grid gap-x-5 py-2.5 sm:grid-cols-[8.5rem_minmax(0,1fr)] sm:items-baseline"
+          className="grid gap-x-5 py-2.5 sm:col-span-2 sm:grid-cols-subgrid sm:items-baseline"
         >
           <LostNumber loss={loss} />
           <div className="min-w-0">
@@ -26,7 +26,7 @@ export function Losses({ losses, label }: { losses: readonly Loss[]; label: stri
         </li>
       ))}
       {empty.length > 0 ? (
-        <li className="py-2 text-sm text-muted">
+        <li className="py-2 text-sm text-muted sm:col-span-2">
           Holding nothing now:{' '}
           {empty.map((loss, index) => (
             <span key={`${loss.object}${loss.what}`}>

@@ -1,4 +1,5 @@
 import type { RollbackOption } from '@/lib/domain/rollback'
+import { count } from '@/lib/domain/verdict'
 import { Code } from '../ui/code'
 import { Table, Td, Th } from '../ui/table'
 
@@ -8,33 +9,53 @@ type Row = NonNullable<RollbackOption['writtenSince']>[number]
 export function WrittenSince({ rows }: { rows: Row[] }) {
   if (rows.length === 0)
     return <p className="text-sm text-muted">No table was written to since the snapshot.</p>
-  const sorted = rows.toSorted((a, b) => total(b) - total(a))
+  const sorted = rows.filter((row) => total(row) > 0).toSorted((a, b) => total(b) - total(a))
+  const still = rows.length - sorted.length
   return (
-    <Table
-      caption="Rows written since the snapshot"
-      className="max-w-2xl"
-      head={
-        <>
-          <Th>Table</Th>
-          <Th end>Snapshot to deploy</Th>
-          <Th end>Deploy to now</Th>
-        </>
-      }
-    >
-      {sorted.map((row) => (
-        <tr key={row.table}>
-          <Td>
-            <Code>{row.table}</Code>
-          </Td>
-          <Td end>
-            <Written rows={row.beforeDeploy} />
-          </Td>
-          <Td end>
-            <Written rows={row.afterDeploy} />
-          </Td>
-        </tr>
-      ))}
-    </Table>
+    <div className="max-w-2xl space-y-3">
+      {sorted.length > 0 ? (
+        <Table
+          caption="Rows written since the snapshot"
+          head={
+            <>
+              <Th>Table</Th>
+              <Th end>Snapshot to deploy</Th>
+              <Th end>Deploy to now</Th>
+            </>
+          }
+        >
+          {sorted.map((row) => (
+            <tr key={row.table}>
+              <Td>
+                <Code>{row.table}</Code>
+              </Td>
+              <Td end>
+                <Written rows={row.beforeDeploy} />
+              </Td>
+              <Td end>
+                <Written rows={row.afterDeploy} />
+              </Td>
+            </tr>
+          ))}
+        </Table>
+      ) : null}
+      {still > 0 ? <Still rows={rows.filter((row) => total(row) === 0)} all={sorted.length === 0} /> : null}
+    </div>
+  )
+}
+
+/** Tables in which every row is as it was: named on demand. */
+function Still({ rows, all }: { rows: Row[]; all: boolean }) {
+  return (
+    <details className="text-sm">
+      <summary className="text-muted hover:text-ink">
+        Nothing was written to {all ? '' : 'the other '}
+        {count(rows.length, 'table', 'tables')}
+      </summary>
+      <p className="pt-2 font-mono text-xs leading-5 text-muted">
+        {rows.map(({ table }) => table).join(', ')}
+      </p>
+    </details>
   )
 }
 
