@@ -36,10 +36,16 @@ const everywhere = [
   `pg_cast where ${user('oid')}`,
   `pg_ts_config where ${user('oid')}`,
   `pg_ts_dict where ${user('oid')}`,
-  `pg_description where ${user('objoid')}`,
   `pg_description where classoid = 'pg_namespace'::regclass`,
+  `pg_description where classoid = 'pg_collation'::regclass and ${user('objoid')}`,
   `pg_depend where refclassid = 'pg_extension'::regclass`,
 ]
+
+/** A comment is a row of its own, of the object that it is about. */
+const comment = (catalog: string) =>
+  `pg_description r on r.classoid = '${catalog}'::regclass and ${user('r.objoid')}`
+const described = (catalog: string) =>
+  `pg_description r where r.classoid = '${catalog}'::regclass and ${user('r.objoid')}`
 
 const versions = [
   ...everywhere.map((from, index) => {
@@ -82,6 +88,15 @@ const versions = [
   rows('r', 'r.tgrelid', 'pg_trigger r where not r.tgisinternal', 14),
   rows('r', 'r.polrelid', 'pg_policy r', 15),
   rows('r', 'r.ev_class', `pg_rewrite r where ${user('r.ev_class')}`, 16),
+  rows('r', 'r.objoid', described('pg_class'), 30),
+  rows('r', 'x.indrelid', `pg_index x join ${comment('pg_class')} and r.objoid = x.indexrelid`, 31),
+  rows('r', 'k.conrelid', `pg_constraint k join ${comment('pg_constraint')} and r.objoid = k.oid`, 32),
+  rows('r', 'g.tgrelid', `pg_trigger g join ${comment('pg_trigger')} and r.objoid = g.oid`, 33),
+  rows('r', 'p.polrelid', `pg_policy p join ${comment('pg_policy')} and r.objoid = p.oid`, 34),
+  rows('r', 'w.ev_class', `pg_rewrite w join ${comment('pg_rewrite')} and r.objoid = w.oid`, 35),
+  rows('r', 's.stxrelid', `pg_statistic_ext s join ${comment('pg_statistic_ext')} and r.objoid = s.oid`, 36),
+  rows('t', 'r.objoid', described('pg_type'), 37),
+  rows('f', 'r.objoid', described('pg_proc'), 38),
   rows('t', 'r.oid', `pg_type r where ${user('r.oid')}`, 17),
   rows('t', 'r.enumtypid', 'pg_enum r', 18),
   rows('t', 'r.contypid', `pg_constraint r where ${user('r.oid')} and r.contypid <> 0`, 19),

@@ -36,9 +36,14 @@ const history = [
   'alter table orders disable trigger touched',
   `comment on table orders is 'bought'; comment on column orders.total is 'all of it'`,
   'comment on table orders is null',
+  `comment on index orders_open is 'a'; comment on constraint paid on orders is 'b'; comment on trigger touched on orders is 'c';
+   comment on type order_status is 'd'; comment on function raise(integer) is 'e'; comment on view joined is 'f'; comment on schema public is 'g';
+   comment on column joined.total is 'h'; comment on domain money_amount is 'i'; comment on sequence customers_id_seq is 'j'`,
+  `comment on constraint paid on orders is 'k'; comment on trigger touched on orders is null`,
   `create rule keep as on delete to people do instead update people set mail = '' where id = old.id`,
   `alter table orders enable row level security;
    create policy own on orders using (exists (select from people where people.id = customer_id and people.mail = current_user))`,
+  `comment on policy own on orders is 'l'; comment on rule keep on people is 'm'`,
   'alter table people rename mail to address',
   'grant select on orders to public; grant update (total) on orders to public',
   'revoke select on orders from public',
@@ -54,6 +59,7 @@ const history = [
   'create sequence tickets increment 5; alter table people add column ticket integer default nextval($$tickets$$)',
   'alter sequence tickets owned by people.ticket; alter sequence tickets rename to numbers; alter sequence numbers increment 7',
   'create statistics both_stats on customer_id, state from orders',
+  `comment on statistics both_stats is 'n'`,
   'alter table people alter column ticket set statistics 500; alter table people replica identity full',
   'create unique index person_address on people (address); alter table people alter column address set not null; alter table people replica identity using index person_address',
   'create unique index person_address_2 on people (address, id); alter table people replica identity using index person_address_2',
@@ -64,6 +70,7 @@ const history = [
   'create extension pg_trgm; create index on people using gin (address gin_trgm_ops)',
   'create collation german (provider = icu, locale = $$de$$); alter table people add column name text collate german',
   'alter collation german rename to deutsch',
+  `comment on collation deutsch is 'o'`,
   'create type span as range (subtype = integer); create table spans (s span, m int4multirange, u uuid default gen_random_uuid())',
   'drop view of_view; drop view recent cascade; drop view joined; create view joined_2 as select orders.*, people.address, people.name from orders join people on people.id = customer_id',
   'drop extension pg_trgm cascade',
