@@ -27,7 +27,11 @@ export function ok<T>(value?: T): Result<T | undefined> {
 }
 
 /** Builds a failure from its text; `why` is the particular cause, the rest comes from the one list of texts. */
-export function fail(code: FailureCode, why: string, meta: FailureMeta = {}): { ok: false; failure: Failure } {
+export function fail(
+  code: FailureCode,
+  why: string,
+  meta: FailureMeta = {},
+): { ok: false; failure: Failure } {
   const text = failureTexts[code]
   return { ok: false, failure: { code, what: text.what, why, fix: text.fix, meta } }
 }

@@ -6,9 +6,15 @@ export const policySchema = z.strictObject({
   approvals: z.int().min(0).max(5),
   /** A deploy needs a verified snapshot, or takes one first. */
   snapshot: z.enum(['required', 'optional', 'none']),
-  snapshotMaxAgeMinutes: z.int().min(1).max(60 * 24 * 14),
+  snapshotMaxAgeMinutes: z
+    .int()
+    .min(1)
+    .max(60 * 24 * 14),
   lockTimeoutMs: z.int().min(100).max(600_000),
-  statementTimeoutMs: z.int().min(0).max(24 * 3_600_000),
+  statementTimeoutMs: z
+    .int()
+    .min(0)
+    .max(24 * 3_600_000),
   idleInTransactionTimeoutMs: z.int().min(1_000).max(3_600_000),
   lockRetries: z.int().min(0).max(20),
 })
@@ -17,7 +23,12 @@ export type Policy = z.infer<typeof policySchema>
 
 export type EnvironmentKind = 'development' | 'staging' | 'production'
 
-const guards = { lockTimeoutMs: 2_000, statementTimeoutMs: 15 * 60_000, idleInTransactionTimeoutMs: 60_000, lockRetries: 3 }
+const guards = {
+  lockTimeoutMs: 2_000,
+  statementTimeoutMs: 15 * 60_000,
+  idleInTransactionTimeoutMs: 60_000,
+  lockRetries: 3,
+}
 
 export const defaultPolicies: Record<EnvironmentKind, Policy> = {
   development: { approvals: 0, snapshot: 'none', snapshotMaxAgeMinutes: 24 * 60, ...guards },

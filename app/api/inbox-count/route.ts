@@ -1,3 +1,3 @@
-import { answerInboxCount } from "@/lib/queries/answer-inbox-count";
+import { answerInboxCount } from '@/lib/queries/answer-inbox-count'
 
-export const GET = answerInboxCount;
+export const GET = answerInboxCount

@@ -1,3 +1,3 @@
-import { answerPalette } from "@/lib/queries/answer-palette";
+import { answerPalette } from '@/lib/queries/answer-palette'
 
-export const GET = answerPalette;
+export const GET = answerPalette

@@ -1,3 +1,3 @@
-import { answerAuth } from "@/lib/queries/answer-auth";
+import { answerAuth } from '@/lib/queries/answer-auth'
 
-export { answerAuth as GET, answerAuth as POST };
+export { answerAuth as GET, answerAuth as POST }
