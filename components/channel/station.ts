@@ -1,5 +1,4 @@
 import type { MigrationState } from '@/lib/domain/migration'
-import type { StepState } from '@/lib/domain/run'
 import type { Tone } from '../ui/tone'
 
 /** What stands on a line: a migration in an environment, or a step of a run. */
@@ -43,10 +42,6 @@ export const stationShort: Record<StationState, string> = {
   ...stationWord,
   edited: 'edited',
   missing: 'file missing',
-}
-
-export function stationOfStep(state: StepState): StationState {
-  return state
 }
 
 /** "12 applied, 3 pending": what a line says to who cannot see it. */
