@@ -1,4 +1,5 @@
 import { type Failure, fail } from '../domain/failure'
+import { listNames } from '../domain/list-names'
 import type { Plan } from '../domain/plan'
 import type { RunEffect } from '../domain/run-transition'
 import type { RunEnd } from './ports'
@@ -21,9 +22,9 @@ export function reachedWords(plan: Plan, { applied, left }: Reached): string {
     return 'Nothing was applied: schema, data and ledger are as they were before.'
   const rest = names.slice(applied).filter((name) => name !== left)
   return [
-    applied > 0 && `Applied: ${names.slice(0, applied).join(', ')}.`,
+    applied > 0 && `Applied: ${listNames(names.slice(0, applied))}.`,
     left && `Stopped half-way: ${left}.`,
-    rest.length > 0 && `Not applied: ${rest.join(', ')}.`,
+    rest.length > 0 && `Not applied: ${listNames(rest)}.`,
   ]
     .filter(Boolean)
     .join(' ')

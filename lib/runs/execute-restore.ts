@@ -1,4 +1,5 @@
 import { type Failure, fail, ok, type Result } from '../domain/failure'
+import { listNames } from '../domain/list-names'
 import type { Plan } from '../domain/plan'
 import type { Policy } from '../domain/policy'
 import type { SnapshotManifest, WriteMark } from '../domain/snapshot'
@@ -131,7 +132,7 @@ function restoreNotes(outcome: RestoreOutcome): string[] {
 
 function restoreEnded(plan: Plan, outcome: RestoreOutcome, differences: string[]): RunEnd {
   const names = plan.migrations.map((migration) => migration.name).reverse()
-  const what = `The snapshot was restored and is live; ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} no longer applied. The database from before is kept as ${outcome.names.failed}.`
+  const what = `The snapshot was restored and is live; ${listNames(names)} ${names.length === 1 ? 'is' : 'are'} no longer applied. The database from before is kept as ${outcome.names.failed}.`
   const next = `Prisma and Headgate see them as pending again: remove them from the project, or stop the pipeline that would apply them. Drop ${outcome.names.failed} when nobody needs it.`
   const undo = `Exchange the names again: ${outcome.names.failed} is whole.`
   if (differences.length === 0) {

@@ -1,4 +1,5 @@
 import { type Failure, fail } from '../domain/failure'
+import { listNames } from '../domain/list-names'
 import type { RunEnd } from './ports'
 
 /** `names` newest first. */
@@ -12,7 +13,7 @@ export function rollbackSucceeded(names: string[], differences: string[], note =
     effect: 'all',
     outcome: {
       ok: true,
-      what: `Taken back: ${names.join(', ')}. ${kept}${note}`,
+      what: `Taken back: ${listNames(names)}. ${kept}${note}`,
       next: 'Prisma and Headgate both see them as pending again: the next “prisma migrate deploy” of a pipeline would apply them. Remove them from the project, or stop that pipeline first.',
       undo: 'Deploy them again.',
     },
@@ -26,7 +27,7 @@ export function rollbackUnverified(names: string[], differences: string[]): RunE
     effect: 'all',
     outcome: {
       ok: false,
-      what: `Taken back: ${names.join(', ')}. But the database is not what it was before the deploy.`,
+      what: `Taken back: ${listNames(names)}. But the database is not what it was before the deploy.`,
       next: failure.fix,
       undo: 'Deploy them again.',
       failure,

@@ -88,6 +88,7 @@ function selectMigrations(request: PlanRequest, rows: LedgerRow[]): Result<Selec
 
   const waiting = new Set(statuses.filter((s) => pendingStates.includes(s.state)).map((s) => s.name))
   const pending = files.filter((file) => waiting.has(file.name))
+  if (files.length === 0) return fail('nothing_pending', 'The project has no migrations yet.')
   if (pending.length === 0) return fail('nothing_pending', 'Every migration of the project is applied.')
   const last =
     request.upTo === null ? pending.length - 1 : pending.findIndex((file) => file.name === request.upTo)
