@@ -102,7 +102,9 @@ describe('a deploy request on production', () => {
     expect(await codes(shop, request.id)).toEqual([])
 
     await shop.sql('CREATE INDEX by_hand ON "Order" (total)')
-    expect(await codes(shop, request.id)).toEqual(['plan_outdated'])
+    const gate = await evaluateGate(context, { deployRequestId: request.id })
+    expect(gate.blockers).toMatchObject([{ code: 'plan_outdated' }])
+    expect(gate.blockers[0]?.why).toContain('by_hand')
     await shop.sql('DROP INDEX by_hand')
     expect(await codes(shop, request.id)).toEqual([])
   })

@@ -106,6 +106,7 @@ export async function storePlan(
       fingerprint: planned.fingerprint,
       body: json(planned.plan),
       evidence: json(planned.evidence),
+      base: json(planned.base),
       createdAt: context.clock.now(),
     },
   })

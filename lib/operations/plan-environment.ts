@@ -1,15 +1,12 @@
 import type { Context } from '../composition/context'
 import type { Result } from '../domain/failure'
-import type { Evidence, Plan } from '../domain/plan'
 import { planFingerprint } from '../domain/plan-fingerprint'
-import { makePlan } from '../engines/planning/make-plan'
+import { type MadePlan, makePlan } from '../engines/planning/make-plan'
 import type { Environment } from '../store/generated/client'
 import type { StoredRevision } from './capture-revision'
 import { addressOf } from './environment-address'
 
-export interface FreshPlan {
-  plan: Plan
-  evidence: Evidence
+export interface FreshPlan extends MadePlan {
   fingerprint: string
 }
 

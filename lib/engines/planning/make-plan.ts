@@ -35,15 +35,19 @@ export interface PlanRequest {
   upTo: string | null
 }
 
+export interface MadePlan {
+  plan: Plan
+  evidence: Evidence
+  /** The live catalog that the plan starts from: `plan.chain[0]` is its fingerprint. */
+  base: Catalog
+}
+
 /**
  * Works out what a deploy would do: reads ledger and catalog of the environment, replays the applied history into a
  * shadow of the same major version, applies each pending migration there, and carries the measured changes over to
  * the live catalog. Writes nothing to the environment.
  */
-export async function makePlan(
-  ports: PlanningPorts,
-  request: PlanRequest,
-): Promise<Result<{ plan: Plan; evidence: Evidence }>> {
+export async function makePlan(ports: PlanningPorts, request: PlanRequest): Promise<Result<MadePlan>> {
   await loadParser()
   const opened = await ports.database.open(request.url, {
     applicationName: 'headgate plan',
@@ -60,8 +64,8 @@ export async function makePlan(
       if (request.shadowUrl !== null) await diffs.results
       const planned = await planOnShadow(ports, request, live, ledger.rows, selected.value, diffs)
       if (!planned.ok) return planned
-      const { plan } = planned.value
-      return ok({ plan, evidence: await gatherEvidence(ports, request, live, planned.value) })
+      const { plan, base } = planned.value
+      return ok({ plan, base, evidence: await gatherEvidence(ports, request, live, planned.value) })
     } catch (error) {
       if (error instanceof ReplayError) return scriptFailure(error.migration, error.cause.info)
       throw error

@@ -1,6 +1,3 @@
--- CreateSchema
-CREATE SCHEMA IF NOT EXISTS "public";
-
 -- CreateEnum
 CREATE TYPE "Role" AS ENUM ('viewer', 'author', 'reviewer', 'operator', 'administrator');
 
@@ -181,6 +178,7 @@ CREATE TABLE "Plan" (
     "fingerprint" TEXT NOT NULL,
     "body" JSONB NOT NULL,
     "evidence" JSONB NOT NULL,
+    "base" JSONB NOT NULL DEFAULT '{}',
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "supersededAt" TIMESTAMP(3),
     "supersededBy" JSONB,
