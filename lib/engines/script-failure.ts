@@ -21,6 +21,15 @@ export function scriptFailure(migration: string, info: DatabaseErrorInfo): Resul
   }
   const role = /role "([^"]+)" does not exist/.exec(info.message)?.[1]
   if (role !== undefined) return fail('role_missing', `${migration} names “${role}”.`, { ...meta, role })
+  // A shadow's owner is nobody else: giving an object to a role, or acting as it, wants a place where that is granted.
+  const other = /must be (?:able to SET ROLE|(?:a )?member of role) "([^"]+)"/.exec(info.message)?.[1]
+  if (other !== undefined)
+    return fail('role_missing', `${migration} acts as “${other}”: ${info.message}.`, { ...meta, role: other })
+  if (info.sqlstate === '42501') {
+    const where =
+      'A shadow’s scripts run with no rights outside of it: where they need more, give this environment a shadow URL.'
+    return fail('rights_missing', `${migration}: ${info.message}. ${where}`, meta)
+  }
   const why = `${migration}: ${info.message} (${info.sqlstate ?? 'no SQLSTATE'}).`
   return fail('migration_does_not_replay', why, meta)
 }

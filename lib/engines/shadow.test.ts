@@ -84,6 +84,38 @@ test('a shadow is an empty database elsewhere, emptied on request and gone on re
   expect(await exists(shadow.url)).toBe(false)
 })
 
+test('what is replayed on the embedded server reaches nothing outside of its shadow, and its role goes with it', async () => {
+  const url = await createDatabase('shadow')
+  const shadow = value(await provider().acquire({ url, givenUrl: null }))
+  const other = nameOf(await createDatabase('shadow'))
+  const owner = new URL(shadow.url).username
+  for (const sql of [
+    `COPY (SELECT 1) TO PROGRAM 'true'`,
+    `CREATE TABLE f (t text); COPY f FROM '/etc/hostname'`,
+    `SELECT pg_read_file('PG_VERSION')`,
+    `CREATE ROLE somebody`,
+    `ALTER ROLE postgres CONNECTION LIMIT 5`,
+    `ALTER SYSTEM SET work_mem = '4MB'`,
+    `ALTER DATABASE "${other}" RENAME TO "${other}x"`,
+    `DROP DATABASE "${other}" WITH (FORCE)`,
+    `CREATE DATABASE "${other}y"`,
+    `CREATE EXTENSION dblink`,
+    `SET ROLE postgres`,
+    `SET SESSION AUTHORIZATION postgres`,
+    `SELECT rolpassword FROM pg_authid`,
+  ]) {
+    await expect(query(shadow.url, sql), sql).rejects.toMatchObject({ code: '42501' })
+  }
+  // What histories do is possible: trusted extensions, schemas, the schema public itself.
+  await query(
+    shadow.url,
+    `CREATE EXTENSION citext; CREATE SCHEMA s; GRANT USAGE ON SCHEMA public TO PUBLIC; COMMENT ON SCHEMA public IS 'x';
+     DROP SCHEMA public CASCADE; CREATE SCHEMA public`,
+  )
+  await shadow.release()
+  expect(await query(serverUrl, 'SELECT 1 FROM pg_roles WHERE rolname = $1', [owner])).toEqual([])
+})
+
 test('unqualified names mean in a shadow what they mean in the environment', async () => {
   const url = `${await createDatabase('shadow')}?schema=tenant`
   const [given, scarce] = [await createDatabase('shadow'), await databaseOf('NOCREATEDB')]
@@ -181,6 +213,10 @@ test('a sweep takes what a killed process left, and never what a living one uses
   await session.close()
   expect(await exists(killed)).toBe(false)
   expect(await exists(mine.url)).toBe(true)
+  const roles = await query(serverUrl, 'SELECT rolname FROM pg_roles WHERE rolname = ANY ($1)', [
+    [nameOf(killed), nameOf(mine.url)],
+  ])
+  expect(roles).toEqual([{ rolname: nameOf(mine.url) }])
   await mine.release()
 })
 
