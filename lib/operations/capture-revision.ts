@@ -4,6 +4,7 @@ import type { MigrationFile } from '../domain/migration'
 import type { SchemaFile } from '../domain/revision'
 import type { Project, Revision } from '../store/generated/client'
 import { json } from '../store/json'
+import { readMigrationFiles, readNotes, readSchemaFiles } from '../store/read-json'
 
 /** A stored revision with its files as domain objects. */
 export interface StoredRevision {
@@ -57,8 +58,8 @@ export function readRevision(row: Revision): StoredRevision {
     id: row.id,
     digest: row.digest,
     authorId: row.authorId,
-    schemaFiles: row.schemaFiles as unknown as SchemaFile[],
-    migrations: row.migrations as unknown as MigrationFile[],
-    notes: row.notes as unknown as string[],
+    schemaFiles: readSchemaFiles(row.schemaFiles),
+    migrations: readMigrationFiles(row.migrations),
+    notes: readNotes(row.notes),
   }
 }

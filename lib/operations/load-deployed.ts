@@ -9,6 +9,7 @@ import type {
   Run,
   Snapshot,
 } from '../store/generated/client'
+import { readPlan } from '../store/read-json'
 
 /** A deploy run with everything that taking it back needs. */
 export interface DeployedRun {
@@ -41,7 +42,7 @@ export async function loadDeployed(
   const { environment, deployRequest: request, plan: planRow } = run
   if (run.kind !== 'deploy' || !request || !planRow)
     return fail('stale_state', 'Only a deploy can be taken back.')
-  const plan = planRow.body as unknown as Plan
+  const plan = readPlan(planRow.body)
   return ok({
     run,
     environment,

@@ -9,6 +9,7 @@ import { findDrift } from '../engines/planning/find-drift'
 import { ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
 import { type Environment, Prisma, type Project } from '../store/generated/client'
 import { json } from '../store/json'
+import { readObservation } from '../store/read-json'
 import { captureRevision, type StoredRevision } from './capture-revision'
 import { addressOf } from './environment-address'
 import { findEnvironment } from './find'
@@ -46,7 +47,7 @@ export async function observe(
     const ledger = await readLedger(session)
     const catalog = await context.database.catalog(session)
     const migrations = migrationStatuses(revision.migrations, ledger.rows)
-    const previous = environment.observation as unknown as EnvironmentObservation | null
+    const previous = readObservation(environment.observation)
     const schemaFingerprint = catalogFingerprint(catalog)
     const same =
       previous?.drift.state === 'none' &&

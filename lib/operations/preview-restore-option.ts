@@ -1,9 +1,9 @@
 import type { Context } from '../composition/context'
 import type { Session } from '../databases/database'
 import type { RollbackPreview } from '../domain/rollback'
-import type { StepDetail } from '../domain/run'
-import type { SnapshotManifest, WriteMark } from '../domain/snapshot'
+import type { WriteMark } from '../domain/snapshot'
 import { previewRestore } from '../snapshots/preview-restore'
+import { readManifest, readStepDetail } from '../store/read-json'
 import { addressOf } from './environment-address'
 import type { DeployedRun } from './load-deployed'
 
@@ -16,7 +16,8 @@ export async function previewRestoreOption(
 ): Promise<RollbackPreview['restore']> {
   const { snapshot, environment, run } = deployed
   const method = context.snapshots.find((candidate) => candidate.name === snapshot?.method)
-  if (!snapshot || !method || snapshot.location === null || snapshot.manifest === null || !snapshot.takenAt) {
+  const manifest = readManifest(snapshot?.manifest)
+  if (!snapshot || !method || snapshot.location === null || !manifest || !snapshot.takenAt) {
     return noSnapshot
   }
   const previewed = await previewRestore(context.snapshotParts, {
@@ -25,7 +26,7 @@ export async function previewRestoreOption(
     snapshot: {
       state: snapshot.state,
       location: snapshot.location,
-      manifest: snapshot.manifest as unknown as SnapshotManifest,
+      manifest,
       restoreMs: snapshot.restoreMs,
     },
     deploy: await deployMark(context, run.id),
@@ -49,6 +50,6 @@ const noSnapshot: RollbackPreview['restore'] = {
 /** Where the target stood right after the deploy's last commit; null: it was not recorded. */
 async function deployMark(context: Context, runId: string): Promise<WriteMark | null> {
   const steps = await context.db.runStep.findMany({ where: { runId }, orderBy: { position: 'desc' } })
-  const details = steps.map((step) => step.detail as unknown as StepDetail)
+  const details = steps.map((step) => readStepDetail(step.detail))
   return details.find((detail) => detail.mark)?.mark ?? null
 }

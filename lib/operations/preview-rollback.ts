@@ -5,11 +5,12 @@ import { catalogFingerprint } from '../domain/catalog-fingerprint'
 import { countOf } from '../domain/count-words'
 import { ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
-import type { Evidence, Loss } from '../domain/plan'
+import type { Loss } from '../domain/plan'
 import type { RollbackPreview } from '../domain/rollback'
 import { defaultSchema } from '../engines/planning/evidence'
 import { judgeEffects } from '../engines/planning/judge-effects'
 import { readLedger } from '../engines/prisma/ledger'
+import { readEvidence } from '../store/read-json'
 import { addressOf } from './environment-address'
 import { type DeployedRun, loadDeployed } from './load-deployed'
 import { identityChanged } from './observe-environment'
@@ -94,7 +95,7 @@ async function previewReverse(
   standing: string[],
 ): Promise<RollbackPreview['reverse']> {
   const { reverse } = plan
-  const evidence = planRow.evidence as unknown as Evidence
+  const evidence = readEvidence(planRow.evidence)
   const schema = await defaultSchema(session)
   const judged = await judgeEffects(
     session,

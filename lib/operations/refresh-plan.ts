@@ -2,12 +2,13 @@ import type { Context } from '../composition/context'
 import { deployRequestMove } from '../domain/deploy-request-transition'
 import { fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
-import type { Plan, PlanChange } from '../domain/plan'
+import type { PlanChange } from '../domain/plan'
 import { explainPlanChange } from '../domain/plan-change'
 import { auditActor } from '../domain/system-actor'
 import { recordAudit } from '../store/audit'
 import type { Plan as PlanRow, Prisma } from '../store/generated/client'
 import { json } from '../store/json'
+import { readPlan } from '../store/read-json'
 import { captureRevision, type StoredRevision } from './capture-revision'
 import { type DeployRequestInProject, findDeployRequest } from './find'
 import { storePlan } from './open-deploy-request'
@@ -36,7 +37,7 @@ export async function refreshPlan(
   const planned = await planEnvironment(context, request.environment, revision.value, request.upTo)
   if (!planned.ok) return planned
   const current = await currentPlan(context.db, request.id)
-  const change = current && explainPlanChange(current.body as unknown as Plan, planned.value.plan)
+  const change = current && explainPlanChange(readPlan(current.body), planned.value.plan)
   await context.db.$transaction((tx) =>
     replace(tx, context, actor, request, revision.value, planned.value, current, change),
   )

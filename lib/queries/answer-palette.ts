@@ -2,8 +2,8 @@ import 'server-only'
 import { z } from 'zod'
 import type { Context } from '../composition/context'
 import { ok } from '../domain/failure'
-import type { MigrationFile } from '../domain/migration'
 import type { PaletteEntry } from '../domain/shell-view'
+import { readMigrationFiles } from '../store/read-json'
 import { readJson } from './read-json'
 
 /** What the palette offers within a project: its newest deploy requests and all of its migrations. */
@@ -32,7 +32,7 @@ async function entriesOf({ db }: Context, slug: string): Promise<PaletteEntry[]>
       select: { migrations: true },
     }),
   ])
-  const files = (revision?.migrations ?? []) as unknown as MigrationFile[]
+  const files = revision ? readMigrationFiles(revision.migrations) : []
   return [
     ...requests.map(
       (row): PaletteEntry => ({

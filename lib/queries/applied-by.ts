@@ -1,8 +1,8 @@
 import 'server-only'
 import { context } from '../composition/context'
 import type { LedgerRow } from '../domain/migration'
-import type { StepDetail } from '../domain/run'
 import type { AppliedBy } from '../domain/timeline-view'
+import { readStepDetail } from '../store/read-json'
 
 export interface DeployStep {
   environmentId: string
@@ -39,7 +39,7 @@ export async function readDeploySteps(environmentIds: string[], migration?: stri
   })
   return rows.map((row) => ({
     environmentId: row.run.environmentId,
-    migration: (row.detail as StepDetail).migration ?? row.title,
+    migration: readStepDetail(row.detail).migration ?? row.title,
     runId: row.runId,
     person: row.run.requestedBy.name,
     request: row.run.deployRequest,

@@ -1,5 +1,5 @@
 import type { ConversationEntry, RunRef } from '../domain/deploy-request-view'
-import type { PlanChange } from '../domain/plan'
+import { readPlanChange } from '../store/read-json'
 import type { DeployRequestRecord } from './deploy-request'
 
 /** Everything that happened to a deploy request, oldest first. */
@@ -31,7 +31,7 @@ function planEntry(
     id: plan.id,
     at: plan.createdAt.toISOString(),
     fingerprint: plan.fingerprint,
-    change: (before?.supersededBy as unknown as PlanChange | null) ?? null,
+    change: readPlanChange(before?.supersededBy) ?? null,
     first: index === 0,
   }
 }

@@ -2,13 +2,12 @@ import 'server-only'
 import { context } from '../composition/context'
 import { deployRequestActs } from '../domain/deploy-request-acts'
 import type { DeployRequestView, LineStation, RunRef } from '../domain/deploy-request-view'
-import type { EnvironmentObservation } from '../domain/observation'
-import type { Outcome } from '../domain/outcome'
 import type { Actor } from '../domain/permission'
-import type { Evidence, Plan, PlanChange } from '../domain/plan'
+import type { Plan } from '../domain/plan'
 import { summarizeRisk } from '../domain/verdict'
 import { evaluateGate } from '../operations/evaluate-gate'
 import type { Prisma } from '../store/generated/client'
+import { readEvidence, readObservation, readOutcome, readPlan, readPlanChange } from '../store/read-json'
 import { conversationOf } from './conversation'
 
 const parts = {
@@ -38,6 +37,7 @@ export async function readDeployRequest(
   const gate = await evaluateGate(at, { deployRequestId: row.id })
   const newest = row.plans.findLast((plan) => plan.supersededAt === null) ?? row.plans.at(-1)
   const replaced = row.plans.findLast((plan) => plan.supersededAt !== null && plan.supersededBy !== null)
+  const change = readPlanChange(replaced?.supersededBy)
   const plan = newest ? toPlan(newest) : null
   const runs = row.runs.map(toRun)
   const { slug, name, kind, label } = row.environment
@@ -55,9 +55,7 @@ export async function readDeployRequest(
     upTo: row.upTo,
     createdAt: row.createdAt.toISOString(),
     plan,
-    replaced: replaced?.supersededAt
-      ? { at: replaced.supersededAt.toISOString(), change: replaced.supersededBy as unknown as PlanChange }
-      : null,
+    replaced: replaced?.supersededAt && change ? { at: replaced.supersededAt.toISOString(), change } : null,
     gate,
     line: lineOf(row, plan?.body ?? null),
     conversation: conversationOf(row, runs),
@@ -89,8 +87,8 @@ function lastVerdict(row: DeployRequestRecord, userId: string, fingerprint: stri
 }
 
 function toPlan(row: DeployRequestRecord['plans'][number]): NonNullable<DeployRequestView['plan']> {
-  const body = row.body as unknown as Plan
-  const evidence = row.evidence as unknown as Evidence
+  const body = readPlan(row.body)
+  const evidence = readEvidence(row.evidence)
   return {
     fingerprint: row.fingerprint,
     createdAt: row.createdAt.toISOString(),
@@ -109,14 +107,14 @@ function toRun(row: DeployRequestRecord['runs'][number]): RunRef {
     startedAt: row.startedAt?.toISOString() ?? null,
     endedAt: row.endedAt?.toISOString() ?? null,
     requestedBy: { id: row.requestedBy.id, name: row.requestedBy.name },
-    outcome: row.outcome as Outcome | null,
+    outcome: readOutcome(row.outcome),
   }
 }
 
 /** The end of the environment's line: what is applied last, then what is pending, as last seen. */
 function lineOf(row: DeployRequestRecord, plan: Plan | null): LineStation[] {
   const planned = new Set(plan?.migrations.map((migration) => migration.name))
-  const seen = (row.environment.observation as EnvironmentObservation | null)?.migrations ?? []
+  const seen = readObservation(row.environment.observation)?.migrations ?? []
   const known = new Set(seen.map((status) => status.name))
   const unseen = [...planned].filter((name) => !known.has(name))
   return [

@@ -8,10 +8,9 @@ import {
   statesOfFilter,
 } from '../domain/deploy-request-view'
 import { type Actor, mayDo } from '../domain/permission'
-import type { Evidence, Plan } from '../domain/plan'
-import type { Policy } from '../domain/policy'
 import { summarizeRisk } from '../domain/verdict'
 import type { Prisma } from '../store/generated/client'
+import { readEvidence, readPlan, readPolicy } from '../store/read-json'
 
 export interface DeployRequestFilter {
   show: RequestFilter
@@ -105,8 +104,8 @@ function toRow(row: Row): DeployRequestRow {
     openedBy: { id: row.openedBy.id, name: row.openedBy.name },
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
-    risk: plan ? summarizeRisk(plan.body as unknown as Plan, plan.evidence as unknown as Evidence) : null,
-    approvals: { given: approving.size, needed: (policy as unknown as Policy).approvals },
+    risk: plan ? summarizeRisk(readPlan(plan.body), readEvidence(plan.evidence)) : null,
+    approvals: { given: approving.size, needed: readPolicy(policy).approvals },
     changesRequested: asksForChanges(live),
     comments: row.reviews.filter((review) => review.verdict === 'comment').length,
   }

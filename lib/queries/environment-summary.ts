@@ -1,11 +1,9 @@
 import 'server-only'
-import type { Failure } from '../domain/failure'
 import type { MigrationFile, MigrationStatus } from '../domain/migration'
 import { migrationStatuses } from '../domain/migration-status'
-import type { EnvironmentObservation } from '../domain/observation'
 import type { EnvironmentSummary } from '../domain/overview-view'
-import type { Policy } from '../domain/policy'
 import type { Prisma } from '../store/generated/client'
+import { readFailure, readObservation, readPolicy } from '../store/read-json'
 
 /** What a summary is made of. */
 export const summaryParts = {
@@ -28,8 +26,8 @@ type Row = Prisma.EnvironmentGetPayload<{ include: typeof summaryParts }>
  * The state of each migration by the ledger as it was last seen and the newest files, so that a migration that came
  * in after the last look is pending at once. Empty: never looked at.
  */
-export function statusesOf(observation: unknown, files: MigrationFile[]): MigrationStatus[] {
-  const seen = observation as EnvironmentObservation | null
+export function statusesOf(column: Prisma.JsonValue, files: MigrationFile[]): MigrationStatus[] {
+  const seen = readObservation(column)
   if (!seen) return []
   return migrationStatuses(
     files,
@@ -38,8 +36,8 @@ export function statusesOf(observation: unknown, files: MigrationFile[]): Migrat
 }
 
 export function summaryOf(row: Row, statuses: MigrationStatus[]): EnvironmentSummary {
-  const observation = row.observation as unknown as EnvironmentObservation | null
-  const policy = row.policy as unknown as Policy
+  const observation = readObservation(row.observation)
+  const policy = readPolicy(row.policy)
   const run = row.runs[0]
   const snapshot = row.snapshots[0]
   const applied = statuses.filter((one) => one.row?.finishedAt && !one.row.rolledBackAt)
@@ -50,7 +48,7 @@ export function summaryOf(row: Row, statuses: MigrationStatus[]): EnvironmentSum
     label: row.label,
     serverMajor: row.serverVersion === null ? null : Math.floor(row.serverVersion / 10_000),
     observedAt: row.observedAt?.toISOString() ?? null,
-    unreachable: row.unreachable as unknown as Failure | null,
+    unreachable: readFailure(row.unreachable),
     version: applied.at(-1)?.name ?? null,
     line: statuses.map(({ name, state }) => ({ name, state })),
     drift: observation?.drift ?? null,

@@ -1,12 +1,10 @@
 import 'server-only'
 import { context } from '../composition/context'
 import type { InboxRequest, InboxRun, InboxView } from '../domain/inbox-view'
-import type { Outcome } from '../domain/outcome'
 import { type Actor, mayDo } from '../domain/permission'
-import type { Evidence, Plan } from '../domain/plan'
-import type { Policy } from '../domain/policy'
 import { summarizeRisk } from '../domain/verdict'
 import type { Prisma } from '../store/generated/client'
+import { readEvidence, readOutcome, readPlan, readPolicy } from '../store/read-json'
 
 const parts = {
   project: { select: { slug: true, name: true } },
@@ -66,7 +64,7 @@ function approvalsOf(row: Row) {
   const standing = [...last.values()].filter((review) => review.planFingerprint === plan?.fingerprint)
   return {
     plan,
-    needed: (row.environment.policy as unknown as Policy).approvals,
+    needed: readPolicy(row.environment.policy).approvals,
     given: standing.filter((review) => review.verdict === 'approve').length,
     refusedBy: standing.find((review) => review.verdict === 'request_changes')?.user.name ?? null,
   }
@@ -83,7 +81,7 @@ function toRequest(row: Row): InboxRequest {
     environment: { slug, name, kind },
     openedBy: row.openedBy.name,
     updatedAt: row.updatedAt.toISOString(),
-    risk: plan ? summarizeRisk(plan.body as unknown as Plan, plan.evidence as unknown as Evidence) : null,
+    risk: plan ? summarizeRisk(readPlan(plan.body), readEvidence(plan.evidence)) : null,
     waitsFor: waitsFor(row),
   }
 }
@@ -149,6 +147,6 @@ function toRun(row: Prisma.RunGetPayload<{ include: typeof runParts }>): InboxRu
     by: row.requestedBy.name,
     at: (row.endedAt ?? row.startedAt ?? row.createdAt).toISOString(),
     request: row.deployRequest,
-    what: (row.outcome as unknown as Outcome | null)?.what ?? null,
+    what: readOutcome(row.outcome)?.what ?? null,
   }
 }

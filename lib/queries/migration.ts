@@ -2,9 +2,10 @@ import 'server-only'
 import { context } from '../composition/context'
 import type { MigrationFile } from '../domain/migration'
 import type { MigrationPlace, MigrationView } from '../domain/migration-view'
-import type { StepDetail } from '../domain/run'
 import { loadParser } from '../sql/parse'
 import { planSegments } from '../sql/segments'
+import type { Prisma } from '../store/generated/client'
+import { readMigrationFiles, readStepDetail } from '../store/read-json'
 import { appliedBy, type DeployStep, readDeploySteps } from './applied-by'
 import { statusesOf } from './environment-summary'
 import { newestRevision } from './newest-revision'
@@ -52,7 +53,7 @@ async function analyse(sql: string | null): Promise<Pick<MigrationView, 'stateme
 }
 
 function placeOf(
-  environment: { slug: string; name: string; observation: unknown },
+  environment: { slug: string; name: string; observation: Prisma.JsonValue },
   files: MigrationFile[],
   name: string,
   steps: DeployStep[],
@@ -75,7 +76,7 @@ async function fileOfOlderRevision(projectId: string, name: string): Promise<Mig
     orderBy: { createdAt: 'desc' },
     select: { migrations: true },
   })
-  return (row?.migrations as unknown as MigrationFile[] | undefined)?.find((file) => file.name === name)
+  return row ? readMigrationFiles(row.migrations).find((file) => file.name === name) : undefined
 }
 
 async function measuredIn(
@@ -89,7 +90,7 @@ async function measuredIn(
   })
   const ms: Record<number, number> = {}
   for (const row of rows) {
-    const { statement, durationMs } = row.detail as StepDetail
+    const { statement, durationMs } = readStepDetail(row.detail)
     if (statement !== undefined && durationMs !== undefined) ms[statement] = durationMs
   }
   const environment = environments.find((one) => one.id === step.environmentId)?.name ?? ''

@@ -1,12 +1,11 @@
 import 'server-only'
 import { context } from '../composition/context'
 import type { NewDeployRequestView, PendingInEnvironment } from '../domain/deploy-request-view'
-import type { Failure } from '../domain/failure'
 import { type MigrationFile, type MigrationStatus, troubledStates } from '../domain/migration'
 import type { EnvironmentObservation } from '../domain/observation'
 import { type Actor, mayDo } from '../domain/permission'
-import type { Policy } from '../domain/policy'
 import type { Prisma } from '../store/generated/client'
+import { readFailure, readMigrationFiles, readObservation, readPolicy } from '../store/read-json'
 import { statusesOf } from './environment-summary'
 
 /** Every environment with what is pending in it, by its ledger as last seen and the newest files; null when the project does not exist. */
@@ -23,7 +22,8 @@ export async function readNewDeployRequest(
     },
   })
   if (!project) return null
-  const files = (project.revisions[0]?.migrations ?? []) as unknown as MigrationFile[]
+  const revision = project.revisions[0]
+  const files = revision ? readMigrationFiles(revision.migrations) : []
   const permitted = mayDo(viewer, 'deploy-request.open')
   return {
     project: { slug: project.slug, name: project.name },
@@ -43,9 +43,9 @@ const environmentParts = {
 type Row = Prisma.EnvironmentGetPayload<{ include: typeof environmentParts }>
 
 function toPending(row: Row, files: MigrationFile[]): PendingInEnvironment {
-  const observation = row.observation as EnvironmentObservation | null
-  const unreachable = row.unreachable as Failure | null
-  const policy = row.policy as unknown as Policy
+  const observation = readObservation(row.observation)
+  const unreachable = readFailure(row.unreachable)
+  const policy = readPolicy(row.policy)
   const statuses = statusesOf(observation, files)
   const sql = new Map(files.map((file) => [file.name, file.sql]))
   return {

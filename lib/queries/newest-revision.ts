@@ -1,6 +1,7 @@
 import 'server-only'
 import { context } from '../composition/context'
 import type { MigrationFile } from '../domain/migration'
+import { readMigrationFiles } from '../store/read-json'
 
 export interface NewestRevision {
   id: string
@@ -16,5 +17,5 @@ export async function newestRevision(projectId: string): Promise<NewestRevision 
     orderBy: { createdAt: 'desc' },
     select: { id: true, digest: true, createdAt: true, migrations: true },
   })
-  return row && { ...row, migrations: row.migrations as unknown as MigrationFile[] }
+  return row && { ...row, migrations: readMigrationFiles(row.migrations) }
 }

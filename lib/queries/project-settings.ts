@@ -1,11 +1,10 @@
 import 'server-only'
 import { context } from '../composition/context'
-import type { Failure } from '../domain/failure'
 import type { Actor } from '../domain/permission'
-import type { Policy } from '../domain/policy'
 import type { EnvironmentSettings, ProjectRow, ProjectSettings } from '../domain/project-view'
 import { versionText } from '../domain/server-version'
 import type { Prisma } from '../store/generated/client'
+import { readFailure, readNotes, readPolicy } from '../store/read-json'
 import { actOf } from './acts'
 
 const environmentParts = {
@@ -36,7 +35,7 @@ export async function readProjectSettings(viewer: Actor, slug: string): Promise<
           at: revision.createdAt.toISOString(),
           author: revision.author?.name ?? null,
           migrations: Array.isArray(revision.migrations) ? revision.migrations.length : 0,
-          notes: revision.notes as string[],
+          notes: readNotes(revision.notes),
         }
       : null,
     environments: project.environments.map(toEnvironment),
@@ -68,9 +67,9 @@ function toEnvironment(row: EnvironmentOfSettings): EnvironmentSettings {
     label: row.label,
     serverVersion: row.serverVersion === null ? null : versionText(row.serverVersion),
     hasShadowUrl: row.shadowUrlSecret !== null,
-    policy: row.policy as unknown as Policy,
+    policy: readPolicy(row.policy),
     observedAt: row.observedAt?.toISOString() ?? null,
-    unreachable: row.unreachable as unknown as Failure | null,
+    unreachable: readFailure(row.unreachable),
     deployRequests: row._count.deployRequests,
   }
 }

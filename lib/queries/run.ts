@@ -1,11 +1,10 @@
 import 'server-only'
 import { context } from '../composition/context'
-import type { Outcome } from '../domain/outcome'
 import { type Actor, mayDo } from '../domain/permission'
-import type { Plan } from '../domain/plan'
-import { endedRunStates, type StepDetail, type StepKind } from '../domain/run'
+import { endedRunStates, type StepKind } from '../domain/run'
 import type { LogLineView, RunProgress, RunView, StepView } from '../domain/run-view'
 import type { Prisma } from '../store/generated/client'
+import { readOutcome, readPlan, readStepDetail } from '../store/read-json'
 
 const parts = {
   environment: { include: { project: true } },
@@ -30,8 +29,8 @@ export async function readRun(viewer: Actor, projectSlug: string, id: string): P
   const progress = row ? await readRunProgress(viewer, id, { knownSteps: 0, afterLine: '0' }) : null
   if (!row || !progress) return null
   const { environment } = row
-  const plan = (row.plan?.body ?? row.deployRun?.plan?.body ?? null) as unknown as Plan | null
-  const names = plan?.migrations.map((migration) => migration.name) ?? []
+  const plan = row.plan ?? row.deployRun?.plan
+  const names = plan ? readPlan(plan.body).migrations.map((migration) => migration.name) : []
   const permitted = mayDo(viewer, 'rollback.preview')
   return {
     ...progress,
@@ -87,7 +86,7 @@ export async function readRunProgress(
     startedAt: row.startedAt?.toISOString() ?? null,
     endedAt: row.endedAt?.toISOString() ?? null,
     cancelAskedAt: row.cancelAskedAt?.toISOString() ?? null,
-    outcome: row.outcome as Outcome | null,
+    outcome: readOutcome(row.outcome),
     steps: row.steps.map((step) => toStep(step, knownSteps)),
     log: row.log.map(toLine),
     at: clock.now().toISOString(),
@@ -99,7 +98,7 @@ export async function readRunProgress(
 }
 
 function toStep(step: Prisma.RunStepGetPayload<object>, knownSteps: number): StepView {
-  const { sql, ...rest } = step.detail as unknown as StepDetail
+  const { sql, ...rest } = readStepDetail(step.detail)
   return {
     position: step.position,
     kind: step.kind as StepKind,

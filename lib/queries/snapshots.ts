@@ -1,13 +1,12 @@
 import 'server-only'
 import { context } from '../composition/context'
 import type { EnvironmentRef } from '../domain/deploy-request-view'
-import type { Failure } from '../domain/failure'
 import { type Actor, mayDo, type Permission } from '../domain/permission'
-import type { Policy } from '../domain/policy'
-import type { SnapshotManifest, SnapshotMethodName } from '../domain/snapshot'
+import type { SnapshotMethodName } from '../domain/snapshot'
 import { coverageOf } from '../domain/snapshot-coverage'
 import type { Coverage, SnapshotsView, SnapshotView } from '../domain/snapshot-view'
 import type { Prisma } from '../store/generated/client'
+import { readFailure, readManifest, readPolicy } from '../store/read-json'
 
 const snapshotParts = {
   confirmedBy: true,
@@ -63,7 +62,7 @@ function actOf(viewer: Actor, permission: Permission) {
 }
 
 function toCoverage(row: EnvironmentRow, snapshots: SnapshotView[], now: Date): Coverage {
-  const policy = row.policy as unknown as Policy
+  const policy = readPolicy(row.policy)
   const own = snapshots.filter((snapshot) => snapshot.environment.slug === row.slug)
   const run = row.runs[0]
   return {
@@ -80,7 +79,7 @@ function refOf(row: EnvironmentRef): EnvironmentRef {
 }
 
 function toSnapshot(row: SnapshotRow): Omit<SnapshotView, 'remove'> {
-  const manifest = row.manifest as unknown as SnapshotManifest | null
+  const manifest = readManifest(row.manifest)
   return {
     id: row.id,
     environment: refOf(row.environment),
@@ -102,6 +101,6 @@ function toSnapshot(row: SnapshotRow): Omit<SnapshotView, 'remove'> {
     runId: row.runId,
     takenFor: row.run?.deployRequest ?? null,
     note: row.note,
-    failure: row.failure as unknown as Failure | null,
+    failure: readFailure(row.failure),
   }
 }
