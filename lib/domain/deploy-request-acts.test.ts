@@ -49,7 +49,9 @@ it('names the first blocker on the deploy button', () => {
 
 it('puts the missing right before every other reason', () => {
   const author = { id: 'ada', role: 'author' } as const
-  expect(situation({ viewer: author, gate: shut }).deploy.because).toContain('You are author')
+  expect(situation({ viewer: author, gate: shut }).deploy.because).toContain(
+    'You are an author; this needs a reviewer, operator or administrator.',
+  )
   expect(situation({ viewer: author, kind: 'development' }).deploy.allowed).toBe(true)
   expect(situation({ viewer: { id: 'v', role: 'viewer' } }).comment.allowed).toBe(false)
 })

@@ -42,9 +42,17 @@ export type Permission = keyof typeof permissions
 export function mayDo(actor: Pick<Actor, 'role'>, permission: Permission): Result<void> {
   const allowed: readonly Role[] = permissions[permission]
   if (allowed.includes(actor.role)) return ok()
-  return fail('not_permitted', `You are ${actor.role}; this needs ${listRoles(allowed)}.`, { permission })
+  return fail('not_permitted', `You are ${withArticle(actor.role)}; this needs ${listRoles(allowed)}.`, {
+    permission,
+  })
 }
 
-function listRoles(list: readonly Role[]): string {
-  return list.length < 2 ? list.join('') : `${list.slice(0, -1).join(', ')} or ${list.at(-1)}`
+/** "a reviewer, operator or administrator" */
+function listRoles([first, ...others]: readonly Role[]): string {
+  const words = [first ? withArticle(first) : 'nobody', ...others]
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}
+
+function withArticle(role: Role): string {
+  return `${/^[aeiou]/.test(role) ? 'an' : 'a'} ${role}`
 }
