@@ -1,8 +1,8 @@
-/** The gate across a line, around 0,0 where the line runs. Open: its plate is lifted, and water may pass. */
+/** The gate across a line, around 0,0 where the line runs. Open: its plate is lifted off the sill, and water may pass. */
 export function GateGlyph({ open }: { open: boolean }) {
   return (
     <g className={open ? 'stroke-accent' : 'stroke-ink'}>
-      <path d="M-5-13H5M0-13V-6" strokeWidth="1.5" strokeLinecap="round" fill="none" />
+      <path d="M-5-13H5M0-13V-6M-4 9H4" strokeWidth="1.5" strokeLinecap="round" fill="none" />
       <rect
         x="-2"
         y="-7"

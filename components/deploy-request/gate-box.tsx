@@ -28,7 +28,7 @@ export function GateBox({ request, plan }: GateBoxProps) {
   return (
     <section aria-labelledby="gate-title" className="rounded-lg border border-edge/60 bg-raised">
       <header className="flex items-center gap-3 border-b px-4 py-3">
-        <svg width="16" height="24" viewBox="-7 -15 14 24" aria-hidden>
+        <svg width="16" height="28" viewBox="-7 -15 14 26" aria-hidden>
           <GateGlyph open={gate.open || over} />
         </svg>
         <h2 id="gate-title" className="text-lg font-semibold">

@@ -1,5 +1,6 @@
 import type { DeployRequestView, RunRef } from '@/lib/domain/deploy-request-view'
 import { ChannelLine } from '../channel/channel-line'
+import { FluidLine } from '../channel/fluid-line'
 import { RunStateWord } from '../run/run-state'
 import { StatementKeys } from '../sql/statement-keys'
 import { ButtonLink } from '../ui/button-link'
@@ -105,10 +106,20 @@ function Facts({ view }: { view: DeployRequestView }) {
 function Line({ view }: { view: DeployRequestView }) {
   const pending = view.line.filter((station) => station.planned).length
   if (view.line.length === 0) return null
+  const narrow = view.line.slice(-Math.max(14, pending + 4))
   const gate = view.state === 'open' ? (view.gate.open ? 'open' : 'closed') : null
   return (
     <div className="mb-6 flex flex-wrap items-center gap-x-4 gap-y-1 border-y py-2">
-      <div className="scroll-x min-w-0">
+      <div className="w-full px-1 sm:hidden">
+        <FluidLine
+          label={view.environment.name}
+          stations={narrow}
+          older={{ count: view.line.length - narrow.length, full: true }}
+          gate={gate}
+          moving={view.state === 'deploying'}
+        />
+      </div>
+      <div className="scroll-x min-w-0 max-sm:hidden">
         <ChannelLine
           label={view.environment.name}
           stations={view.line}
