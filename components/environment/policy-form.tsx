@@ -51,10 +51,14 @@ export function PolicyForm(props: { projectSlug: string; environment: Environmen
     <form
       method="post"
       onSubmit={submit}
-      className="grid max-w-3xl grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3"
+      className="grid max-w-5xl grid-cols-1 items-end gap-4 sm:grid-cols-2 lg:grid-cols-4"
       noValidate
     >
-      <Field label="Snapshot before a deploy" error={errorOf('policy.snapshot')}>
+      <Field
+        label="Snapshot before a deploy"
+        hint="Counts once it was restored."
+        error={errorOf('policy.snapshot')}
+      >
         <Select options={snapshots} value={snapshot} onChange={setSnapshot} />
       </Field>
       {policyFields.map((field) => (
@@ -65,7 +69,7 @@ export function PolicyForm(props: { projectSlug: string; environment: Environmen
           error={errorOf(`policy.${field.name}`)}
         />
       ))}
-      <div className="space-y-4 sm:col-span-2 lg:col-span-3">
+      <div className="space-y-4 sm:col-span-2 lg:col-span-4">
         {failure ? <FailureNotice failure={failure} urgent /> : null}
         <Button type="submit" busy={pending && 'Saving…'} disabledReason={may.because}>
           Change the policy
