@@ -7,6 +7,17 @@ import { Time } from '../ui/time'
 /** Newest first: absolute time, who, what, on what; before and after where something changed. */
 export function AuditList({ rows }: { rows: AuditRow[] }) {
   return (
+    <>
+      <div className="max-lg:hidden">
+        <EventTable rows={rows} />
+      </div>
+      <Events rows={rows} />
+    </>
+  )
+}
+
+function EventTable({ rows }: { rows: AuditRow[] }) {
+  return (
     <Table
       caption="Events, newest first"
       head={
@@ -28,14 +39,7 @@ export function AuditList({ rows }: { rows: AuditRow[] }) {
             <Time at={row.at} />
           </Td>
           <Td className="min-w-64">
-            <span className="font-medium">{row.actor}</span>{' '}
-            {namesSubject(row.action) ? (
-              <>
-                {auditVerb(row.action)} <Subject row={row} />
-              </>
-            ) : (
-              auditVerb(row.action).replace(':', '')
-            )}
+            <What row={row} />
           </Td>
           <Td className="text-muted">{row.project}</Td>
           <Td className="min-w-64">
@@ -44,6 +48,44 @@ export function AuditList({ rows }: { rows: AuditRow[] }) {
         </tr>
       ))}
     </Table>
+  )
+}
+
+/** The same as paragraphs, where a table would hide what happened beyond the edge. */
+function Events({ rows }: { rows: AuditRow[] }) {
+  return (
+    <ol aria-label="Events, newest first" className="divide-y border-y lg:hidden">
+      {rows.map((row) => (
+        <li key={row.sequence} className="space-y-1 py-2.5 text-sm">
+          <p>
+            <What row={row} />
+          </p>
+          <p className="flex flex-wrap gap-x-3 text-xs text-muted">
+            <Time at={row.at} />
+            {row.project ? <span>{row.project}</span> : null}
+            <span className="ml-auto font-mono" title={row.hash}>
+              {row.sequence}
+            </span>
+          </p>
+          <Changes changes={row.changes} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function What({ row }: { row: AuditRow }) {
+  return (
+    <>
+      <span className="font-medium">{row.actor}</span>{' '}
+      {namesSubject(row.action) ? (
+        <>
+          {auditVerb(row.action)} <Subject row={row} />
+        </>
+      ) : (
+        auditVerb(row.action).replace(':', '')
+      )}
+    </>
   )
 }
 
