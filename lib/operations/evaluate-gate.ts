@@ -1,13 +1,15 @@
 import type { Context } from '../composition/context'
 import type { Session } from '../databases/database'
+import type { Catalog } from '../domain/catalog'
+import { catalogDelta } from '../domain/catalog-delta'
 import { catalogFingerprint } from '../domain/catalog-fingerprint'
+import { describeChanges } from '../domain/catalog-words'
 import type { Gate } from '../domain/gate'
 import { type GateFacts, judgeGate, type ReviewFact, type SnapshotFact } from '../domain/judge-gate'
-import type { MigrationFile } from '../domain/migration'
+import type { LedgerRow, MigrationFile } from '../domain/migration'
 import { migrationStatuses } from '../domain/migration-status'
 import { mayDo } from '../domain/permission'
-import type { Evidence, Plan, PlanChange } from '../domain/plan'
-import type { Policy } from '../domain/policy'
+import type { Plan, PlanChange } from '../domain/plan'
 import { describeTroubles } from '../engines/planning/make-plan'
 import { ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
 import { chooseMethod } from '../snapshots/choose'
@@ -18,6 +20,7 @@ import type {
   Project,
   Revision,
 } from '../store/generated/client'
+import { readEvidence, readPlan, readPolicy } from '../store/read-json'
 import { addressOf } from './environment-address'
 import { identityChanged } from './observe-environment'
 import { currentPlan } from './refresh-plan'
@@ -45,9 +48,9 @@ export async function evaluateGate(context: Context, where: { deployRequestId: s
     state: request.state,
     openerId: request.openedById,
     authorId: request.revision.authorId,
-    policy: request.environment.policy as unknown as Policy,
+    policy: readPolicy(request.environment.policy),
     planFingerprint: plan.fingerprint,
-    evidence: plan.evidence as unknown as Evidence,
+    evidence: readEvidence(plan.evidence),
     reviews: await reviewFacts(context, request.id),
     newestSnapshot: await newestSnapshot(context, request.environmentId),
     otherRun: await unfinishedRun(context, request.environmentId),
@@ -121,7 +124,7 @@ async function compareWithPlan(
   planRow: PlanRow,
   session: Session,
 ): Promise<Pick<LiveFacts, 'outdated' | 'troubles'>> {
-  const plan = planRow.body as unknown as Plan
+  const plan = readPlan(planRow.body)
   const captured = await context.sources.directory.capture(request.project.sourcePath)
   if (!captured.ok) {
     const explanation = `${captured.failure.what} ${captured.failure.why}`
@@ -134,8 +137,8 @@ async function compareWithPlan(
   const troubles = describeTroubles(migrationStatuses(captured.value.migrations, ledger.rows))
   const outdated =
     changedFiles(plan, captured.value.migrations) ??
-    changedLedger(plan, ledgerFingerprint(ledger.rows)) ??
-    changedSchema(plan, catalogFingerprint(await context.database.catalog(session)))
+    changedLedger(plan, ledger.rows) ??
+    changedSchema(plan, planRow.base as unknown as Catalog, await context.database.catalog(session))
   return { outdated, troubles }
 }
 
@@ -158,16 +161,26 @@ function changedFiles(plan: Plan, files: MigrationFile[]): PlanChange | null {
   }
 }
 
-function changedLedger(plan: Plan, now: string): PlanChange | null {
-  if (plan.ledgerFingerprint === now) return null
+function changedLedger(plan: Plan, rows: LedgerRow[]): PlanChange | null {
+  if (plan.ledgerFingerprint === ledgerFingerprint(rows)) return null
+  const applied = rows.filter((row) => row.finishedAt !== null && row.rolledBackAt === null)
+  const planned = new Set(plan.migrations.map((migration) => migration.name))
   const explanation = 'Other migrations are applied in the environment than when this was planned.'
-  return { reason: 'ledger', explanation, details: [] }
+  const already = applied.filter((row) => planned.has(row.name)).map((row) => row.name)
+  return { reason: 'ledger', explanation, details: already.map((name) => `${name} is applied already`) }
 }
 
-function changedSchema(plan: Plan, now: string): PlanChange | null {
-  if (plan.chain[0] === now) return null
-  const explanation = 'The environment’s schema was changed outside its migrations since this was planned.'
-  return { reason: 'schema', explanation, details: [] }
+const mostDetails = 8
+
+function changedSchema(plan: Plan, base: Catalog, now: Catalog): PlanChange | null {
+  if (plan.chain[0] === catalogFingerprint(now)) return null
+  const words = describeChanges(catalogDelta(base, now))
+  const more = words.length > mostDetails ? [`and ${words.length - mostDetails} more`] : []
+  return {
+    reason: 'schema',
+    explanation: 'The environment’s schema was changed outside its migrations since this was planned.',
+    details: [...words.slice(0, mostDetails), ...more],
+  }
 }
 
 async function reviewFacts(context: Context, deployRequestId: string): Promise<ReviewFact[]> {
