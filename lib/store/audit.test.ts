@@ -41,14 +41,10 @@ test('thirty writers at once make one chain', async () => {
 })
 
 test('more than one batch is read to its end', async () => {
-  await db.$transaction(
-    async (tx) => {
-      for (let index = 0; index < 1003; index += 1)
-        await recordAudit(tx, systemClock, event(`event ${index}`))
-    },
-    { timeout: 60_000 },
-  )
-  expect(await verifyAuditChain(db)).toMatchObject({ intact: true, events: 1003 })
+  for (let index = 0; index < 8; index += 1) await append(`event ${index}`)
+  for (const batch of [1, 3, 4, 8, 9]) {
+    expect(await verifyAuditChain(db, batch)).toMatchObject({ intact: true, events: 8 })
+  }
 })
 
 test('the database refuses to change or delete events', async () => {

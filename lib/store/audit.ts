@@ -76,17 +76,20 @@ export interface AuditChainReport {
   broken: { sequence: string; why: string } | null
 }
 
-/** Reads the whole chain and says where it breaks. That the newest events are missing it cannot see by itself. */
-export async function verifyAuditChain(db: Prisma.TransactionClient): Promise<AuditChainReport> {
+/** Reads the whole chain, `batch` events at a time, and says where it breaks. That the newest are gone it cannot see. */
+export async function verifyAuditChain(
+  db: Prisma.TransactionClient,
+  batch = 1_000,
+): Promise<AuditChainReport> {
   let previous = { sequence: 0n, hash: GENESIS }
   let events = 0
   for (;;) {
-    const batch = await db.auditEvent.findMany({
+    const read = await db.auditEvent.findMany({
       where: { sequence: { gt: previous.sequence } },
       orderBy: { sequence: 'asc' },
-      take: 1000,
+      take: batch,
     })
-    for (const event of batch) {
+    for (const event of read) {
       const why = breakBetween(previous, event)
       if (why) {
         return { intact: false, events, head: previous.hash, broken: { sequence: `${event.sequence}`, why } }
@@ -94,7 +97,7 @@ export async function verifyAuditChain(db: Prisma.TransactionClient): Promise<Au
       previous = { sequence: event.sequence, hash: event.hash }
       events += 1
     }
-    if (batch.length < 1000) break
+    if (read.length < batch) break
   }
   return { intact: true, events, head: events ? previous.hash : null, broken: null }
 }
