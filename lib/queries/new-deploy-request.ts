@@ -46,7 +46,7 @@ function toPending(row: Row, files: MigrationFile[]): PendingInEnvironment {
   const observation = readObservation(row.observation)
   const unreachable = readFailure(row.unreachable)
   const policy = readPolicy(row.policy)
-  const statuses = statusesOf(observation, files)
+  const statuses = statusesOf(row.observation, files)
   const sql = new Map(files.map((file) => [file.name, file.sql]))
   return {
     environment: { slug: row.slug, name: row.name, kind: row.kind, label: row.label },
