@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -198,6 +198,33 @@ test('follows links, and neither loops nor hangs in them', async () => {
     code: 'project_unreadable',
     why: expect.stringContaining('leads back to itself'),
   })
+})
+
+test('follows no link out of the project, nor to another kind of file', async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'headgate-elsewhere-'))
+  for (const name of ['secret.key', 'dump.sql', 'other.prisma'])
+    writeFileSync(join(elsewhere, name), 'hidden')
+  write({ ...project('prisma/schema/main.prisma', 'prisma/migrations'), '.env': 'hidden' })
+  const link = join(root, 'prisma/migrations/20250101000000_link')
+  mkdirSync(link)
+  const script = join(link, 'migration.sql')
+  for (const target of [join(elsewhere, 'secret.key'), join(elsewhere, 'dump.sql'), '../../../.env']) {
+    symlinkSync(target, script)
+    const failure = await refused()
+    expect(failure).toMatchObject({ code: 'project_unreadable', why: expect.stringContaining('is a link') })
+    expect(JSON.stringify(failure)).not.toContain('hidden')
+    rmSync(script)
+  }
+  rmSync(link, { recursive: true })
+  symlinkSync(elsewhere, join(root, 'prisma/schema/linked'))
+  expect((await refused()).why).toContain('leads out')
+})
+
+test('follows links within a repository, and to a folder that is a link itself', async () => {
+  write({ ...project('apps/shop/prisma/schema.prisma', 'packages/db/migrations'), '.git/HEAD': 'x' })
+  symlinkSync('../../../packages/db/migrations', join(root, 'apps/shop/prisma/migrations'))
+  symlinkSync('apps/shop', join(root, 'current'))
+  expect((await captured(join(root, 'current'))).migrations).toHaveLength(1)
 })
 
 test('refuses relative paths and what is not there', async () => {

@@ -1,4 +1,4 @@
-import { isAbsolute, join, normalize } from 'node:path'
+import { dirname, isAbsolute, join, normalize } from 'node:path'
 import { FailureError, fail, ok, type Result } from '../../domain/failure'
 import { revisionDigest } from '../digest'
 import type { CapturedRevision, ProjectSource } from '../source'
@@ -6,6 +6,7 @@ import { findProject, suggestedName } from './find-project'
 import { readMigrations } from './read-migrations'
 import { readSchema } from './read-schema'
 import { kindOf } from './read-text'
+import { stayInside } from './stay-inside'
 
 /** A project in a folder of this machine. Nothing in it is run, and nothing is written there. */
 export const directorySource: ProjectSource = {
@@ -27,6 +28,15 @@ async function capture(root: string): Promise<Result<CapturedRevision>> {
   const { files, datasourceFolder } = await readSchema(found.schema)
   const folder = found.migrations ?? (await migrationsBeside(found.schema, datasourceFolder))
   const { migrations, notes } = await readMigrations(folder)
+  const schemaRoot = (await kindOf(found.schema)) === 'file' ? dirname(found.schema) : found.schema
+  await stayInside(
+    root,
+    [schemaRoot, folder],
+    [
+      ...files.map((file) => join(schemaRoot, file.path)),
+      ...migrations.map(({ name }) => join(folder, name, 'migration.sql')),
+    ],
+  )
   return ok({
     digest: revisionDigest(files, migrations),
     provider: 'postgresql',
