@@ -51,6 +51,11 @@ export interface DiffResult {
   empty: boolean
 }
 
+export interface BothWays {
+  there: DiffResult
+  back: DiffResult
+}
+
 export interface DiagnosedHistory {
   /** Names, as the engine sees them. */
   failed: string[]
@@ -73,6 +78,13 @@ export interface DataLossWarnings {
 export interface Engine {
   readonly name: string
   diff(target: EngineTarget, from: DiffSide, to: DiffSide, schema: SchemaFile[]): Promise<Result<DiffResult>>
+  /** Both diffs at the price of one, where `to` continues the migrations of `from`. */
+  diffBothWays(
+    target: EngineTarget,
+    from: DiffSide,
+    to: DiffSide,
+    schema: SchemaFile[],
+  ): Promise<Result<BothWays>>
   diagnose(
     target: EngineTarget & { url: string },
     migrations: MigrationFile[],

@@ -1,10 +1,9 @@
 import type { Session } from '../../databases/database'
 import type { Catalog } from '../../domain/catalog'
-import type { MigrationFile } from '../../domain/migration'
 import type { Evidence, Loss, Plan } from '../../domain/plan'
-import type { EngineTarget } from '../engine'
+import type { EngineAnswers } from './ask-engine'
 import { judgeEffects } from './judge-effects'
-import type { PlanningPorts, PlanRequest } from './make-plan'
+import type { PlanningPorts } from './make-plan'
 
 export interface Planned {
   plan: Plan
@@ -13,15 +12,14 @@ export interface Planned {
   end: Catalog
   /** The plan reaches the project's schema, which the engine's own data-loss check needs. */
   complete: boolean
-  applied: MigrationFile[]
 }
 
 /** Counts, on the live database and now, what a plan would lose and which rows stand in its way. Read-only. */
 export async function gatherEvidence(
   ports: PlanningPorts,
-  request: PlanRequest,
   live: Session,
   planned: Planned,
+  answers: EngineAnswers,
 ): Promise<Evidence> {
   const { plan, base, end } = planned
   const schema = await defaultSchema(live)
@@ -36,7 +34,7 @@ export async function gatherEvidence(
   return {
     at: new Date().toISOString(),
     losses: forward.losses,
-    ...(await engineWords(ports, request, planned)),
+    ...(await engineWords(planned.complete, answers)),
     unexecutable: forward.unexecutable,
     tables: await ports.database.tableSizes(live, forward.tables),
     reverseLosses: [...stayLost(forward.losses), ...writtenLater(base, end), ...reverse.losses],
@@ -95,21 +93,13 @@ function tableOf(columnKey: string): string {
 type EngineWords = Pick<Evidence, 'engineWarnings' | 'engineNote'>
 
 /** The engine counts against the project's schema: for a deploy that stops before it, it has nothing to compare with. */
-async function engineWords(
-  ports: PlanningPorts,
-  request: PlanRequest,
-  planned: Planned,
-): Promise<EngineWords> {
-  if (!planned.complete) {
+async function engineWords(complete: boolean, answers: EngineAnswers): Promise<EngineWords> {
+  if (!complete) {
     const engineNote =
       'Prisma’s engine was not asked: it compares with the project’s schema, and this deploy stops before it.'
     return { engineWarnings: [], engineNote }
   }
-  const target: EngineTarget & { url: string } = {
-    url: request.url,
-    shadow: { url: request.url, givenUrl: request.shadowUrl },
-  }
-  const answer = await ports.engine.dataLoss(target, planned.applied, request.revision.schemaFiles)
+  const answer = await answers.losses()
   if (answer.ok) return { engineWarnings: [...answer.value.warnings, ...answer.value.unexecutable] }
   return { engineWarnings: [], engineNote: `Prisma’s engine could not count: ${answer.failure.why}` }
 }

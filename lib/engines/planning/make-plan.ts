@@ -14,8 +14,8 @@ import type { Engine, ShadowProvider } from '../engine'
 import { ledgerFingerprint, readLedger } from '../prisma/ledger'
 import { scriptFailure } from '../script-failure'
 import { appliedInOrder } from './applied-in-order'
+import { askEngine, type EngineAnswers } from './ask-engine'
 import type { CapturedFiles } from './captured-files'
-import { type EngineDiffs, startDiffs } from './engine-diffs'
 import { gatherEvidence, type Planned } from './evidence'
 import { ReplayError, replay, replayOne } from './replay'
 import { tryReverse } from './try-reverse'
@@ -58,19 +58,19 @@ export async function makePlan(ports: PlanningPorts, request: PlanRequest): Prom
     const ledger = await readLedger(live)
     const selected = selectMigrations(request, ledger.rows)
     if (!selected.ok) return selected
-    const diffs = startDiffs(ports.engine, request, selected.value)
+    const answers = askEngine(ports.engine, request, selected.value)
     try {
       // Only one at a time may use a given database, if none can be created beside it.
-      if (request.shadowUrl !== null) await diffs.results
-      const planned = await planOnShadow(ports, request, live, ledger.rows, selected.value, diffs)
+      if (request.shadowUrl !== null) await answers.results
+      const planned = await planOnShadow(ports, request, live, ledger.rows, selected.value, answers)
       if (!planned.ok) return planned
       const { plan, base } = planned.value
-      return ok({ plan, base, evidence: await gatherEvidence(ports, request, live, planned.value) })
+      return ok({ plan, base, evidence: await gatherEvidence(ports, live, planned.value, answers) })
     } catch (error) {
       if (error instanceof ReplayError) return scriptFailure(error.migration, error.cause.info)
       throw error
     } finally {
-      await diffs.stop()
+      await answers.stop()
     }
   } finally {
     await live.close()
@@ -121,7 +121,7 @@ async function planOnShadow(
   live: Session,
   rows: LedgerRow[],
   { applied, pending, complete }: Selected,
-  diffs: EngineDiffs,
+  answers: EngineAnswers,
 ): Promise<Result<Planned>> {
   const base = await ports.database.catalog(live)
   const shadow = await ports.shadows.acquire({ url: request.url, givenUrl: request.shadowUrl })
@@ -133,7 +133,7 @@ async function planOnShadow(
     try {
       await replay(scratch, applied)
       const { start, end, chain, migrations } = await walk(ports.database, scratch, pending, base)
-      const { forward, reverse } = await diffs.results
+      const { forward, reverse } = await answers.results
       if (!forward.ok) return forward
       const plan: Plan = {
         format: 1,
@@ -147,7 +147,7 @@ async function planOnShadow(
         schemaDiffSummary: forward.value.summary,
         changesInWords: describeChanges(catalogDelta(base, end)),
       }
-      return ok({ plan, base, end, complete, applied })
+      return ok({ plan, base, end, complete })
     } finally {
       await scratch.close()
     }

@@ -6,11 +6,12 @@ import type {
 } from '@prisma/schema-engine-wasm/schema_engine_bg'
 import type { MigrationFile } from '../../domain/migration'
 import type { SchemaFile } from '../../domain/revision'
-import type { DataLossWarnings, DiagnosedHistory, DiffResult, DiffSide } from '../engine'
+import type { BothWays, DataLossWarnings, DiagnosedHistory, DiffResult, DiffSide } from '../engine'
 
 /** A question to the engine, as plain data that crosses the thread's border. */
 export type EngineCall = { schema: SchemaFile[] } & (
   | { kind: 'diff'; from: DiffSide; to: DiffSide }
+  | { kind: 'diffBothWays'; from: DiffSide; to: DiffSide }
   | { kind: 'diagnose'; migrations: MigrationFile[] }
   | { kind: 'dataLoss'; migrations: MigrationFile[] }
   | { kind: 'apply'; migrations: MigrationFile[] }
@@ -18,7 +19,7 @@ export type EngineCall = { schema: SchemaFile[] } & (
   | { kind: 'panic' }
 )
 
-export type EngineAnswer = DiffResult | DiagnosedHistory | DataLossWarnings | string[]
+export type EngineAnswer = DiffResult | BothWays | DiagnosedHistory | DataLossWarnings | string[]
 
 const filters = { externalTables: [], externalEnums: [] }
 /** The engine only puts it into messages; nothing is read from there. */
@@ -28,6 +29,10 @@ export async function answer(engine: SchemaEngine, call: EngineCall): Promise<En
   switch (call.kind) {
     case 'diff':
       return await diff(engine, call.from, call.to, call.schema)
+    case 'diffBothWays': {
+      const there = await diff(engine, call.from, call.to, call.schema)
+      return { there, back: await diff(engine, call.to, call.from, call.schema) }
+    }
     case 'diagnose':
       return await diagnose(engine, call.migrations)
     case 'dataLoss':

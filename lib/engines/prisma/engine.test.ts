@@ -116,7 +116,10 @@ describe('what the engine is asked', () => {
     expect(value(await engine().diff(target, from, to, usersSchema)).sql).toContain(
       'ADD COLUMN     "note" TEXT',
     )
-    expect(value(await engine().diff(target, to, from, usersSchema)).sql).toContain('DROP COLUMN "note"')
+    const there = value(await engine().diff(target, from, to, usersSchema))
+    const back = value(await engine().diff(target, to, from, usersSchema))
+    expect(value(await engine().diffBothWays(target, from, to, usersSchema))).toEqual({ there, back })
+    expect(back.sql).toContain('DROP COLUMN "note"')
     expect(value(await engine().diff(target, to, { of: 'empty' }, usersSchema)).sql).toContain('DROP TABLE')
     const next = { of: 'schema' as const, files: schema('model users {\n  id Int @id\n}\n') }
     expect(value(await engine().diff(target, from, next, next.files)).summary).toContain('Removed enums')

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../domain/failure'
 import type { MigrationFile } from '../../domain/migration'
 import type { SchemaFile } from '../../domain/revision'
 import type {
+  BothWays,
   DataLossWarnings,
   DiagnosedHistory,
   DiffResult,
@@ -85,14 +86,11 @@ export function createPrismaEngine(options: PrismaEngineOptions): Engine {
   return {
     name: 'prisma',
     async diff(target, from, to, schema) {
-      const question = {
-        kind: 'diff' as const,
-        from: readableSide(from),
-        to: readableSide(to),
-        schema: readable(schema),
-      }
-      const needsShadow = target.url === null || from.of === 'migrations' || to.of === 'migrations'
-      return await call<DiffResult>(target, question, needsShadow)
+      return await call<DiffResult>(target, diffCall('diff', from, to, schema), wantsShadow(target, from, to))
+    },
+    async diffBothWays(target, from, to, schema) {
+      const question = diffCall('diffBothWays', from, to, schema)
+      return await call<BothWays>(target, question, wantsShadow(target, from, to))
     },
     async diagnose(target, migrations, schema) {
       return await call<DiagnosedHistory>(
@@ -115,6 +113,19 @@ export function createPrismaEngine(options: PrismaEngineOptions): Engine {
   }
 }
 
+function diffCall<Kind extends 'diff' | 'diffBothWays'>(
+  kind: Kind,
+  from: DiffSide,
+  to: DiffSide,
+  schema: SchemaFile[],
+) {
+  return { kind, from: readableSide(from), to: readableSide(to), schema: readable(schema) }
+}
+
+function wantsShadow(target: EngineTarget, from: DiffSide, to: DiffSide): boolean {
+  return target.url === null || from.of === 'migrations' || to.of === 'migrations'
+}
+
 function readable(schema: SchemaFile[]): SchemaFile[] {
   return readableSchema(schema).files
 }
@@ -125,6 +136,6 @@ function readableSide(side: DiffSide): DiffSide {
 
 function migrationsOf(question: EngineCall): MigrationFile[] {
   if (question.kind === 'panic') return []
-  if (question.kind !== 'diff') return question.migrations
+  if (!('from' in question)) return question.migrations
   return [question.from, question.to].flatMap((side) => (side.of === 'migrations' ? side.migrations : []))
 }

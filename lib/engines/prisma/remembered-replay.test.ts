@@ -5,8 +5,6 @@ import { rememberReplays } from './remembered-replay'
 /** What the shadow holds, as a list, and what was done to it. */
 let held: string[]
 let done: string[]
-const result = { columnNames: [], columnTypes: [], rows: [] }
-
 beforeEach(() => {
   held = []
   done = []
@@ -23,7 +21,7 @@ function shadow() {
     },
     async queryRaw() {
       done.push(`? ${held.join()}`)
-      return result
+      return { columnNames: [], columnTypes: [], rows: [[...held]] }
     },
     executeRaw: async () => 0,
     startTransaction: () => Promise.reject(new Error('unused')),
@@ -41,20 +39,47 @@ function shadow() {
 
 const ask = (sql: string) => ({ sql, args: [], argTypes: [] })
 
-async function replay(on: ReturnType<typeof shadow>, scripts: string[]): Promise<void> {
+async function replay(
+  on: ReturnType<typeof shadow>,
+  scripts: string[],
+  question = 'SELECT tables',
+): Promise<void> {
   const adapter = await on.connect()
   await adapter.queryRaw(ask('SELECT version()'))
   for (const script of scripts) await adapter.executeScript(script)
-  await adapter.queryRaw(ask('SELECT tables'))
-  expect(held).toEqual(scripts)
+  expect((await adapter.queryRaw(ask(question))).rows).toEqual([scripts])
   await adapter.dispose()
 }
 
 test('the same history is replayed once', async () => {
   const on = shadow()
   await replay(on, ['a', 'b'])
-  await replay(on, ['a', 'b'])
+  await replay(on, ['a', 'b'], 'SELECT views')
   expect(done).toEqual(['empty', '? ', 'a', 'b', '? a,b', '? a,b', '? a,b'])
+})
+
+test('what was told about a history is told again, whatever the shadow holds meanwhile', async () => {
+  const on = shadow()
+  await replay(on, ['a'])
+  await replay(on, ['a', 'b'])
+  const before = done.length
+  await replay(on, ['a'])
+  await replay(on, ['a', 'b'])
+  expect(done.slice(before)).toEqual(['? a,b', '? a,b'])
+  await replay(on, ['a'], 'SELECT views')
+  expect(done.slice(before + 3)).toEqual(['empty', 'a', '? a'])
+})
+
+test('what was changed beside the scripts is asked for', async () => {
+  const on = shadow()
+  await replay(on, ['a'])
+  const adapter = await on.connect()
+  await adapter.executeScript('a')
+  await adapter.executeRaw(ask('CREATE'))
+  held.push('CREATE')
+  expect((await adapter.queryRaw(ask('SELECT tables'))).rows).toEqual([['a', 'CREATE']])
+  await adapter.dispose()
+  await replay(on, ['a'], 'SELECT views')
 })
 
 test('a longer one continues, a shorter or another one starts over', async () => {

@@ -1,0 +1,51 @@
+import { ok, type Result } from '../../domain/failure'
+import type { MigrationFile } from '../../domain/migration'
+import type { DataLossWarnings, DiffResult, DiffSide, Engine } from '../engine'
+import type { PlanRequest } from './make-plan'
+
+export interface EngineAnswers {
+  /** The engine's SQL for the pending migrations, and back. Resolves again and again to the same. */
+  results: Promise<{ forward: Result<DiffResult>; reverse: Result<DiffResult> }>
+  /** What the engine counts on the live database, on the way from what is applied to the project's schema. */
+  losses(): Promise<Result<DataLossWarnings>>
+  /** Ends what still runs; no shadow of it is left when this resolves. */
+  stop(): Promise<void>
+}
+
+/** Asks the engine, which replays both histories on shadows of its own, while the caller does something else. */
+export function askEngine(
+  engine: Engine,
+  request: PlanRequest,
+  { applied, pending, complete }: { applied: MigrationFile[]; pending: MigrationFile[]; complete: boolean },
+): EngineAnswers {
+  const stopping = new AbortController()
+  const target = {
+    url: null,
+    shadow: { url: request.url, givenUrl: request.shadowUrl },
+    signal: stopping.signal,
+  }
+  const before: DiffSide = { of: 'migrations', migrations: applied }
+  const after: DiffSide = { of: 'migrations', migrations: [...applied, ...pending] }
+  const schema = request.revision.schemaFiles
+  async function ask() {
+    const both = await engine.diffBothWays(target, before, after, schema)
+    if (both.ok) return { forward: ok(both.value.there), reverse: ok(both.value.back) }
+    if (stopping.signal.aborted) return { forward: both, reverse: both }
+    // Where only one of them fails, the plan can still be made, or says which.
+    const forward = await engine.diff(target, before, after, schema)
+    return { forward, reverse: await engine.diff(target, after, before, schema) }
+  }
+  const results = ask()
+  const countLosses = () => engine.dataLoss({ ...target, url: request.url }, applied, schema)
+  const early = complete && request.shadowUrl === null ? countLosses() : null
+  // Where the walk fails first, nobody awaits them.
+  for (const answer of [results, early]) answer?.catch(() => {})
+  return {
+    results,
+    losses: () => early ?? countLosses(),
+    async stop() {
+      stopping.abort()
+      await Promise.allSettled([results, early])
+    },
+  }
+}
