@@ -163,6 +163,23 @@ describe('makePlan', () => {
     })
   })
 
+  it('makes do with one given database that it may only empty', async () => {
+    const url = await environment([init])
+    const free = await planned(url, [init, renamed])
+    const given = new URL(await createDatabase('given'))
+    const [name, role] = [given.pathname.slice(1), `plan_${process.pid}_${Date.now()}`]
+    await script(url, `CREATE ROLE ${role} LOGIN PASSWORD 'x'; ALTER DATABASE "${name}" OWNER TO ${role}`)
+    given.username = role
+    given.password = 'x'
+    const made = await makePlan(ports, { ...request(url, [init, renamed]), shadowUrl: given.href })
+    await script(url, `ALTER DATABASE "${name}" OWNER TO CURRENT_USER`)
+    await script(
+      given.href.replace(`${role}:x`, `${new URL(url).username}:${new URL(url).password}`),
+      `DROP OWNED BY ${role}; DROP ROLE ${role}`,
+    )
+    expect(made.ok && made.value.plan).toEqual(free.plan)
+  })
+
   it('leaves no shadow database behind', async () => {
     const url = await environment([init])
     await planned(url, [init, renamed])
