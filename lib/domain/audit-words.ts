@@ -2,6 +2,7 @@
 const words: Record<string, string> = {
   'deploy-request.opened': 'opened',
   'deploy-request.closed': 'closed',
+  'deploy-request.reopened': 'reopened',
   'deploy-request.deployed': 'deployed',
   'plan.made': 'made a plan for',
   'plan.superseded': 'got a new plan for',

@@ -156,6 +156,41 @@ describe('a deploy request on development', () => {
     })
   })
 
+  it('stays with the deploy that was asked for while its plan was made anew', async () => {
+    const shop = await testShop('development')
+    const { context, people } = shop
+    const request = await opened(shop)
+    const where = { projectSlug: shop.project, number: request.number }
+    const asked = { ...where, planFingerprint: request.fingerprint }
+    const { directory } = context.sources
+    const capture = async (path: string) => {
+      expect((await requestDeploy(context, people.author, asked)).ok).toBe(true)
+      shop.writeMigration('20260102000000_note', 'ALTER TABLE "Order" ADD COLUMN "note" VARCHAR(20);\n')
+      return directory.capture(path)
+    }
+    const meanwhile = { ...context, sources: { directory: { kind: 'directory' as const, capture } } }
+    expect(await refreshPlan(meanwhile, people.author, where)).toMatchObject({
+      failure: { code: 'stale_state' },
+    })
+    const row = await context.db.deployRequest.findUniqueOrThrow({
+      where: { id: request.id },
+      include: { plans: true },
+    })
+    expect(row.state).toBe('deploying')
+    expect(row.plans).toMatchObject([{ fingerprint: request.fingerprint, supersededAt: null }])
+  })
+
+  it('is open again with a new plan after a failure, and the audit says so', async () => {
+    const shop = await testShop('development')
+    const { context, people } = shop
+    const request = await opened(shop)
+    await context.db.deployRequest.update({ where: { id: request.id }, data: { state: 'failed' } })
+    const where = { projectSlug: shop.project, number: request.number }
+    expect(await refreshPlan(context, people.author, where)).toMatchObject({ value: { changed: false } })
+    const events = await context.db.auditEvent.findMany({ where: { action: 'deploy-request.reopened' } })
+    expect(events).toMatchObject([{ before: { state: 'failed' }, after: { state: 'open' } }])
+  })
+
   it('is not opened when nothing is pending, or when a migration does not replay; nothing is left behind', async () => {
     const shop = await testShop('development')
     shop.writeMigration('20260103000000_broken', 'ALTER TABLE nowhere ADD COLUMN a int;')

@@ -1,8 +1,7 @@
 import type { Context } from '../composition/context'
 import { deployRequestMove } from '../domain/deploy-request-transition'
-import { fail, ok, type Result } from '../domain/failure'
+import { FailureError, fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
-import type { PlanChange } from '../domain/plan'
 import { explainPlanChange } from '../domain/plan-change'
 import { auditActor } from '../domain/system-actor'
 import { recordAudit } from '../store/audit'
@@ -13,10 +12,12 @@ import { captureRevision, type StoredRevision } from './capture-revision'
 import { type DeployRequestInProject, findDeployRequest } from './find'
 import { storePlan } from './open-deploy-request'
 import { type FreshPlan, planEnvironment } from './plan-environment'
+import { transact } from './transact'
 
 /**
  * Makes the plan anew from the files and the database as they are now. The same facts keep the plan and its approvals
- * and only renew the evidence; other facts replace the plan and void the approvals of the old one.
+ * and only renew the evidence; other facts replace the plan and void the approvals of the old one. Fails as planning
+ * does; stale_state when the request was moved, or planned anew, meanwhile.
  */
 export async function refreshPlan(
   context: Context,
@@ -32,19 +33,14 @@ export async function refreshPlan(
     return fail('stale_state', `The deploy request is ${request.state}.`)
   }
   if (request.state === 'deploying') return fail('run_in_progress', 'It is being deployed.')
+  const before = await currentPlan(context.db, request.id)
   const revision = await captureRevision(context, request.project, request.openedById)
   if (!revision.ok) return revision
   const planned = await planEnvironment(context, request.environment, revision.value, request.upTo)
   if (!planned.ok) return planned
-  const current = await currentPlan(context.db, request.id)
-  const change = current && explainPlanChange(readPlan(current.body), planned.value.plan)
-  await context.db.$transaction((tx) =>
-    replace(tx, context, actor, request, revision.value, planned.value, current, change),
+  return transact(context, (tx) =>
+    replace(tx, context, actor, request, before, revision.value, planned.value),
   )
-  return ok({
-    fingerprint: planned.value.fingerprint,
-    changed: current?.fingerprint !== planned.value.fingerprint,
-  })
 }
 
 /** The plan that approvals count for; null when none could be made yet. */
@@ -60,32 +56,44 @@ async function replace(
   context: Context,
   actor: Actor,
   request: DeployRequestInProject,
+  before: PlanRow | null,
   revision: StoredRevision,
   planned: FreshPlan,
-  current: PlanRow | null,
-  change: PlanChange | null,
-): Promise<void> {
-  const now = context.clock.now()
-  await tx.deployRequest.update({
-    where: { id: request.id },
+): Promise<Result<{ fingerprint: string; changed: boolean }>> {
+  // Planning takes its time: a deploy that was asked for meanwhile keeps the request, and its plan.
+  const moved = await tx.deployRequest.updateMany({
+    where: { id: request.id, state: request.state },
     data: {
       revisionId: revision.id,
       state: 'open',
       sequence: { increment: 1 },
     },
   })
-  if (current && current.fingerprint === planned.fingerprint) {
+  const current = await currentPlan(tx, request.id)
+  const { fingerprint } = planned
+  const same = current?.fingerprint === fingerprint
+  if (moved.count === 0 || (!same && current?.id !== before?.id)) {
+    throw new FailureError(fail('stale_state', 'It changed while the plan was made.').failure)
+  }
+  if (current && same) {
     await tx.plan.update({
       where: { id: current.id },
       data: { evidence: json(planned.evidence) },
     })
-    return
+    if (request.state !== 'open') {
+      await record(tx, context, actor, request, 'deploy-request.reopened', {
+        before: {},
+        after: { planFingerprint: fingerprint },
+      })
+    }
+    return ok({ fingerprint, changed: false })
   }
-  const because = change ?? {
+  const because = (current && explainPlanChange(readPlan(current.body), planned.plan)) ?? {
     reason: 'segments',
     explanation: 'The plan is made in another way now.',
     details: [],
   }
+  const now = context.clock.now()
   if (current) {
     await tx.plan.update({
       where: { id: current.id },
@@ -104,9 +112,24 @@ async function replace(
       voidedBecause: [because.explanation, ...because.details].join(' · '),
     },
   })
-  await recordAudit(tx, context.clock, {
+  await record(tx, context, actor, request, current ? 'plan.superseded' : 'plan.made', {
+    before: { planFingerprint: current?.fingerprint ?? null },
+    after: { planFingerprint: fingerprint, because, reviewsVoided: voided.count },
+  })
+  return ok({ fingerprint, changed: true })
+}
+
+function record(
+  tx: Prisma.TransactionClient,
+  context: Context,
+  actor: Actor,
+  request: DeployRequestInProject,
+  action: string,
+  { before, after }: { before: object; after: object },
+): Promise<void> {
+  return recordAudit(tx, context.clock, {
     actor: auditActor(actor),
-    action: 'plan.superseded',
+    action,
     subject: {
       kind: 'deploy-request',
       id: request.id,
@@ -114,11 +137,7 @@ async function replace(
     },
     projectId: request.projectId,
     environmentId: request.environmentId,
-    before: { planFingerprint: current?.fingerprint ?? null },
-    after: {
-      planFingerprint: planned.fingerprint,
-      because,
-      reviewsVoided: voided.count,
-    },
+    before: { state: request.state, ...before },
+    after: { state: 'open', ...after },
   })
 }
