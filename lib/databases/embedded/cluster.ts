@@ -27,7 +27,7 @@ export async function clusterMajor(folder: string): Promise<number | null> {
 }
 
 export async function serverUrl(folder: string, port: number): Promise<string> {
-  const password = (await readFile(clusterPaths(folder).password, 'utf8')).trim()
+  const password = (await readFile(/* turbopackIgnore: true */ clusterPaths(folder).password, 'utf8')).trim()
   return `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`
 }
 
@@ -46,7 +46,7 @@ export async function ensureCluster(
       `The data in ${cluster} belongs to PostgreSQL ${found}, and PostgreSQL ${major} was asked for; data does not move between majors by itself.`,
     )
   }
-  if (found !== null && existsSync(password)) return ok()
+  if (found !== null && existsSync(/* turbopackIgnore: true */ password)) return ok()
   if (found !== null)
     return fail('embedded_failed', `${password} is missing, so nobody can connect to ${cluster}.`)
 

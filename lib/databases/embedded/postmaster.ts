@@ -66,7 +66,7 @@ export async function ask(url: string, cluster: string): Promise<Answer> {
     await client.connect()
     const { rows } = await client.query<{ data_directory: string }>('show data_directory')
     const [theirs, ours] = await Promise.all([
-      realpath(rows[0]?.data_directory ?? '').catch(() => ''),
+      realpath(/* turbopackIgnore: true */ rows[0]?.data_directory ?? '').catch(() => ''),
       realpath(cluster),
     ])
     return theirs === ours ? 'ready' : 'other'

@@ -39,7 +39,7 @@ async function fromConfig(
   root: string,
 ): Promise<(Omit<FoundProject, 'schema'> & { schema: string | null }) | null> {
   for (const name of configNames) {
-    const path = join(root, name)
+    const path = pathIn(root, name)
     if ((await kindOf(path)) !== 'file') continue
     const config = readPrismaConfig((await readText(path)).text)
     const notes = config.notUnderstood.map(
@@ -55,7 +55,7 @@ async function fromConfig(
 }
 
 async function fromPackage(root: string): Promise<string | null> {
-  const path = join(root, 'package.json')
+  const path = pathIn(root, 'package.json')
   if ((await kindOf(path)) !== 'file') return null
   const named = schemaOfPackage((await readText(path)).text)
   if (named === null) return null
@@ -75,10 +75,10 @@ function schemaOfPackage(text: string): string | null {
 
 async function usualPlace(root: string): Promise<string | null> {
   for (const place of ['prisma/schema.prisma', 'schema.prisma']) {
-    if ((await kindOf(join(root, place))) === 'file') return join(root, place)
+    if ((await kindOf(pathIn(root, place))) === 'file') return pathIn(root, place)
   }
   for (const place of ['prisma/schema', 'prisma', 'schema', '.']) {
-    if (await holdsSchemaFiles(join(root, place))) return join(root, place)
+    if (await holdsSchemaFiles(pathIn(root, place))) return pathIn(root, place)
   }
   return null
 }
@@ -91,9 +91,9 @@ async function holdsSchemaFiles(path: string): Promise<boolean> {
 async function findInWorkspace(root: string): Promise<FoundProject> {
   const candidates: string[] = []
   for (const group of ['apps', 'packages', 'services', 'libs']) {
-    if ((await kindOf(join(root, group))) !== 'folder') continue
-    for (const name of await namesIn(join(root, group))) {
-      const path = join(root, group, name)
+    if ((await kindOf(pathIn(root, group))) !== 'folder') continue
+    for (const name of await namesIn(pathIn(root, group))) {
+      const path = pathIn(root, group, name)
       if ((await kindOf(path)) === 'folder' && (await mayBeProject(path))) candidates.push(path)
     }
   }
@@ -119,8 +119,13 @@ const looked = [
 ]
 
 async function mayBeProject(path: string): Promise<boolean> {
-  for (const name of configNames) if ((await kindOf(join(path, name))) === 'file') return true
+  for (const name of configNames) if ((await kindOf(pathIn(path, name))) === 'file') return true
   return (await fromPackage(path)) !== null || (await usualPlace(path)) !== null
+}
+
+/** A path in the project. Without the comment the bundler follows what it can guess of it, to all of Headgate's folder. */
+function pathIn(folder: string, ...names: string[]): string {
+  return join(/* turbopackIgnore: true */ folder, ...names)
 }
 
 /** What a project is called until somebody names it: its folder, or the one above `prisma`. */

@@ -23,7 +23,8 @@ export async function stayInside(root: string, places: string[], files: string[]
 async function repositoryAround(root: string): Promise<string> {
   const start = await realpath(root)
   for (let folder = start; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return folder
+    if (existsSync(/* turbopackIgnore: true */ join(/* turbopackIgnore: true */ folder, '.git')))
+      return folder
     if (folder === dirname(folder)) return start
   }
 }
