@@ -139,7 +139,10 @@ function judgePlan(facts: GateFacts): Blocker[] {
   return blockers
 }
 
-function judgeApprovals(facts: GateFacts): { blockers: Blocker[]; satisfied: string[] } {
+/** Looked at once more when the run begins: somebody may have lost the right to approve since. */
+export function judgeApprovals(
+  facts: Pick<GateFacts, 'reviews' | 'planFingerprint' | 'openerId' | 'authorId' | 'policy'>,
+): { blockers: Blocker[]; satisfied: string[] } {
   const latest = new Map<string, ReviewFact>()
   const counting = facts.reviews
     .filter(

@@ -183,7 +183,7 @@ function changedSchema(plan: Plan, base: Catalog, now: Catalog): PlanChange | nu
   }
 }
 
-async function reviewFacts(context: Context, deployRequestId: string): Promise<ReviewFact[]> {
+export async function reviewFacts(context: Context, deployRequestId: string): Promise<ReviewFact[]> {
   const reviews = await context.db.review.findMany({
     where: { deployRequestId },
     include: { user: true },

@@ -1,5 +1,5 @@
 import type { Context } from '../composition/context'
-import { fail } from '../domain/failure'
+import { type Failure, fail } from '../domain/failure'
 import type { Plan } from '../domain/plan'
 import { planFingerprint } from '../domain/plan-fingerprint'
 import type { StepDetail } from '../domain/run'
@@ -14,6 +14,7 @@ import type { SnapshotOrder } from '../runs/take-snapshot'
 import type { Claim } from '../store/fenced'
 import type { LoadedRun } from './load-run'
 import { snapshotRows } from './snapshot-rows'
+import { stillPermitted } from './still-permitted'
 
 /** Executes a run that nobody began before, by its kind. */
 export async function executeRun(
@@ -23,6 +24,8 @@ export async function executeRun(
   ports: RunPorts,
 ): Promise<RunEnd> {
   const { input, target, policy, plan, approvedFiles } = loaded
+  const permitted = await stillPermitted(context, loaded)
+  if (!permitted.ok) return end(ports, permitted.failure)
   if (input.kind === 'snapshot') return executeSnapshot(orderOf(context, loaded, claim, input.method), ports)
   if (!plan) return refuse(ports, 'Its plan is gone from the control database.')
   if (!('snapshotId' in input) && planFingerprint(plan) !== input.planFingerprint) {
@@ -99,7 +102,10 @@ function deployMark({ row }: LoadedRun): WriteMark | null {
 }
 
 function refuse(ports: RunPorts, why: string): Promise<RunEnd> {
-  const { failure } = fail('stale_state', why)
+  return end(ports, fail('stale_state', why).failure)
+}
+
+function end(ports: RunPorts, failure: Failure): Promise<RunEnd> {
   const outcome = {
     ok: false,
     what: `${failure.what} Nothing was done.`,

@@ -11,6 +11,7 @@ import type { Prisma } from '../store/generated/client'
 const everything = {
   environment: { include: { project: true } },
   plan: true,
+  requestedBy: true,
   deployRequest: { include: { revision: true } },
   deployRun: { include: { steps: { orderBy: { position: 'asc' } } } },
   steps: { orderBy: { position: 'asc' } },

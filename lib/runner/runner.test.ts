@@ -66,6 +66,49 @@ describe('runners', () => {
     expect(run.sequence).toBeGreaterThan(5)
   })
 
+  it('begin nothing for somebody who may not any more, nor what is not approved any more', async () => {
+    const { context } = await testInstallation()
+    const { db } = context
+    const url = await target()
+    const files = [migrationFile('001', 'CREATE TABLE never (id int);')]
+    const plan = await measurePlan(url, [base], files)
+    const waiting = async (policy: { approvals: number }) => {
+      const seeded = await seedEnvironment(context, url, policy)
+      const run = await seedDeploy(context, seeded, plan, files)
+      const reviewer = await db.user.create({
+        data: { id: `r-${run.runId}`, name: 'Rui', email: `${run.runId}@test.local`, role: 'reviewer' },
+      })
+      await db.review.create({
+        data: {
+          deployRequestId: run.requestId,
+          planFingerprint: planFingerprint(plan),
+          verdict: 'approve',
+          userId: reviewer.id,
+        },
+      })
+      return { ...run, askedBy: seeded.userId, reviewer: reviewer.id }
+    }
+    const disabled = await waiting({ approvals: 1 })
+    await db.user.update({ where: { id: disabled.askedBy }, data: { disabledAt: new Date() } })
+    const demoted = await waiting({ approvals: 1 })
+    await db.user.update({ where: { id: demoted.askedBy }, data: { role: 'viewer' } })
+    const lostReviewer = await waiting({ approvals: 1 })
+    await db.user.update({ where: { id: lostReviewer.reviewer }, data: { role: 'author' } })
+    const tightened = await waiting({ approvals: 2 })
+
+    const runner = startRunner(context, quick)
+    const codes: (string | undefined)[] = []
+    for (const { runId } of [disabled, demoted, lostReviewer, tightened]) {
+      const run = await endOf(context, runId)
+      expect(run).toMatchObject({ state: 'failed', deployRequest: { state: 'open' } })
+      codes.push((run.outcome as unknown as Outcome).failure?.code)
+    }
+    const fine = await waiting({ approvals: 1 })
+    expect(await endOf(context, fine.runId)).toMatchObject({ state: 'succeeded' })
+    await runner.stop()
+    expect(codes).toEqual(['not_permitted', 'not_permitted', 'gate_closed', 'gate_closed'])
+  })
+
   it('never claim one run twice, of many that are claimed at once', async () => {
     const { context } = await testInstallation()
     const url = await target()

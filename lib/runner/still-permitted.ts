@@ -1,0 +1,41 @@
+import type { Context } from '../composition/context'
+import { fail, ok, type Result } from '../domain/failure'
+import { judgeApprovals } from '../domain/judge-gate'
+import { mayDo, type Permission } from '../domain/permission'
+import { reviewFacts } from '../operations/evaluate-gate'
+import type { LoadedRun } from './load-run'
+
+/**
+ * Whether a run that waited may still begin: who asked for it may still ask, and what it deploys is approved by people
+ * who may still approve, under the policy of now. Fails: not_permitted, gate_closed.
+ */
+export async function stillPermitted(
+  context: Context,
+  { row, input, policy }: LoadedRun,
+): Promise<Result<void>> {
+  const { requestedBy, environment, deployRequest } = row
+  if (requestedBy.disabledAt)
+    return fail(
+      'not_permitted',
+      `The account of ${requestedBy.name}, who asked for it, was switched off since.`,
+    )
+  const permitted = mayDo(requestedBy, permissionFor(input.kind, environment.kind === 'production'))
+  if (!permitted.ok)
+    return fail('not_permitted', `${requestedBy.name}, who asked for it, is ${requestedBy.role} by now.`)
+  if (input.kind !== 'deploy' || !deployRequest) return ok()
+  const { blockers } = judgeApprovals({
+    reviews: await reviewFacts(context, deployRequest.id),
+    planFingerprint: input.planFingerprint,
+    openerId: deployRequest.openedById,
+    authorId: deployRequest.revision.authorId,
+    policy,
+  })
+  if (blockers.length === 0) return ok()
+  const why = blockers.map((blocker) => `${blocker.what} ${blocker.why}`).join(' · ')
+  return fail('gate_closed', `Since it was asked for: ${why}`, { blockers })
+}
+
+function permissionFor(kind: LoadedRun['input']['kind'], production: boolean): Permission {
+  if (kind === 'deploy') return production ? 'deploy-request.deploy-production' : 'deploy-request.deploy'
+  return kind === 'rollback' ? 'rollback.run' : 'snapshot.take'
+}
