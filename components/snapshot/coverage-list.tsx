@@ -7,6 +7,8 @@ import { classNames } from '../ui/class-names'
 import { type Tone, toneText } from '../ui/tone'
 import { ageWords } from './age-words'
 import { TakeSnapshot } from './take-snapshot'
+import { tells } from './tells-writes'
+import { WrittenSince } from './written-since'
 
 export interface CoverageListProps {
   projectSlug: string
@@ -31,6 +33,16 @@ export function CoverageList({ projectSlug, coverage, take, confirm }: CoverageL
               <span className="font-mono text-xs">{each.environment.label}</span>
             </p>
             <Standing coverage={each} />
+            {each.latest && tells(each.latest) ? (
+              <div className="mt-1.5 text-sm">
+                <WrittenSince
+                  key={each.latest.id}
+                  projectSlug={projectSlug}
+                  snapshotId={each.latest.id}
+                  atOnce
+                />
+              </div>
+            ) : null}
           </div>
           <div className="flex flex-wrap items-start gap-2">
             {each.running ? (

@@ -8,6 +8,8 @@ import { Table, Td, Th } from '../ui/table'
 import { Time } from '../ui/time'
 import { DeleteSnapshot } from './delete-snapshot'
 import { SnapshotStateWord } from './snapshot-state'
+import { tells } from './tells-writes'
+import { WrittenSince } from './written-since'
 
 /** Every snapshot, newest first. On a phone each is a paragraph. */
 export function SnapshotTable({
@@ -142,6 +144,7 @@ function Remarks({ projectSlug, snapshot }: { projectSlug: string; snapshot: Sna
           {failure.what} {failure.why}
         </p>
       ) : null}
+      {tells(snapshot) ? <WrittenSince projectSlug={projectSlug} snapshotId={snapshot.id} /> : null}
       {runId ? (
         <Link href={`/p/${projectSlug}/runs/${runId}`} className="text-accent underline">
           its run

@@ -31,6 +31,8 @@ export interface WrittenSinceOptions {
   deploy?: WriteMark | { xmax: string } | null
   /** For each table; default 15 s. A table that takes longer is unknown. */
   timeoutMs?: number
+  /** For all tables together; default: as long as it takes. Those that come after its end are unknown. */
+  withinMs?: number
 }
 
 /** `age()` looks back half of the 32-bit circle of transaction ids, and not a step further. */
@@ -51,10 +53,17 @@ export async function writtenSince(
     const notes = notesFor(now, mark)
     const before = new Map(mark.tables.map((table) => [table.table, table]))
     const tables: TableWrites[] = []
+    const started = performance.now()
     for (const current of now.tables) {
       const then = before.get(current.table)
       before.delete(current.table)
-      tables.push(await writesOf(session, now, mark, current, then, options))
+      const left = (options.withinMs ?? Number.POSITIVE_INFINITY) - (performance.now() - started)
+      const timeoutMs = Math.min(options.timeoutMs ?? 15_000, left)
+      tables.push(
+        timeoutMs > 0
+          ? await writesOf(session, now, mark, current, then, { ...options, timeoutMs })
+          : unknown(current.table, 'There was no time left to count it.'),
+      )
     }
     const gone = 'The table is gone: what was written to it before that cannot be counted.'
     for (const { table } of before.values()) tables.push(unknown(table, gone))
@@ -95,7 +104,11 @@ async function writesOf(
   const far = BigInt(xmaxOf(now)) - BigInt(xmaxOf(mark)) >= farthest
   if (far) return unknown(table, 'More than two billion transactions have passed: row ages no longer tell.')
   const counted = await countRows(session, current.oid, mark, deploy, timeoutMs)
-  if (!counted) return unknown(table, `Counting took longer than ${timeoutMs / 1000} s.`)
+  if (!counted)
+    return unknown(
+      table,
+      `Counting took longer than ${(timeoutMs / 1000).toLocaleString('en-US', { maximumFractionDigits: 1 })} s.`,
+    )
   if (!then)
     return {
       ...windows(counted, deploy),

@@ -1,0 +1,3 @@
+import { answerWrittenSince } from '@/lib/queries/answer-written-since'
+
+export const GET = answerWrittenSince
