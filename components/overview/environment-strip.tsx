@@ -85,9 +85,13 @@ function Facts({ projectSlug, environment }: { projectSlug: string; environment:
       {unreachable ? (
         <li>
           <State tone="danger" icon={UnplugIcon}>
-            unreachable{observedAt ? ', last seen ' : ''}
-            {observedAt ? <Ago at={observedAt} /> : null}
-          </State>
+            unreachable
+          </State>{' '}
+          {observedAt ? (
+            <span className="whitespace-nowrap text-muted">
+              last seen <Ago at={observedAt} />
+            </span>
+          ) : null}
         </li>
       ) : (
         <li>

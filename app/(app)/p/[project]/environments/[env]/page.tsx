@@ -7,6 +7,7 @@ import { countLine, countsInWords } from '@/components/environment/environment-w
 import { LookAgain } from '@/components/environment/look-again'
 import { SnapshotAge } from '@/components/environment/snapshot-age'
 import { ActLink } from '@/components/shell/act-link'
+import { Decisions } from '@/components/timeline/decisions'
 import { DriftNotice } from '@/components/timeline/drift-notice'
 import { EnvironmentRuns, EnvironmentSnapshots } from '@/components/timeline/environment-runs'
 import { TimelineList } from '@/components/timeline/timeline-list'
@@ -14,7 +15,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { FailureNotice } from '@/components/ui/failure-notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
-import { Ago } from '@/components/ui/time'
+import { Ago, Time } from '@/components/ui/time'
 import { readTimeline } from '@/lib/queries/timeline'
 import { requireViewer } from '@/lib/queries/viewer'
 
@@ -67,7 +68,17 @@ export default async function TimelinePage({ params }: Props) {
         }
       />
       <div className="space-y-4 pb-6 empty:hidden">
-        {environment.unreachable ? <FailureNotice failure={environment.unreachable} /> : null}
+        {environment.unreachable ? (
+          <div className="space-y-2">
+            <FailureNotice failure={environment.unreachable} />
+            {environment.observedAt ? (
+              <p className="text-sm text-muted">
+                What stands below was seen <Time at={environment.observedAt} />; it may have changed since.
+              </p>
+            ) : null}
+          </div>
+        ) : null}
+        <Decisions projectSlug={slug} entries={entries} />
         <DriftNotice drift={environment.drift} />
       </div>
       <div className="grid gap-x-12 xl:grid-cols-[minmax(0,1fr)_17rem] 2xl:grid-cols-[minmax(0,1fr)_22rem]">
