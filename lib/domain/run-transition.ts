@@ -7,7 +7,7 @@ export type RunEffect = 'nothing' | 'part' | 'all' | 'unknown'
 /** Who moves a run: the runner that holds it, or the one that takes it over when the lease is over. */
 export type RunMover = 'holder' | 'successor'
 
-/** Every legal move of a run. A run never leaves an ended state, but for `unknown`, which a person resolves. */
+/** Every legal move of a run. A run never leaves an ended state. */
 const moves: Record<RunState, Partial<Record<RunState, readonly RunMover[]>>> = {
   queued: {
     running: ['holder'],

@@ -2,10 +2,11 @@ import type { Context } from '../composition/context'
 import { fail, ok, type Result } from '../domain/failure'
 import type { Outcome } from '../domain/outcome'
 import { type Actor, mayDo } from '../domain/permission'
-import { mayCancelRun, requestStateAfter } from '../domain/run-transition'
+import { mayCancelRun } from '../domain/run-transition'
 import { auditActor } from '../domain/system-actor'
 import { recordAudit } from '../store/audit'
-import { json } from '../store/json'
+import { recordRunEnd } from '../store/end-run'
+import { transact } from './transact'
 
 /** Asks a run to stop. One that nobody began ends here; one that is going on is stopped by its runner. */
 export async function cancelRun(
@@ -23,37 +24,16 @@ export async function cancelRun(
     include: { environment: true },
   })
   if (!run) return fail('not_found', 'There is no such run in this project.')
-  const possible = mayCancelRun(run.state, run.cancelAskedAt)
-  if (!possible.ok) return possible
-  const now = context.clock.now()
-  return context.db.$transaction(async (tx) => {
-    const unbegun = await tx.run.updateMany({
-      where: { id: run.id, state: 'queued' },
-      data: {
-        state: 'cancelled',
-        endedAt: now,
-        cancelAskedAt: now,
-        outcome: json(neverBegun),
-        sequence: { increment: 1 },
-      },
+  return transact(context, async (tx) => {
+    // Runners claim under this lock too: the run is either still nobody's, or told to its runner.
+    await tx.$queryRaw`SELECT id FROM "Run" WHERE id = ${run.id} FOR UPDATE`
+    const { state, cancelAskedAt } = await tx.run.findUniqueOrThrow({ where: { id: run.id } })
+    const possible = mayCancelRun(state, cancelAskedAt)
+    if (!possible.ok) return possible
+    await tx.run.update({
+      where: { id: run.id },
+      data: { cancelAskedAt: context.clock.now(), sequence: { increment: 1 } },
     })
-    if (unbegun.count > 0 && run.deployRequestId) {
-      const state = requestStateAfter(run.kind, 'cancelled', 'nothing')
-      const from = run.kind === 'rollback' ? 'rolling_back' : 'deploying'
-      if (state) {
-        await tx.deployRequest.updateMany({
-          where: { id: run.deployRequestId, state: from },
-          data: { state, sequence: { increment: 1 } },
-        })
-      }
-    }
-    if (unbegun.count === 0) {
-      const asked = await tx.run.updateMany({
-        where: { id: run.id, state: 'running', cancelAskedAt: null },
-        data: { cancelAskedAt: now, sequence: { increment: 1 } },
-      })
-      if (asked.count === 0) return fail('already_ended', 'It ended while you asked.')
-    }
     await recordAudit(tx, context.clock, {
       actor: auditActor(actor),
       action: 'run.cancel-asked',
@@ -64,8 +44,11 @@ export async function cancelRun(
       },
       projectId: run.environment.projectId,
       environmentId: run.environmentId,
-      before: { state: run.state },
+      before: { state },
     })
+    if (state === 'queued') {
+      await recordRunEnd(tx, context.clock, run.id, 'cancelled', neverBegun, 'nothing')
+    }
     return ok()
   })
 }

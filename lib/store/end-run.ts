@@ -1,13 +1,15 @@
 import type { Clock } from '../domain/clock'
 import type { Outcome } from '../domain/outcome'
 import type { RunState } from '../domain/run'
-import { auditActionOf, type RunEffect, requestStateAfter } from '../domain/run-transition'
+import { auditActionOf, mayMoveRun, type RunEffect, requestStateAfter } from '../domain/run-transition'
 import { recordAudit } from './audit'
 import type { Prisma, Run } from './generated/client'
+import { json } from './json'
 
 /**
  * The end of a run, whole: its state and outcome, the steps that will not happen, the deploy request's next state and
- * the audit event. The caller has proved in this transaction that it holds the run.
+ * the audit event. The caller has proved in this transaction that it holds the run, whose row is locked. Throws when
+ * the run cannot move to `state`.
  */
 export async function recordRunEnd(
   tx: Prisma.TransactionClient,
@@ -17,11 +19,14 @@ export async function recordRunEnd(
   outcome: Outcome,
   effect: RunEffect,
 ): Promise<void> {
+  const before = await tx.run.findUniqueOrThrow({ where: { id: runId } })
+  const legal = mayMoveRun(before.state, state, 'holder')
+  if (!legal.ok) throw new Error(legal.failure.why)
   const run = await tx.run.update({
     where: { id: runId },
     data: {
       state,
-      outcome: outcome as unknown as Prisma.InputJsonObject,
+      outcome: json(outcome),
       endedAt: clock.now(),
       leaseUntil: null,
     },
@@ -37,7 +42,7 @@ export async function recordRunEnd(
     subject: { kind: 'run', id: runId, name: `${run.kind} of ${environment.name}` },
     projectId: environment.projectId,
     environmentId: run.environmentId,
-    before: { state: 'running', ...(moved && { deployRequest: moved.from }) },
+    before: { state: before.state, ...(moved && { deployRequest: moved.from }) },
     after: {
       state,
       effect,
