@@ -2,12 +2,18 @@ import { fail, ok, type Result } from '../../domain/failure'
 import { type ConnectionReport, DatabaseError, type Session } from '../database'
 import { connectionFailure } from './connection-failure'
 import { openSession } from './open'
-import { labelOf } from './url'
+import { poolerByAddress } from './pooler'
+import { labelOf, parseAddress } from './url'
 
 const oldestMajor = 14
 
 /** Connects and looks. A missing right is a failure (`rights_missing`) whose `meta.report` holds the rest. */
 export async function testConnection(url: string): Promise<Result<ConnectionReport>> {
+  const parsed = parseAddress(url)
+  if (!parsed.ok) return parsed
+  // What the address itself says needs no connection, and the answer names the address to use instead.
+  const known = poolerByAddress(parsed.value)
+  if (known) return fail('pooler_refused', known)
   const opened = await openSession(url, {
     applicationName: 'headgate connection test',
     connectTimeoutMs: 8_000,
