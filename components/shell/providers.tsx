@@ -10,8 +10,8 @@ import { Toasts } from '../ui/toast'
 // render in the browser, where it never runs: there it is marked as data.
 const scriptProps = typeof window === 'undefined' ? {} : { type: 'application/json' }
 
-/** What the whole tree needs in the browser: theme, query cache, tooltips, toasts. */
-export function Providers({ children }: { children: ReactNode }) {
+/** What the whole tree needs in the browser: theme, query cache, tooltips, toasts. `nonce`: lets the theme's script run. */
+export function Providers({ nonce, children }: { nonce: string; children: ReactNode }) {
   const [client] = useState(
     () =>
       new QueryClient({
@@ -27,6 +27,7 @@ export function Providers({ children }: { children: ReactNode }) {
       enableSystem
       disableTransitionOnChange
       scriptProps={scriptProps}
+      nonce={nonce}
     >
       <QueryClientProvider client={client}>
         <Tooltip.Provider delay={300}>
