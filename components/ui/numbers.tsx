@@ -1,5 +1,5 @@
+import { durationWords } from '@/lib/domain/duration-words'
 import { sizeWords } from '@/lib/domain/size-words'
-import { durationWords } from './time-words'
 
 const integers = new Intl.NumberFormat('en-US')
 

@@ -33,15 +33,3 @@ export function relativeTime(at: string, now: number): string {
               : `${Math.round(size / (30.44 * 86_400))} months`
   return seconds < 0 ? `in ${words}` : `${words} ago`
 }
-
-/** Milliseconds as people say them: `740 ms`, `3.2 s`, `4 min 05 s`, `2 h 10 min`. */
-export function durationWords(ms: number): string {
-  if (ms < 1) return '< 1 ms'
-  if (ms < 1_000) return `${Math.round(ms)} ms`
-  if (ms < 10_000) return `${(ms / 1_000).toFixed(1)} s`
-  if (ms < 60_000) return `${Math.round(ms / 1_000)} s`
-  const minutes = Math.floor(ms / 60_000)
-  if (minutes < 60) return `${minutes} min ${String(Math.round((ms % 60_000) / 1_000)).padStart(2, '0')} s`
-  const rest = minutes % 60
-  return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`
-}

@@ -1,5 +1,8 @@
-import type { Failure } from '../domain/failure'
+import { countOf } from '../domain/count-words'
+import { durationWords } from '../domain/duration-words'
+import { type Failure, ok } from '../domain/failure'
 import type { StepDetail } from '../domain/run'
+import { sizeWords } from '../domain/size-words'
 import { endRun } from './end-run'
 import type { RunEnd, RunPorts } from './ports'
 import { progressNotes } from './progress-notes'
@@ -48,7 +51,10 @@ export async function snapshotBeforeDeploy(
   try {
     const result = await takeSnapshot(order, noted.progress, stop.signal, async () => noted.progress)
     await noted.settle()
-    return result.ok ? { ok: true as const, value: keptDetail(result.value) } : result
+    if (!result.ok) return result
+    const { taken, verified } = result.value
+    const durationMs = taken.takeMs + verified.verifyMs
+    return ok({ ...keptDetail(result.value), durationMs })
   } finally {
     await stop.close()
   }
@@ -59,7 +65,7 @@ function keptDetail({ method, taken, verified }: Kept): StepDetail {
     durationMs: verified.verifyMs,
     progress: { done: verified.tables, of: verified.tables, unit: 'tables' },
     notes: [
-      `By ${method}: ${taken.sizeBytes} bytes in ${taken.takeMs} ms; restored in ${verified.restoreMs} ms.`,
+      `By ${method}: ${sizeWords(taken.sizeBytes)} in ${durationWords(taken.takeMs)}; restored in ${durationWords(verified.restoreMs)}.`,
       ...verified.notes,
     ],
   }
@@ -71,7 +77,7 @@ function succeeded({ method, verified }: Kept): RunEnd {
     effect: 'all',
     outcome: {
       ok: true,
-      what: `The snapshot (${method}) was taken, and restoring it gave back ${verified.rows} rows in ${verified.tables} tables.`,
+      what: `The snapshot (${method}) was taken, and restoring it gave back ${verified.rows.toLocaleString('en-US')} rows in ${countOf(verified.tables, 'table')}.`,
       next: 'Deploys count it as a verified snapshot until it is older than the environment’s policy allows.',
       undo: 'Delete it on the snapshots page.',
     },
