@@ -6,6 +6,7 @@ import { LeaseLostError } from '../domain/journal'
 import { systemActor } from '../domain/system-actor'
 import { observeEnvironment } from '../operations/observe-environment'
 import { endRun } from '../runs/end-run'
+import { narrate } from '../runs/narrate'
 import type { RunPorts } from '../runs/ports'
 import { createJournal } from '../store/journal'
 import { type ClaimedRun, claimRun } from './claim-run'
@@ -64,7 +65,8 @@ export function startRunner(context: Context, options: RunnerOptions = {}): Runn
   async function take(claimed: ClaimedRun): Promise<void> {
     const lease = keepLease(context.db, context.clock, claimed.runId, claimed.claim, leaseMs)
     const signal = AbortSignal.any([stopping.signal, lease.lost])
-    const journal = createJournal(context.db, claimed.runId, claimed.claim, context.clock)
+    const written = createJournal(context.db, claimed.runId, claimed.claim, context.clock)
+    const journal = narrate(written, context.clock)
     const ports: RunPorts = { database: context.database, journal, clock: context.clock, signal }
     let loaded: LoadedRun | null = null
     try {
