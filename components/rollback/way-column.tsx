@@ -107,7 +107,8 @@ function Lost({ option }: { option: RollbackOption }) {
 }
 
 function lostWords(way: RollbackOption['way'], lost: number): string {
-  if (way === 'restore') return lost === 1 ? 'row written since' : 'rows written since'
+  // Rows that were deleted since come back: a change that is undone, like one that is lost.
+  if (way === 'restore') return `${lost === 1 ? 'change' : 'changes'} of rows since the snapshot`
   return lost === 1 ? 'row or value' : 'rows or values'
 }
 

@@ -1,5 +1,5 @@
 import { countOf } from '../domain/count-words'
-import { foreignSessions, preparedTransactions } from './foreign-sessions'
+import { foreignSessions, isPassing, preparedTransactions, sessionsInWords } from './foreign-sessions'
 import type { Maintenance } from './maintenance'
 
 export interface SwapObstacles {
@@ -35,8 +35,10 @@ export async function swapObstacles(maintenance: Maintenance, name: string): Pro
       `The user ${role} may not end the sessions of ${untouchable.join(', ')}: ask for pg_signal_backend.`,
     )
   }
-  const sessions = await foreignSessions(session, name)
-  if (sessions.length > 0) notes.push(`${countOf(sessions.length, 'open session')} will be ended.`)
+  const sessions = (await foreignSessions(session, name)).filter((each) => !isPassing(each))
+  if (sessions.length > 0) {
+    notes.push(`${countOf(sessions.length, 'open session')} will be ended: ${sessionsInWords(sessions)}.`)
+  }
   const { rows: slots } = await session.query<{ slot: string }>(
     'select slot_name::text as slot from pg_replication_slots where database = $1',
     [name],
