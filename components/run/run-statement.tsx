@@ -29,7 +29,7 @@ export function RunStatement({ step, number, broken, colours }: RunStatementProp
           className="flex list-none flex-wrap items-baseline gap-x-2.5 px-2 py-1.5 hover:bg-sunken [&::-webkit-details-marker]:hidden"
         >
           <span className="translate-y-0.5">
-            <StationMark state={state} size={14} />
+            <StationMark state={takenBack(step) ? 'rolled_back' : state} size={14} />
           </span>
           <span className="w-5 shrink-0 text-right text-sm text-faint">{number}</span>
           <span
@@ -45,7 +45,9 @@ export function RunStatement({ step, number, broken, colours }: RunStatementProp
             {state === 'done' || state === 'pending' ? (
               <span className="sr-only">{state}</span>
             ) : (
-              <span className={toneText[stationTone[state]]}>{stationWord[state]}</span>
+              <span className={toneText[stationTone[state]]}>
+                {takenBack(step) ? 'taken back' : stationWord[state]}
+              </span>
             )}
             {ms === null ? null : (
               <span className={slow(ms) ? 'font-medium text-ink' : ''}>
@@ -70,6 +72,11 @@ export function RunStatement({ step, number, broken, colours }: RunStatementProp
       ) : null}
     </li>
   )
+}
+
+/** It ran, and its transaction did not commit. */
+function takenBack({ state, detail }: StepView): boolean {
+  return state === 'skipped' && detail.durationMs !== undefined
 }
 
 /** Long enough to be worth a look in a list. */
