@@ -24,6 +24,7 @@ import { readEvidence, readPlan, readPolicy } from '../store/read-json'
 import { addressOf } from './environment-address'
 import { identityChanged } from './observe-environment'
 import { currentPlan } from './refresh-plan'
+import { snapshotOfBase } from './snapshot-of-base'
 
 type Subject = DeployRequest & {
   project: Project
@@ -52,7 +53,7 @@ export async function evaluateGate(context: Context, where: { deployRequestId: s
     planFingerprint: plan.fingerprint,
     evidence: readEvidence(plan.evidence),
     reviews: await reviewFacts(context, request.id),
-    newestSnapshot: await newestSnapshot(context, request.environmentId),
+    newestSnapshot: await newestSnapshot(context, request.environmentId, readPlan(plan.body)),
     otherRun: await unfinishedRun(context, request.environmentId),
     ...live,
   })
@@ -200,15 +201,13 @@ export async function reviewFacts(context: Context, deployRequestId: string): Pr
 }
 
 /** The newest snapshot that may count: restored and checked, or vouched for by a person. */
-async function newestSnapshot(context: Context, environmentId: string): Promise<SnapshotFact | null> {
-  const snapshot = await context.db.snapshot.findFirst({
-    where: {
-      environmentId,
-      takenAt: { not: null },
-      OR: [{ state: 'verified' }, { method: 'external', state: 'complete' }],
-    },
-    orderBy: { takenAt: 'desc' },
-    include: { confirmedBy: true },
+async function newestSnapshot(
+  { db }: Context,
+  environmentId: string,
+  plan: Plan,
+): Promise<SnapshotFact | null> {
+  const snapshot = await snapshotOfBase(db, environmentId, plan, {
+    OR: [{ state: 'verified' }, { method: 'external', state: 'complete' }],
   })
   if (!snapshot?.takenAt) return null
   return {

@@ -10,6 +10,7 @@ import type {
   Snapshot,
 } from '../store/generated/client'
 import { readPlan } from '../store/read-json'
+import { snapshotOfBase } from './snapshot-of-base'
 
 /** A deploy run with everything that taking it back needs. */
 export interface DeployedRun {
@@ -49,22 +50,13 @@ export async function loadDeployed(
     request,
     planRow,
     plan,
-    snapshot: await snapshotBefore(context, run),
+    snapshot: await snapshotBefore(context, run, plan),
   })
 }
 
-/** The run's own snapshot, else the newest verified one that was taken before it started. */
-async function snapshotBefore(context: Context, run: Run): Promise<Snapshot | null> {
-  const own = await context.db.snapshot.findFirst({
-    where: { runId: run.id, state: 'verified' },
-  })
+/** The run's own snapshot, else the newest verified one of what it started from. */
+async function snapshotBefore({ db }: Context, run: Run, plan: Plan): Promise<Snapshot | null> {
+  const own = await db.snapshot.findFirst({ where: { runId: run.id, state: 'verified' } })
   if (own || run.startedAt === null) return own
-  return context.db.snapshot.findFirst({
-    where: {
-      environmentId: run.environmentId,
-      state: 'verified',
-      takenAt: { lt: run.startedAt },
-    },
-    orderBy: { takenAt: 'desc' },
-  })
+  return snapshotOfBase(db, run.environmentId, plan, { state: 'verified' }, run.startedAt)
 }
