@@ -11,7 +11,11 @@ export function AppliedByWords({ projectSlug, by }: { projectSlug: string; by: A
   return (
     <span>
       by {by.person} through{' '}
-      <Link href={href} className="text-accent hover:underline" title={by.request?.title}>
+      <Link
+        href={href}
+        className="text-accent underline decoration-line underline-offset-2 hover:decoration-accent"
+        title={by.request?.title}
+      >
         {by.request ? `#${by.request.number}` : 'a deploy'}
       </Link>
     </span>
