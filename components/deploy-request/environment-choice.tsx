@@ -10,7 +10,7 @@ export interface EnvironmentChoiceProps {
 /** Where to: every environment with how much waits there. */
 export function EnvironmentChoice({ environments, chosen, onChoose }: EnvironmentChoiceProps) {
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="pb-1.5 text-sm font-medium">Environment</legend>
       <div className="divide-y border-y">
         {environments.map(({ environment, pending, applied, observedAt, trouble }) => (
@@ -39,7 +39,9 @@ export function EnvironmentChoice({ environments, chosen, onChoose }: Environmen
                 'never seen'
               )}
             </span>
-            {trouble ? <span className="w-full pl-6 text-sm text-care">{trouble}</span> : null}
+            {trouble ? (
+              <span className="w-full min-w-0 pl-6 text-sm text-care wrap-anywhere">{trouble}</span>
+            ) : null}
           </label>
         ))}
       </div>

@@ -17,7 +17,7 @@ export function PendingList({ target, upTo, onUpTo }: PendingListProps) {
     return <p className="text-sm text-muted">Nothing is pending in {environment.name}.</p>
   const stop = upTo === null ? pending.length - 1 : pending.findIndex((each) => each.name === upTo)
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="pb-1.5 text-sm font-medium">Deploy up to</legend>
       <ol>
         {pending.map((migration, index) => {

@@ -30,7 +30,7 @@ export function RollbackForm({ view, preview }: { view: RollbackView; preview: R
           it.
         </Callout>
       ) : null}
-      <fieldset>
+      <fieldset className="min-w-0">
         <legend className="sr-only">Way back</legend>
         <div className="grid gap-x-12 gap-y-8 md:grid-cols-2">
           <WayColumn
