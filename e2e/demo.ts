@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, type Page } from '@playwright/test'
-import pg from 'pg'
-import { ensureServer } from '../lib/databases/embedded/server'
+import { type BrowserContext, expect, type Page } from '@playwright/test'
+import type pg from 'pg'
+import { serverRows } from './server-rows'
 
 export const port = Number(process.env.HEADGATE_E2E_PORT ?? 4310)
+export const origin = `http://localhost:${port}`
 export const dataDir =
   process.env.HEADGATE_E2E_DATA ?? join(dirname(fileURLToPath(import.meta.url)), '../.build/e2e-data')
 
@@ -24,32 +25,34 @@ export function password(): string {
   return text
 }
 
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>
+const sessions = new Map<Account, Cookies>()
+
+/** Through the form the first time; later the same session, so that no limit of attempts is near. */
 export async function signIn(page: Page, account: Account): Promise<void> {
   await page.context().clearCookies()
+  const known = sessions.get(account)
+  if (known) return page.context().addCookies(known)
+  await signInAs(page, accounts[account], password())
+  sessions.set(account, await page.context().cookies())
+}
+
+export async function signInAs(page: Page, email: string, secret: string): Promise<void> {
+  await page.context().clearCookies()
   await page.goto('/sign-in')
-  await page.getByLabel('E-mail address').fill(accounts[account])
-  await page.getByLabel('Password').fill(password())
+  await page.getByLabel('E-mail address').fill(email)
+  await page.getByLabel('Password').fill(secret)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page).not.toHaveURL(/sign-in/)
 }
 
 /** Rows of a database of the demo's server, read as its administrator: what is really there, past every screen. */
-export async function rows<Row extends pg.QueryResultRow>(
+export function rows<Row extends pg.QueryResultRow>(
   database: string,
   sql: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  const server = await ensureServer(dataDir, 18)
-  if (!server.ok) throw new Error(server.failure.why)
-  const url = new URL(server.value.url)
-  url.pathname = `/${database}`
-  const client = new pg.Client({ connectionString: url.href })
-  await client.connect()
-  try {
-    return (await client.query<Row>(sql, values)).rows
-  } finally {
-    await client.end()
-  }
+  return serverRows<Row>(dataDir, database, sql, values)
 }
 
 /** Names of the columns of a table, sorted. */

@@ -41,7 +41,12 @@ test('the reviewer approves, which deploys nothing', async ({ page }) => {
   await page.getByRole('button', { name: 'Approve' }).click()
   await expect(page.getByRole('heading', { name: 'The gate is open' })).toBeVisible()
   expect(await columns(database, 'orders')).not.toContain('gift_message')
-  expect(await rows('headgate', 'SELECT 1 FROM "Run" WHERE kind = \'deploy\'')).toEqual([])
+  const runs = await rows(
+    'headgate',
+    `SELECT FROM "Run" r JOIN "Environment" e ON e.id = r."environmentId" WHERE e.label LIKE $1`,
+    [`%/${database}`],
+  )
+  expect(runs).toEqual([])
 })
 
 test('the reviewer deploys and watches; a page that is closed and opened again sees the same run', async ({
@@ -108,16 +113,17 @@ test('the timeline shows the migrations as pending again, and the audit tells wh
   await page.goto('/p/shop/environments/production')
   await expect(page.getByText('rolled back', { exact: false }).first()).toBeVisible()
   await page.goto('/audit')
+  const subject = '#\\d+ Gift messages, and an index for the order list'
   for (const event of [
-    /Ada Author opened #/,
-    /Rui Reviewer approved #/,
-    /Rui Reviewer asked for Deploy of #/,
-    /completed deploy of Production/,
-    /Rui Reviewer asked for Rollback of #/,
+    `Ada Author opened ${subject}`,
+    `Rui Reviewer approved ${subject}`,
+    `Rui Reviewer asked for Deploy of ${subject}`,
+    'Rui Reviewer completed deploy of Production',
+    `Rui Reviewer asked for Rollback of ${subject}`,
+    'Rui Reviewer completed rollback of Production',
   ]) {
-    await expect(page.getByRole('cell', { name: event }).first()).toBeVisible()
+    await expect(page.getByRole('row', { name: new RegExp(event) })).toHaveCount(1)
   }
-  await expect(page.getByText('Rui Reviewer').first()).toBeVisible()
 })
 
 async function counts() {
