@@ -8,6 +8,7 @@ import { loadParser } from '../../sql/parse'
 import { scriptFailure } from '../script-failure'
 import { appliedInOrder } from './applied-in-order'
 import type { PlanningPorts } from './make-plan'
+import { refuseBeyond } from './refuse-beyond'
 import { ReplayError, replay } from './replay'
 
 export interface DriftQuestion {
@@ -35,6 +36,9 @@ export async function findDrift(
     const why = `Not comparable while ${unclear.map((s) => `${s.name} is ${s.state}`).join(', ')}.`
     return { state: 'unknown', details: [why], checkedAt: now() }
   }
+  const applied = appliedInOrder(question.files, question.rows)
+  const harmless = refuseBeyond(applied)
+  if (!harmless.ok) return { state: 'unknown', details: [harmless.failure.why], checkedAt: now() }
   const acquired = await ports.shadows.acquire({
     url: question.url,
     givenUrl: question.shadowUrl,
@@ -56,7 +60,7 @@ export async function findDrift(
         checkedAt: now(),
       }
     try {
-      await replay(opened.value, appliedInOrder(question.files, question.rows))
+      await replay(opened.value, applied)
       const expected = await ports.database.catalog(opened.value)
       const details = describeChanges(catalogDelta(expected, question.live))
       return {

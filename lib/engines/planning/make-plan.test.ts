@@ -150,6 +150,19 @@ describe('makePlan', () => {
     expect(made.ok ? '' : made.failure.why).toContain('20260106000000_broken')
   })
 
+  it('does not try a script that would drop another database', async () => {
+    const [url, other] = [await environment([init]), await createDatabase('beyond')]
+    const name = new URL(other).pathname.slice(1)
+    const evil = migration('20260106000000_evil', `CREATE TABLE a ();\nDROP DATABASE "${name}" WITH (FORCE);`)
+    const made = await makePlan(ports, request(url, [init, evil]))
+    expect(made.ok ? '' : made.failure.why).toMatch(
+      /20260106000000_evil, line 2: .*reaches beyond its database/,
+    )
+    const opened = await postgres.open(other, { applicationName: 'test' })
+    expect(opened.ok).toBe(true)
+    if (opened.ok) await opened.value.close()
+  })
+
   it('refuses an edited history, and says when nothing is pending', async () => {
     const url = await environment([init])
     const edited = migration(init.name, `${init.sql}\n-- later`)

@@ -17,6 +17,7 @@ import { appliedInOrder } from './applied-in-order'
 import { askEngine, type EngineAnswers } from './ask-engine'
 import type { CapturedFiles } from './captured-files'
 import { gatherEvidence, type Planned } from './evidence'
+import { refuseBeyond } from './refuse-beyond'
 import { ReplayError, replay, replayOne } from './replay'
 import { tryReverse } from './try-reverse'
 
@@ -58,6 +59,8 @@ export async function makePlan(ports: PlanningPorts, request: PlanRequest): Prom
     const ledger = await readLedger(live)
     const selected = selectMigrations(request, ledger.rows)
     if (!selected.ok) return selected
+    const harmless = refuseBeyond([...selected.value.applied, ...selected.value.pending])
+    if (!harmless.ok) return harmless
     const answers = askEngine(ports.engine, request, selected.value)
     try {
       // Only one at a time may use a given database, if none can be created beside it.
