@@ -7,7 +7,7 @@ import { systemClock } from '../domain/clock'
 import type { MigrationFile } from '../domain/migration'
 import type { Plan } from '../domain/plan'
 import { defaultPolicies, type Policy } from '../domain/policy'
-import { createLedgerSql, finishRow, insertRow, readLedger } from '../engines/prisma/ledger'
+import { createLedgerSql, finishRow, insertRow, PRISMA_LOCK_KEY, readLedger } from '../engines/prisma/ledger'
 import { executeDeploy } from './execute-deploy'
 import { HEADGATE_LOCK_KEY } from './lock'
 import { type MemoryJournal, memoryJournal } from './testing/memory-journal'
@@ -382,6 +382,49 @@ COMMIT;`,
       ['verify', 'pending'],
     ])
     expect(await withSession(url, stateOf)).toEqual(before)
+  })
+
+  it('takes its locks again where a script released them, and goes no further where somebody else has them', async () => {
+    const url = await shopDatabase()
+    const files = [
+      migrationFile('001_unlock', 'ALTER TABLE orders ADD COLUMN a int; SELECT pg_advisory_unlock_all();'),
+      migrationFile(
+        '002_seen',
+        `CREATE TABLE held AS SELECT (classid::int8 << 32 | objid::int8) AS key
+        FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() ORDER BY 1;`,
+      ),
+    ]
+    const plan = await measurePlan(url, [emptyShop], files)
+    const { end, journal } = await deploy(url, plan, files)
+    expect(end.state).toBe('succeeded')
+    expect(journal.lines.map(({ message }) => message).join()).toContain('001_unlock released the locks')
+    const keys = await withSession(url, (session) => session.query<{ key: string }>('SELECT key FROM held'))
+    expect(keys.rows.map(({ key }) => BigInt(key))).toEqual([PRISMA_LOCK_KEY, HEADGATE_LOCK_KEY])
+
+    const other = await shopDatabase()
+    const untilWanted = `DO $$ BEGIN FOR turn IN 1..50 LOOP
+      EXIT WHEN EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+      PERFORM pg_sleep(0.05); END LOOP; END $$;`
+    const wanted = [
+      migrationFile('001_unlock', `${untilWanted} SELECT pg_advisory_unlock_all();`),
+      migrationFile('002_never', 'CREATE TABLE never (id int);'),
+    ]
+    const measured = await measurePlan(other, [emptyShop], wanted)
+    const thief = await openTestSession(other)
+    const theft = memoryJournal(randomUUID())
+    theft.onStart = (position) => {
+      if (theft.steps[position]?.kind !== 'migration') return
+      // Waits for the lock while the run has it, and so is given it.
+      void thief.script(`SELECT pg_advisory_lock(${HEADGATE_LOCK_KEY})`).catch(() => {})
+      theft.onStart = () => {}
+    }
+    const second = await deploy(other, measured, wanted, { journal: theft })
+    await thief.close()
+    expect(second.end.outcome.failure?.code).toBe('run_in_progress')
+    expect(await withSession(other, (session) => readLedger(session))).toMatchObject({
+      rows: [{ name: '001_unlock' }],
+    })
   })
 
   it('gives its locks back', async () => {

@@ -5,7 +5,7 @@ import type { MigrationFile } from '../domain/migration'
 import type { Plan } from '../domain/plan'
 import type { Policy } from '../domain/policy'
 import type { StepDetail } from '../domain/run'
-import { newRowId, PRISMA_LOCK_KEY } from '../engines/prisma/ledger'
+import { newRowId } from '../engines/prisma/ledger'
 import { takeWriteMark } from '../snapshots/write-mark'
 import { applyMigration } from './apply-migration'
 import { applyStepwise } from './apply-stepwise'
@@ -15,9 +15,8 @@ import { type DeploySteps, deploySteps } from './deploy-steps'
 import { deployStopped, deploySucceeded, deployUnverified, type Reached } from './deploy-words'
 import { endRun } from './end-run'
 import { readHomeSettings, resetSession } from './guards'
-import { describeHolders } from './holder-words'
 import { invalidIndexes } from './invalid-objects'
-import { poll } from './lock'
+import { keepLocks } from './lock'
 import { openRunSession } from './open-session'
 import { ConnectionLostError, type RunEnd, type RunPorts, type RunTarget } from './ports'
 import { type Base, defaultLockWaitMs, preflight } from './preflight'
@@ -216,7 +215,7 @@ async function applyAll(run: Applying, order: DeployOrder, steps: DeploySteps, b
   return walked
 }
 
-/** Prisma's lock is ours again (a stepwise migration gave it back), and the schema is where the chain says. */
+/** The locks are ours (a stepwise migration gives Prisma's back, a script may release both), and the schema is where the chain says. */
 async function checkLink(
   run: Applying,
   order: DeployOrder,
@@ -226,14 +225,11 @@ async function checkLink(
   const { session, database, clock, plan } = { ...run, plan: order.plan }
   if (run.watcher.stopping.aborted)
     return fail('run_cancelled', 'It was asked for between two migrations.').failure
-  if (plan.migrations[index - 1]?.mode === 'stepwise') {
-    const waitMs = order.lockWaitMs ?? defaultLockWaitMs
-    if (!(await poll(session, PRISMA_LOCK_KEY, clock, waitMs))) {
-      const holders = await database.advisoryHolders(session, PRISMA_LOCK_KEY)
-      return fail('locked_by_other', `Prisma’s migration lock is held by ${describeHolders(holders)}.`, {
-        holders,
-      }).failure
-    }
+  const kept = await keepLocks(session, { database, clock, waitMs: order.lockWaitMs ?? defaultLockWaitMs })
+  if (!kept.ok) return kept.failure
+  if (kept.value.wereLost) {
+    const name = plan.migrations[index - 1]?.name
+    await run.journal.log('warn', `${name} released the locks of the run; they were taken again.`)
   }
   const differences = schemaDifferences(expected, await run.schema.read(), plan.chain[index] ?? '')
   if (differences.length === 0) return null

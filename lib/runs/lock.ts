@@ -22,13 +22,45 @@ export async function takeLocks(
     return fail('run_in_progress', `Before it: ${describeHolders(holders)}.`, { holders })
   }
   if (!(await poll(session, PRISMA_LOCK_KEY, clock, waitMs))) {
-    const holders = await database.advisoryHolders(session, PRISMA_LOCK_KEY)
     await release(session, HEADGATE_LOCK_KEY)
-    return fail('locked_by_other', `Prisma’s migration lock is held by ${describeHolders(holders)}.`, {
-      holders,
-    })
+    return heldByOther(session, database)
   }
   return ok()
+}
+
+/**
+ * Takes again what is not held any more: a stepwise migration gives Prisma's key back, and a script may release both.
+ * Resolves to whether Headgate's own was gone. Failures as of `takeLocks`.
+ */
+export async function keepLocks(
+  session: Session,
+  ports: { database: Database; clock: Clock; waitMs: number },
+): Promise<Result<{ wereLost: boolean }>> {
+  const held = await heldKeys(session)
+  const wereLost = !held.has(HEADGATE_LOCK_KEY)
+  if (wereLost) {
+    // Both anew and in order: whoever has the one may be waiting for the other.
+    if (held.has(PRISMA_LOCK_KEY)) await release(session, PRISMA_LOCK_KEY)
+    const taken = await takeLocks(session, ports)
+    return taken.ok ? ok({ wereLost }) : taken
+  }
+  if (held.has(PRISMA_LOCK_KEY) || (await poll(session, PRISMA_LOCK_KEY, ports.clock, ports.waitMs)))
+    return ok({ wereLost })
+  return heldByOther(session, ports.database)
+}
+
+async function heldKeys(session: Session): Promise<Set<bigint>> {
+  const { rows } = await session.query<{ key: string }>(
+    `SELECT (classid::int8 << 32 | objid::int8)::text AS key FROM pg_catalog.pg_locks
+     WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND pid = pg_backend_pid()`,
+  )
+  return new Set(rows.map(({ key }) => BigInt(key)))
+}
+
+async function heldByOther(session: Session, database: Database): Promise<Result<never>> {
+  const holders = await database.advisoryHolders(session, PRISMA_LOCK_KEY)
+  const why = `Prisma’s migration lock is held by ${describeHolders(holders)}.`
+  return fail('locked_by_other', why, { holders })
 }
 
 /** Polls one key. False: not granted within `waitMs`. */
