@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
-import type { Failure, Result } from '@/lib/domain/failure'
+import type { Failure, FailureCode, Result } from '@/lib/domain/failure'
 
 export interface UseAct<T> {
   /** Calls the action; what `then` does belongs to the same transition. */
@@ -13,6 +13,8 @@ export interface UseAct<T> {
   errorOf: (field: string) => string | undefined
 }
 
+const overtaken: readonly FailureCode[] = ['gate_closed', 'plan_outdated', 'stale_state']
+
 /** A server action with its pending state and its failure; the page reads itself anew after a success. */
 export function useAct<T>(action: (input: unknown) => Promise<Result<T>>): UseAct<T> {
   const router = useRouter()
@@ -22,7 +24,12 @@ export function useAct<T>(action: (input: unknown) => Promise<Result<T>>): UseAc
     setFailure(null)
     startTransition(async () => {
       const result = await action(input)
-      if (!result.ok) return setFailure(result.failure)
+      if (!result.ok) {
+        setFailure(result.failure)
+        // The page shows what was true when it was read, and that is no longer so.
+        if (overtaken.includes(result.failure.code)) router.refresh()
+        return
+      }
       then?.(result.value)
       router.refresh()
     })
