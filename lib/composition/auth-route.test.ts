@@ -135,6 +135,20 @@ test.each([
   expect(await context.db.session.count({ where: { userId: person.id } })).toBe(0)
 })
 
+test('reads no more of a body than credentials need', async () => {
+  let sent = 0
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 1
+      controller.enqueue(new Uint8Array(4_096).fill(32))
+    },
+  })
+  const { url, headers } = signInRequest(context, { email: 'a@headgate.test', password: 'x' })
+  const request = new Request(url, { method: 'POST', headers, body: endless, duplex: 'half' } as RequestInit)
+  expect((await handleAuth(context, request)).status).toBe(400)
+  expect(sent).toBeLessThan(10)
+})
+
 test('the token of a session is in no answer', async () => {
   const person = await testPerson(context, 'viewer')
   const headers = await testHeaders(context, person.email)

@@ -15,6 +15,8 @@ const credentialsSchema = z.strictObject({
 /** Counted for each account, whatever address the attempts come from: a forwarded address can be made up. */
 const ACCOUNT_LIMIT = { max: 10, windowMs: 15 * 60_000 }
 
+const MAX_BODY_BYTES = 8_192
+
 /**
  * Answers `/api/auth/*`. Of what the library serves only signing in and signing out are open: its answer to who one is
  * would show the session's token to scripts, and everything else about accounts goes through Headgate's own operations, which check roles and write the audit.
@@ -26,20 +28,16 @@ export async function handleAuth(context: Context, request: Request): Promise<Re
   }
   const origin = sameOrigin(request.headers, context.config.publicUrl)
   if (!origin.ok) return refuse(403, origin)
-  return path === '/sign-out' ? authOf(context).handler(request) : signIn(context, request)
+  return path === '/sign-out' ? pass(context, request, {}) : signIn(context, request)
 }
 
 async function signIn(context: Context, request: Request): Promise<Response> {
-  const parsed = parseInput(credentialsSchema, await request.json().catch(() => null))
+  const parsed = parseInput(credentialsSchema, await readSmallJson(request))
   if (!parsed.ok) return refuse(400, parsed)
   const key = `account ${createHash('sha256').update(parsed.value.email).digest('hex')}`
   const attempt = await countAttempt(context.db, context.clock, key, ACCOUNT_LIMIT)
   if (!attempt.allowed) return refuse(429, tooMany(attempt.retryAfterMs))
-  const headers = new Headers(request.headers)
-  headers.set('content-type', 'application/json')
-  headers.delete('content-length')
-  const body = JSON.stringify(parsed.value)
-  const response = await authOf(context).handler(new Request(request.url, { method: 'POST', headers, body }))
+  const response = await pass(context, request, parsed.value)
   if (response.ok) {
     await forgetAttempts(context.db, key)
     // The token is in the cookie, out of reach of scripts; the answer itself does not repeat it.
@@ -52,6 +50,32 @@ async function signIn(context: Context, request: Request): Promise<Response> {
     return refuse(403, fail('account_disabled', 'An administrator switched it off.'))
   if (response.status >= 500) throw new Error(`Sign-in ended with ${response.status}.`)
   return refuse(401, fail('credentials_refused', 'One of the two is wrong, or there is no such account.'))
+}
+
+/** To the library, with `body` in place of what was sent. */
+function pass(context: Context, request: Request, body: unknown): Promise<Response> {
+  const headers = new Headers(request.headers)
+  headers.set('content-type', 'application/json')
+  headers.delete('content-length')
+  return authOf(context).handler(
+    new Request(request.url, { method: 'POST', headers, body: JSON.stringify(body) }),
+  )
+}
+
+/** Null for what is no JSON or more than credentials need: nobody is signed in yet, and nobody's memory is theirs to fill. */
+async function readSmallJson(request: Request): Promise<unknown> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength
+      if (size > MAX_BODY_BYTES) return null
+      chunks.push(chunk)
+    }
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  } catch {
+    return null
+  }
 }
 
 function tooMany(retryAfterMs: number) {

@@ -62,6 +62,14 @@ describe('connection strings', () => {
     expect(JSON.stringify(parsed)).not.toMatch(/secret|se#cret|se\/cret/)
   })
 
+  it('reads certificates of files alone: a device would never end', () => {
+    for (const path of ['/dev/zero', '/tmp', '/nowhere'])
+      expect(parseAddress(`postgresql://me:x@h/d?sslmode=verify-full&sslrootcert=${path}`)).toMatchObject({
+        ok: false,
+        failure: { code: 'tls_refused', why: expect.stringContaining(path) },
+      })
+  })
+
   it('goes to another database with the same credentials', () => {
     const moved = withDatabase('postgresql://me:p%40ss@h:1/shop?schema=app&sslmode=require', 'a b/ü')
     expect(address(moved)).toMatchObject({

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import { fail, ok, type Result } from '../../domain/failure'
 
@@ -129,7 +129,7 @@ function readTls(parameters: URLSearchParams): Result<Pick<Address, 'sslMode' | 
   for (const [option, path] of Object.entries(files)) {
     if (!path) continue
     try {
-      Object.assign(tls, { [option]: readFileSync(path) })
+      Object.assign(tls, { [option]: readSmallFile(path) })
     } catch {
       return fail('tls_refused', `The file ${path} that the connection string names cannot be read.`)
     }
@@ -138,6 +138,15 @@ function readTls(parameters: URLSearchParams): Result<Pick<Address, 'sslMode' | 
   if (passphrase) tls.passphrase = passphrase
   return ok({ sslMode: mode, sslAsked: asked !== null || strict, tls })
 }
+
+/** A device or a pipe in its place would never end. */
+function readSmallFile(path: string): Buffer {
+  const found = statSync(path)
+  if (!found.isFile() || found.size > MAX_TLS_FILE_BYTES) throw new Error(`${path} is no small file.`)
+  return readFileSync(path)
+}
+
+const MAX_TLS_FILE_BYTES = 1024 * 1024
 
 const sslModes: Record<string, SslMode> = {
   disable: 'disable',
