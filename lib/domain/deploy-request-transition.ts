@@ -37,5 +37,10 @@ export function deployRequestMove(from: DeployRequestState, to: DeployRequestSta
   return moves[from][to] ?? null
 }
 
-/** States in which nothing will happen any more without somebody's act. */
-export const settledDeployRequestStates: readonly DeployRequestState[] = ['deployed', 'rolled_back', 'closed']
+/** Those of deploy requests that still want something of somebody. */
+export const unsettledDeployRequestStates: DeployRequestState[] = [
+  'open',
+  'deploying',
+  'rolling_back',
+  'failed',
+]

@@ -1,5 +1,9 @@
 import type { Act } from './act'
-import type { DeployRequestState } from './deploy-request-transition'
+import {
+  type DeployRequestState,
+  deployRequestStates,
+  unsettledDeployRequestStates,
+} from './deploy-request-transition'
 import type { Gate } from './gate'
 import type { Outcome } from './outcome'
 import type { Role } from './permission'
@@ -110,10 +114,10 @@ export const requestFilters = ['open', 'deployed', 'closed', 'all'] as const
 export type RequestFilter = (typeof requestFilters)[number]
 
 export const statesOfFilter: Record<RequestFilter, DeployRequestState[]> = {
-  open: ['open', 'deploying', 'rolling_back', 'failed'],
+  open: unsettledDeployRequestStates,
   deployed: ['deployed'],
   closed: ['closed', 'rolled_back'],
-  all: ['open', 'deploying', 'rolling_back', 'failed', 'deployed', 'closed', 'rolled_back'],
+  all: [...deployRequestStates],
 }
 
 export interface DeployRequestList {

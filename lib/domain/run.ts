@@ -47,6 +47,9 @@ export interface StepDetail {
   progress?: { done: number; of: number | null; unit: string }
 }
 
+/** Those that hold their environment. */
+export const unfinishedRunStates: RunState[] = ['queued', 'running']
+
 export const endedRunStates: readonly RunState[] = [
   'succeeded',
   'failed',

@@ -1,6 +1,7 @@
 import type { Context } from '../composition/context'
 import { fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
+import { unfinishedRunStates } from '../domain/run'
 import { auditActor } from '../domain/system-actor'
 import { recordAudit } from '../store/audit'
 import { findEnvironment } from './find'
@@ -34,7 +35,7 @@ export async function disconnectEnvironment(
   }
   return transact(context, async (tx) => {
     await tx.$queryRaw`SELECT "id" FROM "Environment" WHERE "id" = ${id} FOR UPDATE`
-    const runs = await tx.run.count({ where: { environmentId: id, state: { in: ['queued', 'running'] } } })
+    const runs = await tx.run.count({ where: { environmentId: id, state: { in: unfinishedRunStates } } })
     if (runs > 0) return fail('run_in_progress', `${runs} of its runs have not ended.`)
     const kept = await tx.snapshot.count({
       where: {

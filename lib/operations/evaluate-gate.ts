@@ -10,6 +10,7 @@ import type { LedgerRow, MigrationFile } from '../domain/migration'
 import { migrationStatuses } from '../domain/migration-status'
 import { mayDo } from '../domain/permission'
 import type { Plan, PlanChange } from '../domain/plan'
+import { unfinishedRunStates } from '../domain/run'
 import { describeTroubles } from '../engines/planning/make-plan'
 import { ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
 import { chooseMethod } from '../snapshots/choose'
@@ -20,7 +21,7 @@ import type {
   Project,
   Revision,
 } from '../store/generated/client'
-import { readEvidence, readPlan, readPolicy } from '../store/read-json'
+import { readCatalog, readEvidence, readPlan, readPolicy } from '../store/read-json'
 import { addressOf } from './environment-address'
 import { identityChanged } from './observe-environment'
 import { currentPlan } from './refresh-plan'
@@ -139,7 +140,7 @@ async function compareWithPlan(
   const outdated =
     changedFiles(plan, captured.value.migrations) ??
     changedLedger(plan, ledger.rows) ??
-    changedSchema(plan, planRow.base as unknown as Catalog, await context.database.catalog(session))
+    changedSchema(plan, readCatalog(planRow.base), await context.database.catalog(session))
   return { outdated, troubles }
 }
 
@@ -220,7 +221,7 @@ async function newestSnapshot(
 
 async function unfinishedRun(context: Context, environmentId: string): Promise<GateFacts['otherRun']> {
   const run = await context.db.run.findFirst({
-    where: { environmentId, state: { in: ['queued', 'running'] } },
+    where: { environmentId, state: { in: unfinishedRunStates } },
     orderBy: { createdAt: 'asc' },
     include: { requestedBy: true },
   })

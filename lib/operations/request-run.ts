@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../domain/failure'
 import type { RunInput } from '../domain/run'
+import { unfinishedRunStates } from '../domain/run'
 import type { Prisma, Run } from '../store/generated/client'
 import { json } from '../store/json'
 
@@ -22,7 +23,7 @@ export async function queueRun(tx: Prisma.TransactionClient, run: NewRun): Promi
   const other = await tx.run.findFirst({
     where: {
       environmentId: run.environmentId,
-      state: { in: ['queued', 'running'] },
+      state: { in: unfinishedRunStates },
     },
     include: { requestedBy: true },
   })

@@ -7,10 +7,11 @@ import {
   requestFilters,
   statesOfFilter,
 } from '../domain/deploy-request-view'
-import { type Actor, mayDo } from '../domain/permission'
+import type { Actor } from '../domain/permission'
 import { summarizeRisk } from '../domain/verdict'
 import type { Prisma } from '../store/generated/client'
 import { readEvidence, readPlan, readPolicy } from '../store/read-json'
+import { actOf } from './acts'
 
 export interface DeployRequestFilter {
   show: RequestFilter
@@ -46,14 +47,13 @@ export async function listDeployRequests(
       orderBy: { name: 'asc' },
     }),
   ])
-  const permitted = mayDo(viewer, 'deploy-request.open')
   return {
     project: { slug: project.slug, name: project.name },
     environments: project.environments.map(({ slug, name, kind }) => ({ slug, name, kind })),
     people: people.map(({ id, name }) => ({ id, name })),
     counts: countByFilter(counts),
     rows: rows.map(toRow),
-    open: { allowed: permitted.ok, because: permitted.ok ? null : permitted.failure.why },
+    open: actOf(viewer, 'deploy-request.open'),
   }
 }
 

@@ -1,20 +1,22 @@
 import 'server-only'
+import { unsettledDeployRequestStates } from '../domain/deploy-request-transition'
 import type { MigrationFile, MigrationStatus } from '../domain/migration'
 import { migrationStatuses } from '../domain/migration-status'
 import type { EnvironmentSummary } from '../domain/overview-view'
+import { unfinishedRunStates } from '../domain/run'
 import type { Prisma } from '../store/generated/client'
 import { readFailure, readObservation, readPolicy } from '../store/read-json'
 
 /** What a summary is made of. */
 export const summaryParts = {
-  runs: { where: { state: { in: ['queued', 'running'] } }, orderBy: { createdAt: 'asc' }, take: 1 },
+  runs: { where: { state: { in: unfinishedRunStates } }, orderBy: { createdAt: 'asc' }, take: 1 },
   snapshots: {
     where: { takenAt: { not: null }, state: { in: ['complete', 'verified'] } },
     orderBy: { takenAt: 'desc' },
     take: 1,
   },
   deployRequests: {
-    where: { state: { in: ['open', 'deploying', 'rolling_back', 'failed'] } },
+    where: { state: { in: unsettledDeployRequestStates } },
     orderBy: { number: 'desc' },
     select: { number: true, title: true },
   },

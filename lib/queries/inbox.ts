@@ -1,7 +1,9 @@
 import 'server-only'
 import { context } from '../composition/context'
+import { unsettledDeployRequestStates } from '../domain/deploy-request-transition'
 import type { InboxRequest, InboxRun, InboxView } from '../domain/inbox-view'
 import { type Actor, mayDo } from '../domain/permission'
+import { unfinishedRunStates } from '../domain/run'
 import { summarizeRisk } from '../domain/verdict'
 import type { Prisma } from '../store/generated/client'
 import { readEvidence, readOutcome, readPlan, readPolicy } from '../store/read-json'
@@ -19,11 +21,7 @@ type Row = Prisma.DeployRequestGetPayload<{ include: typeof parts }>
 
 /** What waits for the viewer, what the viewer waits for, what runs, what went wrong. Over all projects. */
 export async function readInbox(viewer: Actor): Promise<InboxView> {
-  const [open, running, failed] = await Promise.all([
-    openRequests(),
-    runsIn(['queued', 'running']),
-    failedRuns(),
-  ])
+  const [open, running, failed] = await Promise.all([openRequests(), runsGoingOn(), failedRuns()])
   return {
     review: open.filter((row) => waitsForReviewOf(viewer, row)).map(toRequest),
     mine: open.filter((row) => row.openedById === viewer.id).map(toRequest),
@@ -40,7 +38,7 @@ export async function countInbox(viewer: Actor): Promise<number> {
 
 async function openRequests(): Promise<Row[]> {
   return context().db.deployRequest.findMany({
-    where: { state: { in: ['open', 'deploying', 'rolling_back', 'failed'] } },
+    where: { state: { in: unsettledDeployRequestStates } },
     orderBy: { updatedAt: 'desc' },
     include: parts,
     take: 200,
@@ -103,11 +101,9 @@ const runParts = {
   deployRequest: { select: { number: true, title: true } },
 } satisfies Prisma.RunInclude
 
-async function runsIn(
-  states: ('queued' | 'running' | 'failed' | 'unverified' | 'unknown')[],
-): Promise<InboxRun[]> {
+async function runsGoingOn(): Promise<InboxRun[]> {
   const rows = await context().db.run.findMany({
-    where: { state: { in: states } },
+    where: { state: { in: unfinishedRunStates } },
     orderBy: { createdAt: 'asc' },
     include: runParts,
     take: 100,

@@ -1,11 +1,13 @@
 import 'server-only'
 import { context } from '../composition/context'
+import { unsettledDeployRequestStates } from '../domain/deploy-request-transition'
 import type { NewDeployRequestView, PendingInEnvironment } from '../domain/deploy-request-view'
 import { type MigrationFile, type MigrationStatus, troubledStates } from '../domain/migration'
 import type { EnvironmentObservation } from '../domain/observation'
-import { type Actor, mayDo } from '../domain/permission'
+import type { Actor } from '../domain/permission'
 import type { Prisma } from '../store/generated/client'
 import { readFailure, readMigrationFiles, readObservation, readPolicy } from '../store/read-json'
+import { actOf } from './acts'
 import { statusesOf } from './environment-summary'
 
 /** Every environment with what is pending in it, by its ledger as last seen and the newest files; null when the project does not exist. */
@@ -24,17 +26,16 @@ export async function readNewDeployRequest(
   if (!project) return null
   const revision = project.revisions[0]
   const files = revision ? readMigrationFiles(revision.migrations) : []
-  const permitted = mayDo(viewer, 'deploy-request.open')
   return {
     project: { slug: project.slug, name: project.name },
     environments: project.environments.map((environment) => toPending(environment, files)),
-    open: { allowed: permitted.ok, because: permitted.ok ? null : permitted.failure.why },
+    open: actOf(viewer, 'deploy-request.open'),
   }
 }
 
 const environmentParts = {
   deployRequests: {
-    where: { state: { in: ['open', 'deploying', 'failed', 'rolling_back'] } },
+    where: { state: { in: unsettledDeployRequestStates } },
     select: { number: true, title: true },
     orderBy: { number: 'desc' },
   },

@@ -1,8 +1,9 @@
 import 'server-only'
 import { context } from '../composition/context'
-import { type Actor, mayDo } from '../domain/permission'
+import type { Actor } from '../domain/permission'
 import type { RollbackView } from '../domain/rollback-view'
 import { previewRollback } from '../operations/preview-rollback'
+import { actOf } from './acts'
 
 /** What taking a deploy back would do and lose, computed now; null when there is no such run in the project. */
 export async function readRollback(
@@ -20,7 +21,6 @@ export async function readRollback(
   })
   if (!row) return null
   const preview = await previewRollback(at, viewer, { projectSlug, deployRunId })
-  const permitted = mayDo(viewer, 'rollback.run')
   const { environment } = row
   return {
     project: { slug: environment.project.slug, name: environment.project.name },
@@ -36,7 +36,7 @@ export async function readRollback(
     preview: preview.ok ? preview.value : null,
     failure: preview.ok ? null : preview.failure,
     snapshot: preview.ok ? await findSnapshot(preview.value.restore.snapshotId) : null,
-    run: { allowed: permitted.ok, because: permitted.ok ? null : permitted.failure.why },
+    run: actOf(viewer, 'rollback.run'),
   }
 }
 

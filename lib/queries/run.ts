@@ -1,10 +1,11 @@
 import 'server-only'
 import { context } from '../composition/context'
-import { type Actor, mayDo } from '../domain/permission'
-import { endedRunStates, type StepKind } from '../domain/run'
+import type { Actor } from '../domain/permission'
+import { endedRunStates, type StepKind, unfinishedRunStates } from '../domain/run'
 import type { LogLineView, RunProgress, RunView, StepView } from '../domain/run-view'
 import type { Prisma } from '../store/generated/client'
 import { readOutcome, readPlan, readStepDetail } from '../store/read-json'
+import { actOf } from './acts'
 
 const parts = {
   environment: { include: { project: true } },
@@ -31,7 +32,6 @@ export async function readRun(viewer: Actor, projectSlug: string, id: string): P
   const { environment } = row
   const plan = row.plan ?? row.deployRun?.plan
   const names = plan ? readPlan(plan.body).migrations.map((migration) => migration.name) : []
-  const permitted = mayDo(viewer, 'rollback.preview')
   return {
     ...progress,
     kind: row.kind,
@@ -56,7 +56,7 @@ export async function readRun(viewer: Actor, projectSlug: string, id: string): P
       sizeBytes: snapshot.sizeBytes === null ? null : Number(snapshot.sizeBytes),
       restoreMs: snapshot.restoreMs,
     })),
-    rollBack: { allowed: permitted.ok, because: permitted.ok ? null : permitted.failure.why },
+    rollBack: actOf(viewer, 'rollback.preview'),
   }
 }
 
@@ -78,7 +78,6 @@ export async function readRunProgress(
     },
   })
   if (!row) return null
-  const permitted = mayDo(viewer, 'run.cancel')
   return {
     id: row.id,
     sequence: row.sequence,
@@ -92,7 +91,7 @@ export async function readRunProgress(
     at: clock.now().toISOString(),
     cancel: endedRunStates.includes(row.state)
       ? { allowed: false, because: 'This run has ended.' }
-      : { allowed: permitted.ok, because: permitted.ok ? null : permitted.failure.why },
+      : actOf(viewer, 'run.cancel'),
     ahead: row.state === 'queued' ? await runsAhead(row) : 0,
   }
 }
@@ -126,7 +125,7 @@ function runsAhead(row: { environmentId: string; createdAt: Date; id: string }):
     where: {
       environmentId: row.environmentId,
       id: { not: row.id },
-      state: { in: ['queued', 'running'] },
+      state: { in: unfinishedRunStates },
       createdAt: { lte: row.createdAt },
     },
   })

@@ -1,12 +1,14 @@
 import 'server-only'
 import { context } from '../composition/context'
 import type { EnvironmentRef } from '../domain/deploy-request-view'
-import { type Actor, mayDo, type Permission } from '../domain/permission'
+import type { Actor } from '../domain/permission'
+import { unfinishedRunStates } from '../domain/run'
 import type { SnapshotMethodName } from '../domain/snapshot'
 import { coverageOf } from '../domain/snapshot-coverage'
 import type { Coverage, SnapshotsView, SnapshotView } from '../domain/snapshot-view'
 import type { Prisma } from '../store/generated/client'
 import { readFailure, readManifest, readPolicy } from '../store/read-json'
+import { actOf } from './acts'
 
 const snapshotParts = {
   confirmedBy: true,
@@ -48,18 +50,13 @@ export async function readSnapshots(viewer: Actor, projectSlug: string): Promise
 
 const environmentParts = {
   runs: {
-    where: { kind: 'snapshot', state: { in: ['queued', 'running'] } },
+    where: { kind: 'snapshot', state: { in: unfinishedRunStates } },
     orderBy: { createdAt: 'desc' },
     take: 1,
   },
 } satisfies Prisma.EnvironmentInclude
 
 type EnvironmentRow = Prisma.EnvironmentGetPayload<{ include: typeof environmentParts }>
-
-function actOf(viewer: Actor, permission: Permission) {
-  const permitted = mayDo(viewer, permission)
-  return { allowed: permitted.ok, because: permitted.ok ? null : permitted.failure.why }
-}
 
 function toCoverage(row: EnvironmentRow, snapshots: SnapshotView[], now: Date): Coverage {
   const policy = readPolicy(row.policy)

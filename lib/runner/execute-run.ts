@@ -3,7 +3,7 @@ import { type Failure, fail } from '../domain/failure'
 import type { Plan } from '../domain/plan'
 import { planFingerprint } from '../domain/plan-fingerprint'
 import type { StepDetail } from '../domain/run'
-import type { SnapshotManifest, WriteMark } from '../domain/snapshot'
+import type { WriteMark } from '../domain/snapshot'
 import { endRun } from '../runs/end-run'
 import { executeDeploy } from '../runs/execute-deploy'
 import { executeRestore } from '../runs/execute-restore'
@@ -12,6 +12,7 @@ import { executeSnapshot, snapshotBeforeDeploy } from '../runs/execute-snapshot'
 import type { RunEnd, RunPorts } from '../runs/ports'
 import type { SnapshotOrder } from '../runs/take-snapshot'
 import type { Claim } from '../store/fenced'
+import { readManifest, readStepDetail } from '../store/read-json'
 import type { LoadedRun } from './load-run'
 import { snapshotRows } from './snapshot-rows'
 import { stillPermitted } from './still-permitted'
@@ -65,10 +66,10 @@ async function restore(
     where: { id: snapshotId, environmentId: row.environmentId, state: 'verified' },
   })
   const method = context.snapshots.find(({ name }) => name === snapshot?.method)
-  if (!snapshot || !method || snapshot.location === null) {
+  const manifest = readManifest(snapshot?.manifest)
+  if (!snapshot || !method || !manifest || snapshot.location === null) {
     return refuse(ports, 'The snapshot is not there any more, or was never verified.')
   }
-  const manifest = snapshot.manifest as unknown as SnapshotManifest
   return executeRestore(
     {
       plan,
@@ -97,7 +98,7 @@ export async function recordSwap(
 }
 
 function deployMark({ row }: LoadedRun): WriteMark | null {
-  const details = (row.deployRun?.steps ?? []).map((step) => step.detail as unknown as StepDetail)
+  const details = (row.deployRun?.steps ?? []).map((step) => readStepDetail(step.detail))
   return details.findLast((detail) => detail.mark !== undefined)?.mark ?? null
 }
 

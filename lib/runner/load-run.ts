@@ -1,12 +1,13 @@
 import type { Context } from '../composition/context'
 import type { MigrationFile } from '../domain/migration'
 import type { Plan } from '../domain/plan'
-import { type Policy, policySchema } from '../domain/policy'
-import type { RunInput, StepDetail, StepKind } from '../domain/run'
+import type { Policy } from '../domain/policy'
+import type { RunInput, StepKind } from '../domain/run'
 import { addressOf } from '../operations/environment-address'
 import type { RunTarget } from '../runs/ports'
 import type { StepRecord } from '../runs/tracked-journal'
 import type { Prisma } from '../store/generated/client'
+import { readMigrationFiles, readPlan, readPolicy, readRunInput, readStepDetail } from '../store/read-json'
 
 const everything = {
   environment: { include: { project: true } },
@@ -38,20 +39,20 @@ export async function loadRun(context: Context, runId: string): Promise<LoadedRu
   const known = systemIdentifier !== null && databaseOid !== null
   return {
     row,
-    input: row.input as unknown as RunInput,
+    input: readRunInput(row.input),
     target: {
       url: addressOf(context, environment).url,
       identity: known ? { systemIdentifier, databaseOid: Number(databaseOid) } : null,
     },
-    policy: policySchema.parse(environment.policy),
-    plan: (row.plan?.body as unknown as Plan | undefined) ?? null,
-    approvedFiles: (row.deployRequest?.revision.migrations as unknown as MigrationFile[] | undefined) ?? [],
+    policy: readPolicy(environment.policy),
+    plan: row.plan && readPlan(row.plan.body),
+    approvedFiles: row.deployRequest ? readMigrationFiles(row.deployRequest.revision.migrations) : [],
     steps: row.steps.map((step) => ({
       position: step.position,
       kind: step.kind as StepKind,
       parent: step.parent,
       state: step.state,
-      detail: step.detail as unknown as StepDetail,
+      detail: readStepDetail(step.detail),
     })),
     backend:
       backendPid !== null && backendStart !== null ? { pid: backendPid, startedAt: backendStart } : null,

@@ -1,3 +1,4 @@
+import type { Catalog } from '../domain/catalog'
 import type { Failure } from '../domain/failure'
 import type { MigrationFile } from '../domain/migration'
 import type { EnvironmentObservation } from '../domain/observation'
@@ -17,6 +18,7 @@ type Json = Prisma.JsonValue
 export const readMigrationFiles = (column: Json) => as<MigrationFile[]>(column)
 export const readSchemaFiles = (column: Json) => as<SchemaFile[]>(column)
 export const readNotes = (column: Json) => as<string[]>(column)
+export const readCatalog = (column: Json) => as<Catalog>(column)
 export const readPlan = (column: Json) => as<Plan>(column)
 export const readEvidence = (column: Json) => as<Evidence>(column)
 export const readRunInput = (column: Json) => as<RunInput>(column)
