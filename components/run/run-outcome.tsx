@@ -9,7 +9,7 @@ export function RunOutcome({ run }: { run: RunView }) {
   const evidence = evidenceOf(outcome.failure?.meta)
   return (
     <div className="max-w-3xl space-y-4 pb-8">
-      {outcome.failure ? <FailureNotice failure={outcome.failure} /> : null}
+      {outcome.failure ? <FailureNotice failure={outcome.failure} told /> : null}
       {evidence.length > 0 ? (
         <div>
           <h2 className="text-sm font-medium">What was found</h2>

@@ -1,3 +1,4 @@
+import type { StepDetail } from '@/lib/domain/run'
 import type { StepView } from '@/lib/domain/run-view'
 import { stationTone, stationWord } from '../channel/station'
 import { StationMark } from '../channel/station-mark'
@@ -65,9 +66,9 @@ export function RunStatement({ step, number, broken, colours }: RunStatementProp
           ) : null}
         </div>
       </details>
-      {state === 'running' || detail.holders?.length || detail.notes?.length ? (
+      {state === 'running' || (!isOver(state) && detail.holders?.length) || detail.notes?.length ? (
         <div className="px-2 pb-2 sm:pl-[3.25rem]">
-          <StepNotes detail={detail} />
+          <StepNotes detail={isOver(state) ? withoutWait(detail) : detail} />
         </div>
       ) : null}
     </li>
@@ -77,6 +78,15 @@ export function RunStatement({ step, number, broken, colours }: RunStatementProp
 /** It ran, and its transaction did not commit. */
 function takenBack({ state, detail }: StepView): boolean {
   return state === 'skipped' && detail.durationMs !== undefined
+}
+
+/** It waits for nobody any more: who was in its way stands in the log. */
+function isOver(state: StepView['state']): boolean {
+  return state === 'done' || state === 'skipped'
+}
+
+function withoutWait({ holders: _, attempt: __, ...detail }: StepDetail): StepDetail {
+  return { ...detail, notes: detail.notes?.filter((note) => !note.startsWith('Waits for a lock')) ?? [] }
 }
 
 /** Long enough to be worth a look in a list. */

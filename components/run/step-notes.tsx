@@ -6,12 +6,14 @@ import { Bytes } from '../ui/numbers'
 /** What a step has to say beside its state: how far, who is in the way, free words. */
 export function StepNotes({ detail }: { detail: StepDetail }) {
   const { progress, holders, notes, attempt } = detail
+  // The same in one line stands in the notes while it waits: the list says it better.
+  const words = holders?.length ? notes?.filter((note) => !note.startsWith('Waits for a lock')) : notes
   return (
     <div className="space-y-1 empty:hidden">
       {attempt !== undefined && attempt > 1 ? <p className="text-sm text-care">Attempt {attempt}</p> : null}
       {progress ? <StepProgress progress={progress} /> : null}
       {holders?.length ? <Holders holders={holders} /> : null}
-      {notes?.map((note) => (
+      {words?.map((note) => (
         <p key={note} className="text-sm text-muted">
           {note}
         </p>

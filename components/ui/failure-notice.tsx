@@ -7,15 +7,23 @@ export function FailureNotice({
   failure,
   actions,
   urgent,
+  told,
 }: {
   failure: Failure
   actions?: ReactNode
   urgent?: boolean
+  /** What happened and what comes next stand on the page already: only why is left to say. */
+  told?: boolean
 }) {
   const { database, holders } = failure.meta
   return (
-    <Callout tone="danger" title={failure.what} actions={actions} {...(urgent ? { urgent } : {})}>
-      {failure.why ? <p className="whitespace-pre-wrap text-ink">{failure.why}</p> : null}
+    <Callout
+      tone="danger"
+      title={told && failure.why ? failure.why : failure.what}
+      actions={actions}
+      {...(urgent ? { urgent } : {})}
+    >
+      {failure.why && !told ? <p className="whitespace-pre-wrap text-ink">{failure.why}</p> : null}
       {database ? <DatabaseWords {...database} /> : null}
       {holders?.length ? (
         <ul className="my-1.5 space-y-1">
@@ -29,7 +37,7 @@ export function FailureNotice({
           ))}
         </ul>
       ) : null}
-      <p className="mt-0.5">{failure.fix}</p>
+      {told ? null : <p className="mt-0.5">{failure.fix}</p>}
     </Callout>
   )
 }
