@@ -112,7 +112,7 @@ test('the timeline shows the migrations as pending again, and the audit tells wh
   await signIn(page, 'administrator')
   await page.goto('/p/shop/environments/production')
   await expect(page.getByText('rolled back', { exact: false }).first()).toBeVisible()
-  await page.goto('/audit')
+  await page.goto('/audit?project=shop')
   const subject = '#\\d+ Gift messages, and an index for the order list'
   for (const event of [
     `Ada Author opened ${subject}`,
