@@ -1,8 +1,10 @@
 import type { Context } from '../composition/context'
+import type { Clock } from '../domain/clock'
 import { ok, type Result } from '../domain/failure'
 import type { MigrationFile } from '../domain/migration'
 import type { SchemaFile } from '../domain/revision'
-import type { Project, Revision } from '../store/generated/client'
+import type { CapturedRevision } from '../projects/source'
+import type { Prisma, Project, Revision } from '../store/generated/client'
 import { json } from '../store/json'
 import { readMigrationFiles, readNotes, readSchemaFiles } from '../store/read-json'
 
@@ -27,33 +29,38 @@ export async function captureRevision(
 ): Promise<Result<StoredRevision>> {
   const captured = await context.sources.directory.capture(project.sourcePath)
   if (!captured.ok) return captured
-  const { digest, schemaFiles, migrations, notes } = captured.value
-  const row = await context.db.revision.upsert({
-    where: { projectId_digest: { projectId: project.id, digest } },
+  return ok(await keepRevision(context.db, context.clock, project.id, captured.value, authorId))
+}
+
+/** Keeps captured files as the project's newest revision. */
+export async function keepRevision(
+  db: Prisma.TransactionClient,
+  clock: Clock,
+  projectId: string,
+  { digest, schemaFiles, migrations, notes }: CapturedRevision,
+  authorId: string | null,
+): Promise<StoredRevision> {
+  const now = clock.now()
+  const row = await db.revision.upsert({
+    where: { projectId_digest: { projectId, digest } },
     create: {
-      projectId: project.id,
+      projectId,
       digest,
       authorId,
       schemaFiles: json(schemaFiles),
       migrations: json(migrations),
       notes: json(notes),
-      createdAt: context.clock.now(),
+      createdAt: now,
+      lastSeenAt: now,
     },
-    update: {},
+    update: { lastSeenAt: now },
   })
-  if (row.authorId !== null || authorId === null) return ok(readRevision(row))
-  return ok(
-    readRevision(
-      await context.db.revision.update({
-        where: { id: row.id },
-        data: { authorId },
-      }),
-    ),
-  )
+  if (row.authorId !== null || authorId === null) return readRevision(row)
+  return readRevision(await db.revision.update({ where: { id: row.id }, data: { authorId } }))
 }
 
 /** A row of the control database as domain objects. */
-export function readRevision(row: Revision): StoredRevision {
+function readRevision(row: Revision): StoredRevision {
   return {
     id: row.id,
     digest: row.digest,

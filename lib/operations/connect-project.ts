@@ -5,7 +5,7 @@ import type { NewProject } from '../domain/project-view'
 import { freeSlug, slugOf } from '../domain/slug'
 import { auditActor, personId } from '../domain/system-actor'
 import { recordAudit } from '../store/audit'
-import { captureRevision } from './capture-revision'
+import { keepRevision } from './capture-revision'
 import { sourcePathOf } from './inspect-project'
 import { transact } from './transact'
 
@@ -20,7 +20,7 @@ export async function connectProject(
   const sourcePath = sourcePathOf(input.path)
   const captured = await context.sources.directory.capture(sourcePath)
   if (!captured.ok) return captured
-  const created = await transact(context, async (tx) => {
+  return transact(context, async (tx) => {
     await tx.$executeRaw`LOCK TABLE "Project" IN SHARE ROW EXCLUSIVE MODE`
     const projects = await tx.project.findMany({ select: { name: true, slug: true, sourcePath: true } })
     const same = projects.find((project) => project.sourcePath === sourcePath)
@@ -32,6 +32,7 @@ export async function connectProject(
     const project = await tx.project.create({
       data: { slug, name: input.name, sourceKind: 'directory', sourcePath, createdAt: context.clock.now() },
     })
+    await keepRevision(tx, context.clock, project.id, captured.value, personId(actor))
     await recordAudit(tx, context.clock, {
       actor: auditActor(actor),
       action: 'project.connected',
@@ -39,9 +40,6 @@ export async function connectProject(
       projectId: project.id,
       after: { name: project.name, slug, path: sourcePath, revision: captured.value.digest },
     })
-    return ok(project)
+    return ok({ slug })
   })
-  if (!created.ok) return created
-  const revision = await captureRevision(context, created.value, personId(actor))
-  return revision.ok ? ok({ slug: created.value.slug }) : revision
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
@@ -163,6 +163,16 @@ describe('projects', () => {
       where: { action: 'project.refreshed', actorId: author?.id ?? '' },
     })
     expect(events.at(-1)?.after).toMatchObject({ migrations: 2, revision: revisions[1]?.digest })
+
+    // Files that go back to what they were are the newest again, and no third revision.
+    rmSync(join(path, 'prisma/migrations/2_second'), { recursive: true })
+    const back = await done('refreshProject', { projectSlug }, 'author')
+    expect(back.value).toEqual({ changed: true, migrations: 1, digest: revisions[0]?.digest })
+    const newest = await context.db.revision.findMany({
+      where: { project: { slug: projectSlug } },
+      orderBy: { lastSeenAt: 'desc' },
+    })
+    expect(newest.map((revision) => revision.id)).toEqual([revisions[0]?.id, revisions[1]?.id])
   })
 
   test('projects of one name get addresses of their own', async () => {

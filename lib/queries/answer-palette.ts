@@ -28,7 +28,7 @@ async function entriesOf({ db }: Context, slug: string): Promise<PaletteEntry[]>
     }),
     db.revision.findFirst({
       where: { project: { slug } },
-      orderBy: { createdAt: 'desc' },
+      orderBy: { lastSeenAt: 'desc' },
       select: { migrations: true },
     }),
   ])

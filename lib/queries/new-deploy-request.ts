@@ -20,7 +20,7 @@ export async function readNewDeployRequest(
     where: { slug: projectSlug },
     include: {
       environments: { orderBy: { position: 'asc' }, include: environmentParts },
-      revisions: { orderBy: { createdAt: 'desc' }, take: 1 },
+      revisions: { orderBy: { lastSeenAt: 'desc' }, take: 1 },
     },
   })
   if (!project) return null

@@ -14,7 +14,7 @@ export interface NewestRevision {
 export async function newestRevision(projectId: string): Promise<NewestRevision | null> {
   const row = await context().db.revision.findFirst({
     where: { projectId },
-    orderBy: { createdAt: 'desc' },
+    orderBy: { lastSeenAt: 'desc' },
     select: { id: true, digest: true, createdAt: true, migrations: true },
   })
   return row && { ...row, migrations: readMigrationFiles(row.migrations) }

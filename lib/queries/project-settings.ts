@@ -20,7 +20,7 @@ export async function readProjectSettings(viewer: Actor, slug: string): Promise<
     where: { slug },
     include: {
       environments: environmentParts,
-      revisions: { orderBy: { createdAt: 'desc' }, take: 1, include: { author: true } },
+      revisions: { orderBy: { lastSeenAt: 'desc' }, take: 1, include: { author: true } },
     },
   })
   if (!project) return null

@@ -123,6 +123,7 @@ CREATE TABLE "Revision" (
     "notes" JSONB NOT NULL DEFAULT '[]',
     "authorId" TEXT,
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "lastSeenAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "Revision_pkey" PRIMARY KEY ("id")
 );
@@ -320,7 +321,7 @@ CREATE UNIQUE INDEX "RateLimit_key_key" ON "RateLimit"("key");
 CREATE UNIQUE INDEX "Project_slug_key" ON "Project"("slug");
 
 -- CreateIndex
-CREATE INDEX "Revision_projectId_createdAt_idx" ON "Revision"("projectId", "createdAt");
+CREATE INDEX "Revision_projectId_lastSeenAt_idx" ON "Revision"("projectId", "lastSeenAt");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Revision_projectId_digest_key" ON "Revision"("projectId", "digest");
