@@ -1,11 +1,16 @@
 import type { Context } from '../composition/context'
 import { fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
+import { unfinishedRunStates } from '../domain/run'
 import { auditActor } from '../domain/system-actor'
 import { recordAudit } from '../store/audit'
 import { addressOf } from './environment-address'
+import { transact } from './transact'
 
-/** Deletes the snapshot's files or database; its record stays, as expired. */
+/**
+ * Deletes the snapshot's files or database; its record stays, as expired. Fails: not_found, stale_state,
+ * run_in_progress while a rollback restores it.
+ */
 export async function deleteSnapshot(
   context: Context,
   actor: Actor,
@@ -26,12 +31,22 @@ export async function deleteSnapshot(
   }
   const { environment } = snapshot
   // The record first: a snapshot that says it is there and is not would be worse than files that nobody names.
-  const moved = await context.db.$transaction(async (tx) => {
+  const expired = await transact(context, async (tx) => {
+    // The lock under which runs are queued: none that restores it can come in between.
+    await tx.$queryRaw`SELECT id FROM "Environment" WHERE id = ${environment.id} FOR UPDATE`
+    const restoring = await tx.run.findFirst({
+      where: {
+        environmentId: environment.id,
+        state: { in: unfinishedRunStates },
+        input: { path: ['snapshotId'], equals: snapshot.id },
+      },
+    })
+    if (restoring) return fail('run_in_progress', 'A rollback is restoring it.', { runId: restoring.id })
     const { count } = await tx.snapshot.updateMany({
       where: { id: snapshot.id, state: snapshot.state },
       data: { state: 'expired', expiresAt: context.clock.now() },
     })
-    if (count === 0) return false
+    if (count === 0) return fail('stale_state', 'It changed while you deleted it.')
     await recordAudit(tx, context.clock, {
       actor: auditActor(actor),
       action: 'snapshot.deleted',
@@ -48,9 +63,9 @@ export async function deleteSnapshot(
         location: snapshot.location,
       },
     })
-    return true
+    return ok()
   })
-  if (!moved) return fail('stale_state', 'It changed while you deleted it.')
+  if (!expired.ok) return expired
   const method = context.snapshots.find((candidate) => candidate.name === snapshot.method)
   if (!method || snapshot.location === null || snapshot.method === 'external') return ok()
   const { url } = addressOf(context, environment)
