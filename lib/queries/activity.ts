@@ -1,8 +1,8 @@
 import 'server-only'
 import { context } from '../composition/context'
+import { auditHref } from '../domain/audit-href'
 import { auditVerb } from '../domain/audit-words'
 import type { ActivityEntry } from '../domain/overview-view'
-import type { AuditEvent } from '../store/generated/client'
 
 /** The newest audit events of a project. */
 export async function readActivity(
@@ -20,14 +20,7 @@ export async function readActivity(
     actor: row.actorName,
     verb: auditVerb(row.action),
     subject: row.subjectName,
-    href: hrefOf(project.slug, row),
+    href: auditHref(row, project.slug),
     environment: project.environments.find((one) => one.id === row.environmentId)?.name ?? null,
   }))
-}
-
-function hrefOf(slug: string, { subjectKind, subjectId, subjectName }: AuditEvent): string | null {
-  if (subjectKind === 'run') return `/p/${slug}/runs/${subjectId}`
-  if (subjectKind === 'snapshot') return `/p/${slug}/snapshots`
-  const number = /^#(\d+) /.exec(subjectName)?.[1]
-  return subjectKind === 'deploy-request' && number ? `/p/${slug}/deploy-requests/${number}` : null
 }

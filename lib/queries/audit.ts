@@ -1,5 +1,6 @@
 import 'server-only'
 import { context } from '../composition/context'
+import { auditHref } from '../domain/audit-href'
 import { type AuditFilter, type AuditRow, changesBetween } from '../domain/audit-view'
 import { type AuditChainReport, verifyAuditChain } from '../store/audit'
 import type { AuditEvent, Prisma } from '../store/generated/client'
@@ -73,20 +74,13 @@ function toRow(event: AuditEvent, projects: { id: string; slug: string; name: st
     at: event.at.toISOString(),
     actor: event.actorName,
     action: event.action,
-    subject: { kind: event.subjectKind, name: event.subjectName, href: hrefOf(event, project?.slug) },
+    subject: {
+      kind: event.subjectKind,
+      name: event.subjectName,
+      href: auditHref(event, project?.slug ?? null),
+    },
     project: project?.name ?? null,
     changes: changesBetween(event.before, event.after),
     hash: event.hash,
   }
-}
-
-function hrefOf(event: AuditEvent, slug: string | undefined): string | null {
-  if (event.subjectKind === 'person') return '/settings/people'
-  if (!slug) return null
-  if (event.subjectKind === 'project') return `/p/${slug}`
-  if (event.subjectKind === 'environment') return `/p/${slug}/settings`
-  if (event.subjectKind === 'run') return `/p/${slug}/runs/${event.subjectId}`
-  if (event.subjectKind === 'snapshot') return `/p/${slug}/snapshots`
-  const number = event.subjectName.match(/#(\d+)/)?.[1]
-  return event.subjectKind === 'deploy-request' && number ? `/p/${slug}/deploy-requests/${number}` : null
 }
