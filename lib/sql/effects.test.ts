@@ -77,7 +77,25 @@ describe('effectsOf', () => {
     ],
     ['UPDATE a SET b = 1, "C" = 2', [{ kind: 'update', schema: null, table: 'a', columns: ['b', 'C'] }]],
     ['DO $$ BEGIN DELETE FROM a; END $$', [{ kind: 'opaque' }]],
-    ['CREATE INDEX i ON a (b)', []],
+    ['CREATE INDEX CONCURRENTLY i ON a (b)', [{ kind: 'touch', schema: null, table: 'a' }]],
+    [
+      'CREATE UNIQUE INDEX i ON a (b, c)',
+      [{ kind: 'unique', schema: null, table: 'a', columns: ['b', 'c'] }],
+    ],
+    ['CREATE UNIQUE INDEX i ON a (lower(b))', [{ kind: 'touch', schema: null, table: 'a' }]],
+    ['CREATE UNIQUE INDEX i ON a (b) WHERE c', [{ kind: 'touch', schema: null, table: 'a' }]],
+    [
+      'ALTER TABLE a ADD CONSTRAINT u UNIQUE (b)',
+      [{ kind: 'unique', schema: null, table: 'a', columns: ['b'] }],
+    ],
+    [
+      'ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES s.p (id)',
+      [
+        { kind: 'touch', schema: null, table: 'a' },
+        { kind: 'touch', schema: 's', table: 'p' },
+      ],
+    ],
+    ['ALTER TABLE a ALTER COLUMN b DROP DEFAULT', [{ kind: 'touch', schema: null, table: 'a' }]],
     ['ALTER INDEX i RENAME TO j', []],
     ['this is not SQL', [{ kind: 'opaque' }]],
   ])('%s', (sql, effects) => {

@@ -26,6 +26,10 @@ export type Effect =
   | { kind: 'create-enum'; schema: string | null; type: string; labels: string[] }
   | { kind: 'rename-type'; schema: string | null; type: string; to: string }
   | { kind: 'drop-schema'; schema: string }
+  /** A unique index or constraint over whole columns and all rows. */
+  | ({ kind: 'unique'; columns: string[] } & TableName)
+  /** Locks or reads the table, and does nothing to its rows that is told above. */
+  | ({ kind: 'touch' } & TableName)
   /** DO blocks, function calls: what they do to rows is not in the syntax. */
   | { kind: 'opaque' }
 
@@ -57,6 +61,7 @@ function effectsOfNode(stmt: Node): Effect[] {
   if (stmt.InsertStmt) return [{ kind: 'insert', ...name(stmt.InsertStmt.relation) }]
   if (stmt.MergeStmt) return [{ kind: 'opaque' }]
   if (stmt.AlterTableStmt) return alterations(stmt.AlterTableStmt)
+  if (stmt.IndexStmt) return [index(stmt.IndexStmt)]
   if (stmt.RenameStmt) return renames(stmt.RenameStmt)
   if (stmt.CreateEnumStmt) {
     const [schema, type] = qualified(stmt.CreateEnumStmt.typeName)
@@ -80,7 +85,7 @@ function drops(drop: Node): Effect[] {
 function alterations(alter: Node): Effect[] {
   if (alter.objtype !== 'OBJECT_TABLE') return []
   const table = name(alter.relation)
-  return (alter.cmds ?? []).flatMap(({ AlterTableCmd: command }: Node): Effect[] => {
+  const told = (alter.cmds ?? []).flatMap(({ AlterTableCmd: command }: Node): Effect[] => {
     const column: string = command.name ?? ''
     if (command.subtype === 'AT_DropColumn') return [{ kind: 'drop-column', column, ...table }]
     if (command.subtype === 'AT_SetNotNull') return [{ kind: 'set-not-null', column, ...table }]
@@ -88,6 +93,7 @@ function alterations(alter: Node): Effect[] {
       const definition = command.def.ColumnDef
       return [{ kind: 'add-column', column: definition.colname, required: isRequired(definition), ...table }]
     }
+    if (command.subtype === 'AT_AddConstraint') return constraint(command.def.Constraint, table)
     if (command.subtype === 'AT_AlterColumnType') {
       const type = command.def.ColumnDef.typeName
       const [schemaOfType, to] = qualified(type.names)
@@ -98,6 +104,29 @@ function alterations(alter: Node): Effect[] {
     }
     return []
   })
+  return told.length > 0 ? told : [{ kind: 'touch', ...table }]
+}
+
+/** Of a foreign key, both its tables are locked. */
+function constraint(added: Node, table: TableName): Effect[] {
+  if (
+    ['CONSTR_UNIQUE', 'CONSTR_PRIMARY'].includes(added.contype) &&
+    added.keys &&
+    !added.nulls_not_distinct
+  ) {
+    return [{ kind: 'unique', columns: added.keys.map(text), ...table }]
+  }
+  const tables = added.pktable ? [table, name(added.pktable)] : [table]
+  return tables.map((one) => ({ kind: 'touch', ...one }))
+}
+
+/** Only what is unique over plain columns and every row can be counted from its text. */
+function index(created: Node): Effect {
+  const table = name(created.relation)
+  const columns: string[] = (created.indexParams ?? []).map((part: Node) => part.IndexElem?.name ?? '')
+  const plain =
+    created.unique && !created.whereClause && !created.nulls_not_distinct && columns.every(Boolean)
+  return plain ? { kind: 'unique', columns, ...table } : { kind: 'touch', ...table }
 }
 
 /** NOT NULL, and nothing that would fill it for the rows that are there. */

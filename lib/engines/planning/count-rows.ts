@@ -44,6 +44,29 @@ export async function countRows(session: Session, table: string, condition = 'tr
   }
 }
 
+/** How many values (or combinations) stand in several rows; null when that cannot be counted in time. */
+export async function countRepeated(
+  session: Session,
+  table: string,
+  columns: string[],
+): Promise<number | null> {
+  const names = columns.map((column) => pg.escapeIdentifier(column))
+  try {
+    await session.script(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${COUNT_TIMEOUT_MS}`)
+    const { rows } = await session.query<{ repeated: string }>(
+      `SELECT count(*) AS repeated FROM (
+         SELECT 1 FROM ${quoted(table)} WHERE ${names.map((name) => `${name} IS NOT NULL`).join(' AND ')}
+         GROUP BY ${names.join(', ')} HAVING count(*) > 1) AS several`,
+    )
+    await session.script('COMMIT')
+    return Number(rows[0]?.repeated ?? 0)
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error
+    await session.script('ROLLBACK')
+    return null
+  }
+}
+
 async function estimate(session: Session, table: string): Promise<number> {
   const { rows } = await session.query<{ rows: string }>(
     'SELECT greatest(reltuples, 0)::bigint AS rows FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass($1)',

@@ -3,7 +3,7 @@ import type { Session } from '../../databases/database'
 import type { Catalog } from '../../domain/catalog'
 import type { Loss } from '../../domain/plan'
 import { type Effect, effectsOf } from '../../sql/effects'
-import { countRows } from './count-rows'
+import { countRepeated, countRows } from './count-rows'
 import { LiveNames } from './live-names'
 
 export interface Judgement {
@@ -78,6 +78,8 @@ class Judge {
       case 'create-enum':
         this.enums.set(effect.type, effect.labels)
         return
+      case 'unique':
+        return this.unique(effect)
       case 'retype':
         return this.retyped(effect)
       case 'delete':
@@ -155,6 +157,19 @@ class Judge {
     if (!count) return
     this.unexecutable.push(
       `${table}.${column} becomes required, and ${number.format(count)} rows hold NULL there.`,
+    )
+  }
+
+  private async unique(effect: Extract<Effect, { kind: 'unique' }>): Promise<void> {
+    const table = this.names.table(effect)
+    const columns = effect.columns.map((column) => this.names.column({ ...effect, column }))
+    // A column that is new holds NULL or one default; only values that are there now can be counted.
+    if (!table || columns.includes(null) || this.names.mayHaveChanged(table)) return
+    const repeated = await countRepeated(this.session, table, columns as string[])
+    if (!repeated) return
+    const values = repeated === 1 ? '1 value stands' : `${number.format(repeated)} values stand`
+    this.unexecutable.push(
+      `${table} (${effect.columns.join(', ')}) becomes unique, and ${values} there in more than one row.`,
     )
   }
 

@@ -110,6 +110,23 @@ describe('makePlan', () => {
     expect((await planned(empty, [init, required])).evidence.unexecutable).toEqual([])
   })
 
+  it('sees values that stand in the way of a unique index, and the table that any index reads', async () => {
+    const unique = migration(
+      '20260104000001_unique_note',
+      'CREATE UNIQUE INDEX "orders_note_key" ON "orders"("note");',
+    )
+    const rows = (...notes: string[]) =>
+      `INSERT INTO orders (total, status, note) VALUES ${notes.map((note) => `(1, 'OPEN', ${note})`).join()}`
+    const twice = await environment([init], rows("'a'", "'a'", "'b'"))
+    const { evidence } = await planned(twice, [init, unique])
+    expect(evidence.unexecutable).toEqual([
+      'public.orders (note) becomes unique, and 1 value stands there in more than one row.',
+    ])
+    expect(evidence.tables).toMatchObject([{ name: 'public.orders' }])
+    const once = await environment([init], rows("'a'", "'b'", 'NULL', 'NULL'))
+    expect((await planned(once, [init, unique])).evidence.unexecutable).toEqual([])
+  })
+
   it('is not afraid of NOT NULL after a backfill', async () => {
     const backfilled = migration(
       '20260105000000_note_required',
