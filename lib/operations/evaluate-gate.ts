@@ -9,9 +9,9 @@ import { type GateFacts, judgeGate, type ReviewFact, type SnapshotFact } from '.
 import type { LedgerRow, MigrationFile } from '../domain/migration'
 import { migrationStatuses } from '../domain/migration-status'
 import { mayDo } from '../domain/permission'
+import { describeTroubles } from '../domain/trouble-words'
 import type { Plan, PlanChange } from '../domain/plan'
 import { unfinishedRunStates } from '../domain/run'
-import { describeTroubles } from '../engines/planning/make-plan'
 import { ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
 import { chooseMethod } from '../snapshots/choose'
 import type {

@@ -2,9 +2,10 @@ import 'server-only'
 import { context } from '../composition/context'
 import { unsettledDeployRequestStates } from '../domain/deploy-request-transition'
 import type { NewDeployRequestView, PendingInEnvironment } from '../domain/deploy-request-view'
-import { type MigrationFile, type MigrationStatus, troubledStates } from '../domain/migration'
+import type { MigrationFile, MigrationStatus } from '../domain/migration'
 import type { EnvironmentObservation } from '../domain/observation'
 import type { Actor } from '../domain/permission'
+import { describeTroubles } from '../domain/trouble-words'
 import type { Prisma } from '../store/generated/client'
 import { readFailure, readMigrationFiles, readObservation, readPolicy } from '../store/read-json'
 import { actOf } from './acts'
@@ -66,7 +67,6 @@ function toPending(row: Row, files: MigrationFile[]): PendingInEnvironment {
 
 function troubleOf(observation: EnvironmentObservation | null, statuses: MigrationStatus[]): string | null {
   if (!observation) return 'It was not looked at yet.'
-  const troubled = statuses.filter((status) => troubledStates.includes(status.state))
-  if (troubled.length === 0) return null
-  return `Its history needs a decision first: ${troubled.map((each) => `${each.name} is ${each.state}`).join(', ')}.`
+  const troubles = describeTroubles(statuses)
+  return troubles.length > 0 ? `Its history needs a decision first: ${troubles.join('; ')}.` : null
 }

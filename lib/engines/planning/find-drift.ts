@@ -4,6 +4,7 @@ import { describeChanges } from '../../domain/catalog-words'
 import type { LedgerRow, MigrationFile } from '../../domain/migration'
 import { migrationStatuses } from '../../domain/migration-status'
 import type { DriftState } from '../../domain/observation'
+import { describeTroubles } from '../../domain/trouble-words'
 import { loadParser } from '../../sql/parse'
 import { scriptFailure } from '../script-failure'
 import { appliedInOrder } from './applied-in-order'
@@ -33,7 +34,7 @@ export async function findDrift(
     ['failed', 'missing'].includes(s.state),
   )
   if (unclear.length > 0) {
-    const why = `Not comparable while ${unclear.map((s) => `${s.name} is ${s.state}`).join(', ')}.`
+    const why = `Not comparable: ${describeTroubles(unclear).join('; ')}.`
     return { state: 'unknown', details: [why], checkedAt: now() }
   }
   const applied = appliedInOrder(question.files, question.rows)

@@ -4,10 +4,11 @@ import { applyDelta, catalogDelta } from '../../domain/catalog-delta'
 import { catalogFingerprint } from '../../domain/catalog-fingerprint'
 import { describeChanges } from '../../domain/catalog-words'
 import { fail, ok, type Result } from '../../domain/failure'
-import type { LedgerRow, MigrationFile, MigrationStatus } from '../../domain/migration'
+import type { LedgerRow, MigrationFile } from '../../domain/migration'
 import { pendingStates, troubledStates } from '../../domain/migration'
 import { migrationStatuses } from '../../domain/migration-status'
 import type { Evidence, Plan, PlannedMigration } from '../../domain/plan'
+import { describeTroubles } from '../../domain/trouble-words'
 import { loadParser } from '../../sql/parse'
 import { planSegments } from '../../sql/segments'
 import type { Engine, ShadowProvider } from '../engine'
@@ -105,17 +106,6 @@ function selectMigrations(request: PlanRequest, rows: LedgerRow[]): Result<Selec
     pending: pending.slice(0, last + 1),
     complete: last === pending.length - 1,
   })
-}
-
-/** What is wrong with a history, a sentence for each migration. */
-export function describeTroubles(statuses: MigrationStatus[]): string[] {
-  return statuses
-    .filter((status) => troubledStates.includes(status.state))
-    .map((status) => {
-      if (status.state === 'failed') return `${status.name} failed and was not resolved`
-      if (status.state === 'edited') return `${status.name} was changed after it was applied`
-      return `${status.name} is applied, and the project has no file for it`
-    })
 }
 
 async function planOnShadow(
