@@ -46,6 +46,8 @@ export interface Session {
   readonly closed: boolean
   /** Inside BEGIN … COMMIT, also when the transaction has failed. */
   readonly inTransaction: boolean
+  /** How the server reads the next text, as it has reported it: a script may change both. */
+  readonly lexical: { conformingStrings: boolean; utf8: boolean }
   close(): Promise<void>
 }
 

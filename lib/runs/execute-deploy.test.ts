@@ -384,6 +384,33 @@ COMMIT;`,
     expect(await withSession(url, stateOf)).toEqual(before)
   })
 
+  it('sends nothing that the server would read otherwise than the reviewers did', async () => {
+    const url = await shopDatabase()
+    // For who approved it, the second statement is one string; the server would see three statements.
+    const hidden = String.raw`SELECT 'a\'' ; UPDATE orders SET total = 0; --'`
+    for (const [name, script] of [
+      ['001_strings', `SET standard_conforming_strings = off; ${hidden};`],
+      ['002_by_function', `SELECT set_config('standard_' || 'conforming_strings', 'off', false); ${hidden};`],
+      ['003_encoding', "SET client_encoding = 'LATIN1'; CREATE TABLE t (name text DEFAULT 'ü');"],
+    ] as const) {
+      const file = migrationFile(name, script)
+      const { end } = await deploy(url, await measurePlan(url, [emptyShop], [file]), [file])
+      expect(end.outcome.failure?.why, name).toContain('otherwise than it was approved')
+    }
+    const harmless = migrationFile(
+      '004_harmless',
+      "SET standard_conforming_strings = off; SET client_encoding = 'LATIN1'; CREATE TABLE t (name text);",
+    )
+    const after = migrationFile('005_after', String.raw`UPDATE orders SET note = 'ü\n' WHERE id = 1;`)
+    const files = [harmless, after]
+    const { end } = await deploy(url, await measurePlan(url, [emptyShop], files), files)
+    expect(end.state).toBe('succeeded')
+    const { rows } = await withSession(url, (session) =>
+      session.query('SELECT note, (SELECT sum(total)::int FROM orders) AS sum FROM orders WHERE id = 1'),
+    )
+    expect(rows).toEqual([{ note: String.raw`ü\n`, sum: 5050 }])
+  })
+
   it('takes its locks again where a script released them, and goes no further where somebody else has them', async () => {
     const url = await shopDatabase()
     const files = [

@@ -1,12 +1,14 @@
 import type { Session } from '../databases/database'
 import type { Policy } from '../domain/policy'
 
-/** The policy's limits, as settings of a run's session. */
+/** The policy's limits, and how texts are read, as settings of a run's session. */
 export function guardSettings(policy: Policy): Record<string, string> {
   return {
     lock_timeout: `${policy.lockTimeoutMs}`,
     statement_timeout: `${policy.statementTimeoutMs}`,
     idle_in_transaction_session_timeout: `${policy.idleInTransactionTimeoutMs}`,
+    // As the parser reads that cut the script into statements, whatever the role's own default is.
+    standard_conforming_strings: 'on',
   }
 }
 

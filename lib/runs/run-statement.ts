@@ -40,6 +40,8 @@ export async function runStatement(
 ): Promise<StepDetail> {
   if (watcher.stopping.aborted) throw new StopAsked()
   const started = clock.now().getTime()
+  const otherwise = readOtherwise(session, statement.text)
+  if (otherwise) throw new StatementRefused(statement, otherwise, [], 0)
   watcher.attend(position)
   try {
     const { rowCount } = await session.script(statement.text)
@@ -52,4 +54,19 @@ export async function runStatement(
     if (!(error instanceof DatabaseError)) throw error
     throw new StatementRefused(statement, error, holders, clock.now().getTime() - started)
   }
+}
+
+/**
+ * A script that changes how the server reads texts could have it see statements where the reviewers saw a string:
+ * what would be read otherwise than it was approved is not sent.
+ */
+function readOtherwise({ lexical }: Applying['session'], text: string): DatabaseError | null {
+  const refused = (sqlstate: string, setting: string) => {
+    const message = `The script changed ${setting}: the server would read this statement otherwise than it was approved`
+    return new DatabaseError({ sqlstate, message })
+  }
+  if (!lexical.conformingStrings && text.includes('\\'))
+    return refused('22P06', 'standard_conforming_strings')
+  if (!lexical.utf8 && /[^\0-\x7f]/.test(text)) return refused('22021', 'client_encoding')
+  return null
 }

@@ -5,6 +5,7 @@ import { toDatabaseError } from './database-error-info'
 /** A session over one pg client of its own. */
 export class PostgresSession implements Session {
   private ended = false
+  readonly lexical = { conformingStrings: true, utf8: true }
 
   constructor(
     private readonly client: pg.Client,
@@ -16,6 +17,9 @@ export class PostgresSession implements Session {
     })
     client.on('error', () => {
       this.ended = true
+    })
+    client.connection.on('parameterStatus', (status: { parameterName: string; parameterValue: string }) => {
+      this.note(status)
     })
   }
 
@@ -61,6 +65,13 @@ export class PostgresSession implements Session {
     if (this.ended) return
     this.ended = true
     await this.client.end().catch(() => {})
+  }
+
+  /** The server tells of these settings whenever they change, however a script changed them. */
+  private note({ parameterName, parameterValue }: { parameterName: string; parameterValue: string }): void {
+    if (parameterName === 'standard_conforming_strings')
+      this.lexical.conformingStrings = parameterValue === 'on'
+    if (parameterName === 'client_encoding') this.lexical.utf8 = /^utf-?8$/i.test(parameterValue)
   }
 
   private refuseWhenClosed(): void {
