@@ -13,6 +13,7 @@ COPY (SELECT 1) TO PROGRAM 'id';
 COPY a FROM PROGRAM 'id';
 DROP TABLESPACE fast;`
   expect(beyondDatabase(script).map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7])
+  expect(beyondDatabase(script)[4]?.summary).toBe('COPY a from a program of the server')
 })
 
 test('lets pass what only speaks of it', () => {

@@ -39,7 +39,9 @@ function notesOn({ tree, text, line }: ParsedStatement, atomic: boolean): string
   const copy = nodeOf(tree, 'CopyStmt')
   if (copy && !copy.filename) {
     notes.push(
-      `COPY on line ${line} reads from or writes to a client, which a migration has none of: it will fail.`,
+      copy.is_from
+        ? `COPY on line ${line} reads from a client, which a migration has none of: it will fail.`
+        : `COPY on line ${line} writes to a client, which a migration has none of: what it writes is lost.`,
     )
   }
   if (/\bpg_advisory_unlock_all\s*\(/i.test(text)) {

@@ -117,6 +117,7 @@ describe('segments', () => {
     expect(notes(`SELECT set_config('statement_timeout', '0', false)`)).toContain('its own statement_timeout')
     expect(notes(`SET LOCAL x.y = 1; CREATE INDEX CONCURRENTLY i ON t (a)`)).toContain('SET LOCAL x.y')
     expect(notes('COPY t FROM STDIN')).toContain('will fail')
+    expect(notes('COPY t TO STDOUT')).toContain('is lost')
     expect(notes('CALL p()')).toContain('commits by itself')
     expect(notes(`SET search_path = 'x'`)).toBe('')
   })

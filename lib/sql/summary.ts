@@ -115,8 +115,14 @@ function dataSummary(tree: Node): string | null {
   if (deletion)
     return `DELETE from ${relationName(deletion.relation)}${deletion.whereClause ? '' : ': all rows'}`
   const copy = nodeOf(tree, 'CopyStmt')
-  if (copy)
-    return `COPY ${copy.relation ? relationName(copy.relation) : 'a query'} ${copy.is_from ? 'from' : 'to'} a file`
+  if (copy) {
+    const other = copy.is_program
+      ? 'a program of the server'
+      : copy.filename
+        ? 'a file of the server'
+        : 'a client'
+    return `COPY ${copy.relation ? relationName(copy.relation) : 'a query'} ${copy.is_from ? 'from' : 'to'} ${other}`
+  }
   return null
 }
 
