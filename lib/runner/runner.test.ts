@@ -109,6 +109,23 @@ describe('runners', () => {
     expect(codes).toEqual(['not_permitted', 'not_permitted', 'gate_closed', 'gate_closed'])
   })
 
+  it('execute no plan that was changed in the control database after it was asked for', async () => {
+    const { context } = await testInstallation()
+    const url = await target()
+    const files = [migrationFile('001', 'CREATE TABLE a (id int);')]
+    const plan = await measurePlan(url, [base], files)
+    const { runId } = await seedDeploy(context, await seedEnvironment(context, url), plan, files)
+    const evil = structuredClone(plan)
+    const [statement] = evil.migrations[0]?.statements ?? []
+    if (statement) statement.text = 'DROP TABLE orders'
+    await context.db.plan.updateMany({ data: { body: evil as never } })
+    const runner = startRunner(context, quick)
+    const run = await endOf(context, runId)
+    await runner.stop()
+    expect(run).toMatchObject({ state: 'failed', outcome: { failure: { code: 'stale_state' } } })
+    expect(await ledgerNames(url)).toEqual([])
+  })
+
   it('never claim one run twice, of many that are claimed at once', async () => {
     const { context } = await testInstallation()
     const url = await target()
