@@ -24,7 +24,7 @@ export function FailureNotice({
       {...(urgent ? { urgent } : {})}
     >
       {failure.why && !told ? <p className="whitespace-pre-wrap text-ink">{failure.why}</p> : null}
-      {database ? <DatabaseWords {...database} /> : null}
+      {database && !(told && saysAll(failure.why, database)) ? <DatabaseWords {...database} /> : null}
       {holders?.length ? (
         <ul className="my-1.5 space-y-1">
           {holders.map((holder) => (
@@ -40,6 +40,11 @@ export function FailureNotice({
       {told ? null : <p className="mt-0.5">{failure.fix}</p>}
     </Callout>
   )
+}
+
+/** The cause quotes the database already, and there is nothing beside that. */
+function saysAll(why: string, { message, detail, hint }: NonNullable<Failure['meta']['database']>): boolean {
+  return why.includes(message) && !detail && !hint
 }
 
 function DatabaseWords({
