@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type GateFacts, judgeGate, type ReviewFact } from './judge-gate'
+import { type GateFacts, judgeGate } from './judge-gate'
 import { defaultPolicies } from './policy'
+import type { ReviewFact } from './standing-reviews'
 
 const now = new Date('2026-03-02T10:00:00Z')
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000)

@@ -2,17 +2,7 @@ import type { DeployRequestState } from './deploy-request-transition'
 import type { Blocker, Gate } from './gate'
 import type { Evidence, PlanChange } from './plan'
 import type { Policy } from './policy'
-
-export interface ReviewFact {
-  userId: string
-  userName: string
-  /** Whether this person may approve at all. */
-  mayApprove: boolean
-  verdict: 'approve' | 'request_changes' | 'comment'
-  planFingerprint: string | null
-  voided: boolean
-  at: Date
-}
+import { type Reviewed, standingReviews } from './standing-reviews'
 
 export interface SnapshotFact {
   method: string
@@ -23,16 +13,11 @@ export interface SnapshotFact {
 }
 
 /** Everything the gate depends on, gathered before; judging it is pure. */
-export interface GateFacts {
+export interface GateFacts extends Reviewed {
   now: Date
   state: DeployRequestState
-  openerId: string
-  /** Who brought the files in, where known. */
-  authorId: string | null
   policy: Policy
-  planFingerprint: string
   evidence: Evidence
-  reviews: ReviewFact[]
   newestSnapshot: SnapshotFact | null
   /** A method that Headgate can use by itself; null: none, `noSnapshotBecause` says why. */
   canTakeSnapshot: boolean
@@ -140,24 +125,11 @@ function judgePlan(facts: GateFacts): Blocker[] {
 }
 
 /** Looked at once more when the run begins: somebody may have lost the right to approve since. */
-export function judgeApprovals(
-  facts: Pick<GateFacts, 'reviews' | 'planFingerprint' | 'openerId' | 'authorId' | 'policy'>,
-): { blockers: Blocker[]; satisfied: string[] } {
-  const latest = new Map<string, ReviewFact>()
-  const counting = facts.reviews
-    .filter(
-      (review) =>
-        !review.voided && review.verdict !== 'comment' && review.planFingerprint === facts.planFingerprint,
-    )
-    .sort((a, b) => a.at.getTime() - b.at.getTime())
-  for (const review of counting) latest.set(review.userId, review)
-
-  const independent = [...latest.values()].filter(
-    (review) => review.mayApprove && review.userId !== facts.openerId && review.userId !== facts.authorId,
-  )
-  const approvals = independent.filter((review) => review.verdict === 'approve')
-  const objections = independent.filter((review) => review.verdict === 'request_changes')
-
+export function judgeApprovals(facts: Reviewed & Pick<GateFacts, 'policy'>): {
+  blockers: Blocker[]
+  satisfied: string[]
+} {
+  const { approvals, objections } = standingReviews(facts)
   const blockers: Blocker[] = objections.map((review) => ({
     code: 'changes_requested',
     what: `${review.userName} asked for changes.`,

@@ -5,13 +5,13 @@ import { catalogDelta } from '../domain/catalog-delta'
 import { catalogFingerprint } from '../domain/catalog-fingerprint'
 import { describeChanges } from '../domain/catalog-words'
 import type { Gate } from '../domain/gate'
-import { type GateFacts, judgeGate, type ReviewFact, type SnapshotFact } from '../domain/judge-gate'
+import { type GateFacts, judgeGate, type SnapshotFact } from '../domain/judge-gate'
 import type { LedgerRow, MigrationFile } from '../domain/migration'
 import { migrationStatuses } from '../domain/migration-status'
-import { mayDo } from '../domain/permission'
-import { describeTroubles } from '../domain/trouble-words'
 import type { Plan, PlanChange } from '../domain/plan'
 import { unfinishedRunStates } from '../domain/run'
+import type { ReviewFact } from '../domain/standing-reviews'
+import { describeTroubles } from '../domain/trouble-words'
 import { ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
 import { chooseMethod } from '../snapshots/choose'
 import type {
@@ -25,6 +25,7 @@ import { readCatalog, readEvidence, readPlan, readPolicy } from '../store/read-j
 import { addressOf } from './environment-address'
 import { identityChanged } from './observe-environment'
 import { currentPlan } from './refresh-plan'
+import { reviewFact } from './review-fact'
 import { snapshotOfBase } from './snapshot-of-base'
 
 type Subject = DeployRequest & {
@@ -190,15 +191,7 @@ export async function reviewFacts(context: Context, deployRequestId: string): Pr
     where: { deployRequestId },
     include: { user: true },
   })
-  return reviews.map((review) => ({
-    userId: review.userId,
-    userName: review.user.name,
-    mayApprove: review.user.disabledAt === null && mayDo(review.user, 'deploy-request.review').ok,
-    verdict: review.verdict,
-    planFingerprint: review.planFingerprint,
-    voided: review.voidedAt !== null,
-    at: review.createdAt,
-  }))
+  return reviews.map(reviewFact)
 }
 
 /** The newest snapshot that may count: restored and checked, or vouched for by a person. */

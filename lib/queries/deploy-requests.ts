@@ -8,7 +8,9 @@ import {
   statesOfFilter,
 } from '../domain/deploy-request-view'
 import type { Actor } from '../domain/permission'
+import { standingReviews } from '../domain/standing-reviews'
 import { summarizeRisk } from '../domain/verdict'
+import { reviewFact } from '../operations/review-fact'
 import type { Prisma } from '../store/generated/client'
 import { readEvidence, readPlan, readPolicy } from '../store/read-json'
 import { actOf } from './acts'
@@ -71,9 +73,8 @@ const rowParts = {
   environment: true,
   openedBy: true,
   plans: { where: { supersededAt: null }, orderBy: { createdAt: 'desc' }, take: 1 },
-  reviews: {
-    select: { verdict: true, voidedAt: true, planFingerprint: true, userId: true, createdAt: true },
-  },
+  revision: { select: { authorId: true } },
+  reviews: { include: { user: true } },
 } satisfies Prisma.DeployRequestInclude
 
 function countByFilter(groups: { state: string; _count: number }[]): Record<RequestFilter, number> {
@@ -91,10 +92,12 @@ type Row = Prisma.DeployRequestGetPayload<{ include: typeof rowParts }>
 
 function toRow(row: Row): DeployRequestRow {
   const plan = row.plans[0]
-  const live = row.reviews.filter((review) => !review.voidedAt)
-  const approving = new Set(
-    live.filter((review) => review.verdict === 'approve').map((review) => review.userId),
-  )
+  const { approvals, objections } = standingReviews({
+    openerId: row.openedById,
+    authorId: row.revision.authorId,
+    planFingerprint: plan?.fingerprint ?? '',
+    reviews: row.reviews.map(reviewFact),
+  })
   const { slug, name, kind, policy } = row.environment
   return {
     number: row.number,
@@ -105,19 +108,8 @@ function toRow(row: Row): DeployRequestRow {
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     risk: plan ? summarizeRisk(readPlan(plan.body), readEvidence(plan.evidence)) : null,
-    approvals: { given: approving.size, needed: readPolicy(policy).approvals },
-    changesRequested: asksForChanges(live),
+    approvals: { given: approvals.length, needed: readPolicy(policy).approvals },
+    changesRequested: objections.length > 0,
     comments: row.reviews.filter((review) => review.verdict === 'comment').length,
   }
-}
-
-/** Somebody's last verdict counts, not the ones before it. */
-function asksForChanges(
-  reviews: Pick<Row['reviews'][number], 'verdict' | 'userId' | 'createdAt'>[],
-): boolean {
-  const last = new Map<string, string>()
-  for (const review of reviews.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime())) {
-    if (review.verdict !== 'comment') last.set(review.userId, review.verdict)
-  }
-  return [...last.values()].includes('request_changes')
 }

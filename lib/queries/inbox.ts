@@ -4,7 +4,9 @@ import { unsettledDeployRequestStates } from '../domain/deploy-request-transitio
 import type { InboxRequest, InboxRun, InboxView } from '../domain/inbox-view'
 import { type Actor, mayDo } from '../domain/permission'
 import { unfinishedRunStates } from '../domain/run'
+import { standingReviews } from '../domain/standing-reviews'
 import { summarizeRisk } from '../domain/verdict'
+import { reviewFact } from '../operations/review-fact'
 import type { Prisma } from '../store/generated/client'
 import { readEvidence, readOutcome, readPlan, readPolicy } from '../store/read-json'
 
@@ -56,15 +58,17 @@ function waitsForReviewOf(viewer: Actor, row: Row): boolean {
 
 function approvalsOf(row: Row) {
   const plan = row.plans[0]
-  const last = new Map(
-    row.reviews.filter((review) => review.verdict !== 'comment').map((review) => [review.userId, review]),
-  )
-  const standing = [...last.values()].filter((review) => review.planFingerprint === plan?.fingerprint)
+  const { approvals, objections } = standingReviews({
+    openerId: row.openedById,
+    authorId: row.revision.authorId,
+    planFingerprint: plan?.fingerprint ?? '',
+    reviews: row.reviews.map(reviewFact),
+  })
   return {
     plan,
     needed: readPolicy(row.environment.policy).approvals,
-    given: standing.filter((review) => review.verdict === 'approve').length,
-    refusedBy: standing.find((review) => review.verdict === 'request_changes')?.user.name ?? null,
+    given: approvals.length,
+    refusedBy: objections[0]?.userName ?? null,
   }
 }
 
