@@ -5,6 +5,7 @@ import type { FirstAdministrator } from '../domain/person'
 import { countAttempt } from '../store/attempts'
 import type { Prisma } from '../store/generated/client'
 import { insertPerson } from './create-person'
+import { transact } from './transact'
 
 const KEY = 'setup.code'
 /** Without look-alikes: no 0, 1, I, L, O, U. */
@@ -59,32 +60,23 @@ export async function createFirstAdministrator(
   return spend(context, person, setting)
 }
 
-async function spend(
-  { db, clock }: Context,
+function spend(
+  context: Context,
   person: Omit<FirstAdministrator, 'code'>,
   setting: { value: Prisma.JsonValue },
 ): Promise<Result<{ id: string }>> {
-  try {
-    return await db.$transaction(async (tx) => {
-      // Deleting the row is what uses the code up: of two requests with the right code one deletes it.
-      const used = await tx.setting.deleteMany({
-        where: { key: KEY, value: { equals: setting.value ?? {} } },
-      })
-      if (used.count !== 1 || (await hasAdministrator(tx))) throw new FailureError(setupDone().failure)
-      const created = await insertPerson(
-        tx,
-        clock,
-        { id: null, name: 'Setup' },
-        { ...person, role: 'administrator' },
-      )
-      // Thrown, so that the code is not used up by what made nobody.
-      if (!created.ok) throw new FailureError(created.failure)
-      return created
+  return transact(context, async (tx) => {
+    // Deleting the row is what uses the code up: of two requests with the right code one deletes it.
+    const used = await tx.setting.deleteMany({
+      where: { key: KEY, value: { equals: setting.value ?? {} } },
     })
-  } catch (error) {
-    if (error instanceof FailureError) return { ok: false, failure: error.failure }
-    throw error
-  }
+    if (used.count !== 1 || (await hasAdministrator(tx))) throw new FailureError(setupDone().failure)
+    const by = { id: null, name: 'Setup' }
+    const created = await insertPerson(tx, context.clock, by, { ...person, role: 'administrator' })
+    // Thrown, so that the code is not used up by what made nobody.
+    if (!created.ok) throw new FailureError(created.failure)
+    return created
+  })
 }
 
 function setupDone(): { ok: false; failure: Failure } {
