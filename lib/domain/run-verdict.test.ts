@@ -33,6 +33,15 @@ it('names the statement that runs and its place', () => {
   expect(runVerdict(run({ steps }))).toBe('01_orders: statement 2 of 2, CREATE INDEX orders_placed_at_idx.')
 })
 
+it('does not begin anew between two steps', () => {
+  const of = (state: StepView['state'], title: string) =>
+    step({ kind: 'migration', parent: null, state, title })
+  const verdictOf = (...steps: StepView[]) => runVerdict(run({ steps }))
+  expect(verdictOf(of('pending', '1_a'), of('pending', '2_b'))).toBe('Deploy is starting.')
+  expect(verdictOf(of('done', '1_a'), of('pending', '2_b'))).toBe('Next: 2_b.')
+  expect(verdictOf(of('done', '1_a'), of('done', '2_b'))).toBe('Deploy is ending.')
+})
+
 it('says who stands before a lock', () => {
   const holder = { pid: 42, user: 'shop', application: 'api', query: null, since: null }
   const steps = [step({ state: 'running', detail: { holders: [holder] } })]

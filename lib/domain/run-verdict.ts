@@ -9,10 +9,18 @@ export function runVerdict(run: RunView): string {
   if (run.state === 'queued') return queuedWords(run)
   if (run.state !== 'running') return `${titleOf(run.kind)} ${run.state}.`
   const step = currentStep(run.steps)
-  if (!step) return `${titleOf(run.kind)} is starting.`
+  if (!step) return betweenSteps(run)
   if (step.detail.holders?.length) return `Waiting for a lock: ${holderWords(step)}.`
   if (step.kind !== 'statement') return `${step.title}.`
   return `${step.detail.migration ?? 'Statement'}: ${placeAmong(run.steps, step)}, ${step.title}.`
+}
+
+/** A look may fall between the end of a step and the begin of the next. */
+function betweenSteps({ kind, steps }: RunView): string {
+  const top = steps.filter((step) => step.parent === null)
+  if (top.every((step) => step.state === 'pending')) return `${titleOf(kind)} is starting.`
+  const next = top.find((step) => step.state === 'pending')
+  return next ? `Next: ${next.title}.` : `${titleOf(kind)} is ending.`
 }
 
 function queuedWords(run: RunView): string {

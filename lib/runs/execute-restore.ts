@@ -1,3 +1,5 @@
+import { countOf } from '../domain/count-words'
+import { durationWords } from '../domain/duration-words'
 import { type Failure, fail, ok, type Result } from '../domain/failure'
 import { listNames } from '../domain/list-names'
 import type { Plan } from '../domain/plan'
@@ -69,8 +71,9 @@ export async function executeRestore(order: RestoreOrder, ports: RunPorts): Prom
   }
   if (!restored.ok) return stopAt(ports, 1, restored.failure)
   await order.swapped(restored.value.databaseOid)
+  const tables = order.taken.manifest.tables.length
   await journal.finish(1, 'done', {
-    durationMs: restored.value.restoreMs,
+    progress: { done: tables, of: tables, unit: 'tables' },
     notes: restoreNotes(restored.value),
   })
 
@@ -123,11 +126,18 @@ async function lookAtRestored(order: RestoreOrder, { database, journal }: RunPor
 
 function restoreNotes(outcome: RestoreOutcome): string[] {
   return [
-    `Compared with the snapshot’s manifest in ${outcome.verifyMs} ms: every table has its rows.`,
-    `The exchange took ${outcome.swapMs} ms and ended ${outcome.ended} sessions.`,
+    `Restored in ${durationWords(outcome.restoreMs)}, compared with the snapshot’s manifest in ${durationWords(outcome.verifyMs)}: every table has its rows.`,
+    ...exchangeNotes(outcome),
     `The database that was live is kept as ${outcome.names.failed}.`,
     ...outcome.notes,
   ]
+}
+
+function exchangeNotes({ swapMs, ended }: RestoreOutcome): string[] {
+  if (swapMs === null) return []
+  const sessions =
+    ended === null ? '' : ` and ended ${ended === 0 ? 'no session' : countOf(ended, 'session')}`
+  return [`The exchange took ${durationWords(swapMs)}${sessions}.`]
 }
 
 function restoreEnded(plan: Plan, outcome: RestoreOutcome, differences: string[]): RunEnd {

@@ -25,7 +25,7 @@ export async function executeSnapshot(order: SnapshotOrder, ports: RunPorts): Pr
     const result = await takeSnapshot(order, taking.progress, stop.signal, async (taken, method) => {
       await taking.settle()
       const size = { done: taken.sizeBytes, of: taken.sizeBytes, unit: 'bytes' }
-      await journal.finish(0, 'done', { durationMs: taken.takeMs, progress: size, notes: [`By ${method}.`] })
+      await journal.finish(0, 'done', { progress: size, notes: [`By ${method}.`] })
       await journal.start(1)
       step = 1
       return trying.progress
@@ -52,9 +52,7 @@ export async function snapshotBeforeDeploy(
     const result = await takeSnapshot(order, noted.progress, stop.signal, async () => noted.progress)
     await noted.settle()
     if (!result.ok) return result
-    const { taken, verified } = result.value
-    const durationMs = taken.takeMs + verified.verifyMs
-    return ok({ ...keptDetail(result.value), durationMs })
+    return ok(keptDetail(result.value))
   } finally {
     await stop.close()
   }
@@ -62,7 +60,6 @@ export async function snapshotBeforeDeploy(
 
 function keptDetail({ method, taken, verified }: Kept): StepDetail {
   return {
-    durationMs: verified.verifyMs,
     progress: { done: verified.tables, of: verified.tables, unit: 'tables' },
     notes: [
       `By ${method}: ${sizeWords(taken.sizeBytes)} in ${durationWords(taken.takeMs)}; restored in ${durationWords(verified.restoreMs)}.`,

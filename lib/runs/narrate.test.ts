@@ -35,6 +35,14 @@ it('tells the steps and the waits for locks, and not each statement', async () =
   expect(kept.steps.map(({ state }) => state)).toEqual(['done', 'failed', 'done', 'failed'])
 })
 
+it('says of no step how long it took that had no begin', async () => {
+  const kept = memoryJournal('run')
+  const journal = narrate(kept, clock)
+  await journal.announce([{ position: 0, kind: 'ledger', title: 'Mark as rolled back' }])
+  await journal.record([{ position: 0, state: 'done', detail: {} }])
+  expect(kept.lines.map(({ message }) => message)).toEqual(['Mark as rolled back: done.'])
+})
+
 it('says nothing about steps that another runner announced', async () => {
   const kept = memoryJournal('run')
   await kept.announce([{ position: 0, kind: 'verify', title: 'Compare' }])

@@ -7,7 +7,8 @@ interface Known {
   title: string
   /** Statements are many: of these only waits for locks are told. */
   top: boolean
-  startedAt: number
+  /** Null: it ends without a begin of its own, together with the step before. */
+  startedAt: number | null
   waiting: boolean
 }
 
@@ -29,8 +30,8 @@ export function narrate(journal: Journal, clock: Clock): Journal {
       await journal.log('info', `${step.title}: begins.`)
       return
     }
-    const ms = change.detail?.durationMs ?? now() - step.startedAt
-    const words = `${step.title}: ${change.state} after ${durationWords(ms)}.`
+    const ms = change.detail?.durationMs ?? (step.startedAt === null ? null : now() - step.startedAt)
+    const words = `${step.title}: ${change.state}${ms === null ? '' : ` after ${durationWords(ms)}`}.`
     // Why it failed stands in the run's last line, whole.
     const notes = change.state === 'done' ? (change.detail?.notes ?? []) : []
     await journal.log(levelOf(change.state), [words, ...notes].join(' '))
@@ -56,7 +57,7 @@ export function narrate(journal: Journal, clock: Clock): Journal {
       await journal.announce(intents)
       for (const { position, title, parent, detail } of intents) {
         const name = parent === undefined ? title : [detail?.migration, title].filter(Boolean).join(', ')
-        steps.set(position, { title: name, top: parent === undefined, startedAt: now(), waiting: false })
+        steps.set(position, { title: name, top: parent === undefined, startedAt: null, waiting: false })
       }
     },
     async start(position, detail) {

@@ -37,7 +37,7 @@ export async function swapObstacles(maintenance: Maintenance, name: string): Pro
   }
   const sessions = (await foreignSessions(session, name)).filter((each) => !isPassing(each))
   if (sessions.length > 0) {
-    notes.push(`${countOf(sessions.length, 'open session')} will be ended: ${sessionsInWords(sessions)}.`)
+    notes.push(`The exchange ends ${countOf(sessions.length, 'open session')}: ${sessionsInWords(sessions)}.`)
   }
   const { rows: slots } = await session.query<{ slot: string }>(
     'select slot_name::text as slot from pg_replication_slots where database = $1',
