@@ -32,7 +32,7 @@ test('a deploy that destroys says how much, and takes a snapshot first', async (
   await readFilesAgain(page, project)
   await openRequest(page, project, 'staging', 'Phone numbers under their real name')
   await expect(page.getByText('750').first()).toBeVisible()
-  await page.getByRole('button', { name: 'Deploy to Staging, destroying 750' }).click()
+  await page.getByRole('button', { name: 'Deploy to Staging, destroying 750 rows or values' }).click()
   await expect(page).toHaveURL(/\/runs\//)
   run = new URL(page.url()).pathname
   await expect(page.getByRole('link', { name: 'Roll back…' })).toBeVisible({ timeout: 90_000 })

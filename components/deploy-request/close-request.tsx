@@ -12,10 +12,13 @@ export function CloseRequest({
   projectSlug,
   number,
   act,
+  deployed,
 }: {
   projectSlug: string
   number: number
   act: Act
+  /** A part of it, or all, was on the database once. */
+  deployed: boolean
 }) {
   const { start, pending, failure } = useAct(closeDeployRequest)
   if (!act.allowed) return null
@@ -27,7 +30,7 @@ export function CloseRequest({
         busy={pending && 'Closing…'}
         onClick={() => start({ projectSlug, number })}
       >
-        Close without deploying
+        {deployed ? 'Close' : 'Close without deploying'}
       </Button>
       {failure ? <FailureNotice failure={failure} urgent /> : null}
     </div>

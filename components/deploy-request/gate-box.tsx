@@ -184,7 +184,9 @@ function Acts({ request, plan }: GateBoxProps) {
           {deployWords(environment.name, plan?.lost ?? 0)}
         </Button>
         {request.gate.open && request.gate.takesSnapshot ? (
-          <p className="mt-2 text-xs text-muted">A snapshot is taken and restored first.</p>
+          <p className="mt-2 text-xs text-muted">
+            A snapshot is taken first, and tried by restoring it beside the database.
+          </p>
         ) : null}
       </div>
       <Failures failures={[review.failure, deploy.failure]} />
@@ -194,7 +196,7 @@ function Acts({ request, plan }: GateBoxProps) {
 
 function deployWords(environment: string, lost: number): string {
   return lost > 0
-    ? `Deploy to ${environment}, destroying ${lost.toLocaleString('en-US')}`
+    ? `Deploy to ${environment}, destroying ${lost.toLocaleString('en-US')} ${lost === 1 ? 'row or value' : 'rows or values'}`
     : `Deploy to ${environment}`
 }
 

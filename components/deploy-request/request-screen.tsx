@@ -45,7 +45,12 @@ export function RequestScreen({ view }: { view: DeployRequestView }) {
             {view.state === 'open' && acts.refresh.allowed ? (
               <RefreshPlan kind="quiet" projectSlug={project.slug} number={number} act={acts.refresh} />
             ) : null}
-            <CloseRequest projectSlug={project.slug} number={number} act={acts.close} />
+            <CloseRequest
+              projectSlug={project.slug}
+              number={number}
+              act={acts.close}
+              deployed={view.state !== 'open'}
+            />
           </>
         }
       />

@@ -146,5 +146,6 @@ function Confirm({ view, preview, way }: ConfirmProps) {
 
 function reasonAgainst(typed: string, name: string, way: RollbackWay | null): string | null {
   if (way === null) return 'Choose a way.'
-  return typed === name ? null : 'The name is not typed yet.'
+  if (typed === name) return null
+  return typed.trim() === '' ? 'The name is not typed yet.' : `That is not “${name}”, letter for letter.`
 }

@@ -48,7 +48,7 @@ export function WayColumn({ title, option, best, chosen, onChoose, children }: W
           'How long it takes was not measured.'
         ) : (
           <>
-            Takes about <Duration ms={option.expectedMs} />, as long as its trial did.
+            Its trial took <Duration ms={option.expectedMs} />; comparing every row comes on top.
           </>
         )}
       </p>
