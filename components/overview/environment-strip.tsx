@@ -1,4 +1,4 @@
-import { UnplugIcon, WavesIcon } from 'lucide-react'
+import { HistoryIcon, UnplugIcon, WavesIcon } from 'lucide-react'
 import Link from 'next/link'
 import type { EnvironmentSummary, MatrixRow } from '@/lib/domain/overview-view'
 import { FluidLine } from '../channel/fluid-line'
@@ -43,7 +43,7 @@ export function EnvironmentStrip({ projectSlug, environments, rows, migrations }
                 }}
                 gate={environment.approvals > 0 ? 'closed' : null}
                 moving={environment.running !== null}
-                stale={environment.unreachable !== null}
+                stale={environment.unreachable !== null || environment.changedSince}
               />
             ) : (
               <p className="text-sm text-muted">Never looked at.</p>
@@ -79,7 +79,7 @@ function Title({ projectSlug, environment }: { projectSlug: string; environment:
 }
 
 function Facts({ projectSlug, environment }: { projectSlug: string; environment: EnvironmentSummary }) {
-  const { unreachable, observedAt, running, openRequests } = environment
+  const { unreachable, changedSince, observedAt, running, openRequests } = environment
   return (
     <ul className="flex min-w-0 flex-wrap gap-x-4 gap-y-0.5 text-sm lg:block lg:space-y-0.5">
       {unreachable ? (
@@ -93,9 +93,20 @@ function Facts({ projectSlug, environment }: { projectSlug: string; environment:
             </span>
           ) : null}
         </li>
-      ) : (
+      ) : changedSince ? (
         <li>
+          <State tone="care" icon={HistoryIcon}>
+            from before the last run
+          </State>
+        </li>
+      ) : (
+        <li className="flex flex-wrap gap-x-2">
           <DriftStateWord drift={environment.drift} />
+          {observedAt ? (
+            <span className="whitespace-nowrap text-muted">
+              seen <Ago at={observedAt} />
+            </span>
+          ) : null}
         </li>
       )}
       <li>

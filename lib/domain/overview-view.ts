@@ -18,6 +18,8 @@ export interface EnvironmentSummary {
   observedAt: string | null
   /** Why the last look failed; what is shown is then from `observedAt`. */
   unreachable: Failure | null
+  /** A run of Headgate has changed the database after `observedAt`. */
+  changedSince: boolean
   /** The newest applied migration. */
   version: string | null
   /** Every migration, oldest first; empty: never looked at. */

@@ -59,6 +59,12 @@ export async function keepRevision(
   return readRevision(await db.revision.update({ where: { id: row.id }, data: { authorId } }))
 }
 
+/** The files as they were last read; null: never. */
+export async function lastRevision(context: Context, projectId: string): Promise<StoredRevision | null> {
+  const row = await context.db.revision.findFirst({ where: { projectId }, orderBy: { lastSeenAt: 'desc' } })
+  return row && readRevision(row)
+}
+
 /** A row of the control database as domain objects. */
 function readRevision(row: Revision): StoredRevision {
   return {

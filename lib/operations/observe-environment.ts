@@ -10,7 +10,7 @@ import { ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
 import { type Environment, Prisma, type Project } from '../store/generated/client'
 import { json } from '../store/json'
 import { readObservation } from '../store/read-json'
-import { captureRevision, type StoredRevision } from './capture-revision'
+import { captureRevision, lastRevision, type StoredRevision } from './capture-revision'
 import { addressOf } from './environment-address'
 import { findEnvironment } from './find'
 
@@ -24,9 +24,12 @@ export async function observeEnvironment(
   if (!permitted.ok) return permitted
   const found = await findEnvironment(context, input)
   if (!found.ok) return found
-  const revision = await captureRevision(context, found.value.project, null)
-  if (!revision.ok) return revision
-  return observe(context, found.value, revision.value)
+  const captured = await captureRevision(context, found.value.project, null)
+  if (captured.ok) return observe(context, found.value, captured.value)
+  // The database is no less there when the files are not: it is looked at with those that were last read.
+  const last = await lastRevision(context, found.value.projectId)
+  if (last) await observe(context, found.value, last)
+  return captured
 }
 
 /** The same for Headgate itself: after a run, and when an environment is connected. */
@@ -41,6 +44,7 @@ export async function observe(
   })
   if (!opened.ok) return unreachable(context, environment, opened.failure)
   const session = opened.value
+  const at = context.clock.now()
   try {
     const moved = identityChanged(environment, session)
     if (moved) return unreachable(context, environment, moved)
@@ -63,7 +67,7 @@ export async function observe(
           live: catalog,
         })
     const observation: EnvironmentObservation = {
-      at: context.clock.now().toISOString(),
+      at: at.toISOString(),
       revisionDigest: revision.digest,
       migrations,
       hasLedger: ledger.exists,
@@ -72,11 +76,12 @@ export async function observe(
       ledgerFingerprint: ledgerFingerprint(ledger.rows),
       drift,
     }
-    await context.db.environment.update({
-      where: { id: environment.id },
+    // With a long history a look takes long enough to be overtaken: the older one has nothing to say any more.
+    await context.db.environment.updateMany({
+      where: { id: environment.id, OR: [{ observedAt: null }, { observedAt: { lte: at } }] },
       data: {
         observation: json(observation),
-        observedAt: context.clock.now(),
+        observedAt: at,
         unreachable: Prisma.DbNull,
         serverVersion: session.identity.serverVersion,
       },

@@ -9,7 +9,11 @@ import { readFailure, readObservation, readPolicy } from '../store/read-json'
 
 /** What a summary is made of. */
 export const summaryParts = {
-  runs: { where: { state: { in: unfinishedRunStates } }, orderBy: { createdAt: 'asc' }, take: 1 },
+  runs: {
+    orderBy: { createdAt: 'desc' },
+    take: 20,
+    select: { id: true, kind: true, state: true, endedAt: true },
+  },
   snapshots: {
     where: { takenAt: { not: null }, state: { in: ['complete', 'verified'] } },
     orderBy: { takenAt: 'desc' },
@@ -40,7 +44,7 @@ export function statusesOf(column: Prisma.JsonValue, files: MigrationFile[]): Mi
 export function summaryOf(row: Row, statuses: MigrationStatus[]): EnvironmentSummary {
   const observation = readObservation(row.observation)
   const policy = readPolicy(row.policy)
-  const run = row.runs[0]
+  const run = row.runs.findLast(({ state }) => unfinishedRunStates.includes(state))
   const snapshot = row.snapshots[0]
   const applied = statuses.filter((one) => one.row?.finishedAt && !one.row.rolledBackAt)
   return {
@@ -51,6 +55,7 @@ export function summaryOf(row: Row, statuses: MigrationStatus[]): EnvironmentSum
     serverMajor: row.serverVersion === null ? null : Math.floor(row.serverVersion / 10_000),
     observedAt: row.observedAt?.toISOString() ?? null,
     unreachable: readFailure(row.unreachable),
+    changedSince: changedSince(row),
     version: applied.at(-1)?.name ?? null,
     line: statuses.map(({ name, state }) => ({ name, state })),
     drift: observation?.drift ?? null,
@@ -62,4 +67,11 @@ export function summaryOf(row: Row, statuses: MigrationStatus[]): EnvironmentSum
     approvals: policy.approvals,
     openRequests: row.deployRequests,
   }
+}
+
+/** A deploy or rollback ended after the last look began: with a long history the next look takes a while. */
+function changedSince({ observedAt, runs }: Row): boolean {
+  return runs.some(
+    ({ kind, endedAt }) => kind !== 'snapshot' && observedAt && endedAt && endedAt > observedAt,
+  )
 }
