@@ -1,7 +1,9 @@
 import type { Context } from '../composition/context'
+import { DatabaseError } from '../databases/database'
 import { fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
 import type { WrittenSinceView } from '../domain/written-since-view'
+import { countingName } from '../snapshots/foreign-sessions'
 import { type TableWrites, type WrittenSince, writtenSince } from '../snapshots/written-since'
 import { readManifest } from '../store/read-json'
 import { addressOf } from './environment-address'
@@ -28,7 +30,7 @@ export async function countWrittenSince(
     return fail('stale_state', 'This snapshot carries no mark by which later writes could be told.')
   }
   const { url } = addressOf(context, snapshot.environment)
-  const opened = await context.database.open(url, { applicationName: 'headgate look' })
+  const opened = await context.database.open(url, { applicationName: countingName })
   if (!opened.ok) return opened
   const session = opened.value
   try {
@@ -37,10 +39,16 @@ export async function countWrittenSince(
     const options = { digests: manifest.tables, withinMs: input.withinMs }
     const counted = await writtenSince(session, manifest.mark, options)
     return ok({ at: context.clock.now().toISOString(), ...summed(counted) })
+  } catch (error) {
+    if (!(error instanceof DatabaseError) && !session.closed) throw error
+    const why = session.closed ? endedEarly : String((error as Error).message)
+    return fail(session.closed ? 'connection_lost' : 'database_error', why)
   } finally {
     await session.close()
   }
 }
+
+const endedEarly = 'Counting was ended, as when a snapshot is taken meanwhile. Count again afterwards.'
 
 function summed({ tables, notes }: WrittenSince): Omit<WrittenSinceView, 'at'> {
   // Migrations write the ledger; nobody loses those rows.

@@ -7,7 +7,14 @@ import { lackingRights } from './clone'
 import { databaseFailure } from './database-failure'
 import { readProperties } from './database-properties'
 import { cancelled } from './dump-take'
-import { foreignSessions, isPassing, preparedTransactions, sessionsInWords } from './foreign-sessions'
+import {
+  countingName,
+  endCounting,
+  foreignSessions,
+  isPassing,
+  preparedTransactions,
+  sessionsInWords,
+} from './foreign-sessions'
 import { endOnAbort } from './interruptible'
 import { type Maintenance, withMaintenance } from './maintenance'
 import type { Progress, SnapshotSource, TakenSnapshot } from './method'
@@ -107,6 +114,7 @@ async function waitUntilAlone(session: Session, source: SnapshotSource, clock: C
       const why = `Somebody is connected to ${name}: ${sessionsInWords(there)}. Headgate does not end sessions for a snapshot.`
       return fail('snapshot_unavailable', why, { holders: there })
     }
+    if (there.some(({ application }) => application === countingName)) await endCounting(session, name)
     await clock.sleep(50, signal)
   }
 }

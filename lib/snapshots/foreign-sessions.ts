@@ -38,6 +38,17 @@ export function sessionsInWords(sessions: readonly LockHolder[]): string {
   return [...counted].map(([who, count]) => (count === 1 ? who : `${who} (${count} sessions)`)).join(', ')
 }
 
+/** What a session of Headgate's calls itself that reads for long and may be ended at any moment. */
+export const countingName = 'headgate count'
+
+/** Ends what only counts: a snapshot that waits is worth more. Whoever counted is told so. */
+export async function endCounting(session: Session, name: string): Promise<void> {
+  await session.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name = $2',
+    [name, countingName],
+  )
+}
+
 /** Headgate's own looks at a database are over in a moment; a run's session is not. */
 export function isPassing({ application }: LockHolder): boolean {
   return application?.startsWith('headgate ') === true && !application.startsWith('headgate run')

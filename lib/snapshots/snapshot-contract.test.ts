@@ -9,6 +9,7 @@ import { testServer } from '../databases/embedded/test-server'
 import { postgres } from '../databases/postgres/postgres'
 import { chooseMethod } from './choose'
 import { debianServerInstalled, startDebianServer } from './debian-server-in-tests'
+import { countingName } from './foreign-sessions'
 import type { SnapshotMethod, SnapshotSource, TakenSnapshot } from './method'
 import { createSnapshotMethods } from './methods'
 import type { SnapshotParts } from './parts'
@@ -443,6 +444,25 @@ describe('a clone', () => {
     } finally {
       await foreign.end()
     }
+  })
+
+  it('is available while Headgate itself only looks, and ends what only counts', async () => {
+    const server = await testServer()
+    const parts = { database: postgres, dataDir: tmpdir() }
+    const url = await server.createDatabase('counted')
+    const source = await sourceOf(url)
+    const counting = new pg.Client({ connectionString: url, application_name: countingName })
+    await counting.connect()
+    const ended = new Promise((resolve) => counting.once('error', resolve))
+    const asked = counting.query('select pg_sleep(60)').catch((error: Error) => error.message)
+    const method = createSnapshotMethods(parts)[1]
+    if (!method) throw new Error('No method')
+    expect(await method.available(source)).toMatchObject({ available: true })
+    const taken = await method.take(source, newId(), quiet)
+    expect(taken).toMatchObject({ ok: true })
+    expect(await asked).toMatch(/terminating connection/)
+    await ended
+    if (taken.ok) await method.remove(source, taken.value.location)
   })
 
   it('needs rights, and uses those of the server that Headgate runs', async () => {
