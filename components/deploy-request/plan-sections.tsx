@@ -1,19 +1,41 @@
 import type { DeployRequestView } from '@/lib/domain/deploy-request-view'
+import { planPages } from '@/lib/domain/plan-pages'
 import { count, wayBackSentence } from '@/lib/domain/verdict'
+import { mostLines } from '../sql/excerpt'
+import { LongSqlView } from '../sql/long-sql-view'
 import { SqlDiff } from '../sql/sql-diff'
-import { SqlView } from '../sql/sql-view'
 import { Kbd } from '../ui/kbd'
 import { Section } from '../ui/section'
 import { Tabs } from '../ui/tabs'
 import { ChangesInWords } from './changes-in-words'
+import { PlanPageLinks } from './plan-page-links'
 import { PlannedMigrationView } from './planned-migration'
 import { ReverseView } from './reverse-view'
 
 type PlanView = NonNullable<DeployRequestView['plan']>
 
-/** What the plan does, statement by statement, to the schema, and back. */
-export function PlanSections({ view, plan }: { view: DeployRequestView; plan: PlanView }) {
+/** What the plan does, statement by statement, to the schema, and back. `page`: of a long plan, from 1. */
+export function PlanSections({
+  view,
+  plan,
+  page,
+}: {
+  view: DeployRequestView
+  plan: PlanView
+  page: number
+}) {
   const { body, evidence, risk } = plan
+  const pages = planPages(body.migrations)
+  const at = Math.min(Math.max(page, 1), pages.length) - 1
+  const { from, to } = pages[at] ?? { from: 0, to: 0 }
+  const links = (
+    <PlanPageLinks
+      pages={pages}
+      at={at}
+      href={`/p/${view.project.slug}/deploy-requests/${view.number}`}
+      migrations={body.migrations.length}
+    />
+  )
   return (
     <>
       <Section
@@ -26,16 +48,18 @@ export function PlanSections({ view, plan }: { view: DeployRequestView; plan: Pl
           </span>
         }
       >
-        {body.migrations.map((migration, index) => (
+        {links}
+        {body.migrations.slice(from, to).map((migration, index) => (
           <PlannedMigrationView
             key={migration.name}
             migration={migration}
             projectSlug={view.project.slug}
             losses={evidence.losses}
-            position={index + 1}
-            numberFrom={1 + statementsBefore(body, index)}
+            position={from + index + 1}
+            numberFrom={1 + statementsBefore(body, from + index)}
           />
         ))}
+        {links}
       </Section>
       <Section
         id="schema"
@@ -49,20 +73,13 @@ export function PlanSections({ view, plan }: { view: DeployRequestView; plan: Pl
             {
               value: 'diff',
               label: 'Scripts against the engine’s diff',
-              content: (
-                <SqlDiff
-                  before={body.schemaDiffSql}
-                  after={body.migrations.map((migration) => migration.sql.trim()).join('\n\n')}
-                  beforeLabel="What the engine would write"
-                  afterLabel="The scripts"
-                />
-              ),
+              content: <Compared body={body} />,
             },
             {
               value: 'sql',
               label: 'Engine’s diff',
               content: body.schemaDiffSql.trim() ? (
-                <SqlView sql={body.schemaDiffSql} anchor="diff-" />
+                <LongSqlView sql={body.schemaDiffSql} anchor="diff-" />
               ) : (
                 <p className="text-sm text-muted">The schema is the same before and after.</p>
               ),
@@ -74,6 +91,25 @@ export function PlanSections({ view, plan }: { view: DeployRequestView; plan: Pl
         <ReverseView reverse={body.reverse} losses={evidence.reverseLosses} anchor="reverse-" />
       </Section>
     </>
+  )
+}
+
+function Compared({ body }: { body: PlanView['body'] }) {
+  const scripts = body.migrations.map((migration) => migration.sql.trim()).join('\n\n')
+  const lines = scripts.split('\n').length + body.schemaDiffSql.split('\n').length
+  if (lines > 2 * mostLines)
+    return (
+      <p className="text-sm text-muted">
+        The two have {lines.toLocaleString('en-US')} lines, too many to lay beside each other here.
+      </p>
+    )
+  return (
+    <SqlDiff
+      before={body.schemaDiffSql}
+      after={scripts}
+      beforeLabel="What the engine would write"
+      afterLabel="The scripts"
+    />
   )
 }
 

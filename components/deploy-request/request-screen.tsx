@@ -21,8 +21,8 @@ import { RefreshPlan } from './refresh-plan'
 import { RequestState } from './request-state'
 import { Verdict } from './verdict'
 
-/** One change, from the first diff to the rollback. */
-export function RequestScreen({ view }: { view: DeployRequestView }) {
+/** One change, from the first diff to the rollback. `page`: of the statements of a long plan, from 1. */
+export function RequestScreen({ view, page }: { view: DeployRequestView; page: number }) {
   const { project, number, plan, acts } = view
   const past = view.state !== 'open' && view.state !== 'failed'
   return (
@@ -78,7 +78,7 @@ export function RequestScreen({ view }: { view: DeployRequestView }) {
         </div>
         {plan ? <Harm evidence={plan.evidence} past={past} /> : null}
       </div>
-      {plan ? <PlanSections view={view} plan={plan} /> : null}
+      {plan ? <PlanSections view={view} plan={plan} page={page} /> : null}
       <Section id="conversation" title="Conversation">
         <Conversation entries={view.conversation} projectSlug={project.slug} />
         <CommentForm

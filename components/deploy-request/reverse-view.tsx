@@ -1,6 +1,6 @@
 import { CircleCheckIcon, CircleHelpIcon, TriangleAlertIcon } from 'lucide-react'
 import type { Loss, ReverseSql } from '@/lib/domain/plan'
-import { SqlView } from '../sql/sql-view'
+import { LongSqlView } from '../sql/long-sql-view'
 import { Callout } from '../ui/callout'
 import { CopyButton } from '../ui/copy-button'
 import { State } from '../ui/state'
@@ -44,7 +44,7 @@ export function ReverseView({
           <div className="absolute top-0 right-0 z-1">
             <CopyButton text={reverse.sql} label="Copy the reverse SQL" />
           </div>
-          <SqlView sql={reverse.sql} statements={reverse.statements} anchor={anchor} />
+          <LongSqlView sql={reverse.sql} statements={reverse.statements} anchor={anchor} />
         </div>
       )}
     </div>

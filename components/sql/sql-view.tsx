@@ -97,7 +97,9 @@ function BlockView({ block, lines, notes, margin, asides, anchor, numberFrom }: 
       >
         <span className="flex w-11 shrink-0 items-center justify-end gap-0.5 pr-3">
           <ChevronRightIcon aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
-          <span className="min-w-4 text-right font-medium text-ink">{numberFrom + first.index}</span>
+          <span className="min-w-4 shrink-0 text-right font-medium whitespace-nowrap text-ink">
+            {numberFrom + first.index}
+          </span>
         </span>
         <span className="min-w-0 flex-1 truncate">
           {first.summary}

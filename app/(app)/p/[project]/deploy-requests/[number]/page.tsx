@@ -6,17 +6,19 @@ import { requireViewer } from '@/lib/queries/viewer'
 
 interface Props {
   params: Promise<{ project: string; number: string }>
+  searchParams: Promise<{ statements?: string | string[] }>
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `Deploy request #${(await params).number}` }
 }
 
-export default async function DeployRequestPage({ params }: Props) {
+export default async function DeployRequestPage({ params, searchParams }: Props) {
   const viewer = await requireViewer()
   const { project, number } = await params
   if (!/^\d{1,9}$/.test(number)) notFound()
   const view = await readDeployRequest(viewer, project, Number(number))
   if (!view) notFound()
-  return <RequestScreen view={view} />
+  const { statements } = await searchParams
+  return <RequestScreen view={view} page={Math.trunc(Number(statements)) || 1} />
 }
