@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { testContext, testPerson } from '../composition/test-context'
+import { cancelRun } from './cancel-run'
+import { confirmSnapshot } from './confirm-snapshot'
+import { deleteSnapshot } from './delete-snapshot'
+import { openDeployRequest } from './open-deploy-request'
+import { previewRollback } from './preview-rollback'
+import { requestRollback } from './request-rollback'
+import { takeSnapshot } from './take-snapshot'
+
+it('refuses a viewer before anything is looked up, and writes nothing', async () => {
+  const context = await testContext()
+  const viewer = await testPerson(context, 'viewer')
+  const before = await context.db.auditEvent.count()
+  const where = { projectSlug: 'shop', environmentSlug: 'production' }
+  const run = { projectSlug: 'shop', deployRunId: randomUUID() }
+  const rollback = { way: 'reverse' as const, snapshotId: null, planFingerprint: '', confirmation: '' }
+  const refused = await Promise.all([
+    openDeployRequest(context, viewer, { ...where, upTo: null, title: 'Mine', description: '' }),
+    takeSnapshot(context, viewer, { ...where, method: 'auto' }),
+    confirmSnapshot(context, viewer, { ...where, reference: 'x', takenAt: '2026-01-01T00:00:00Z', note: '' }),
+    deleteSnapshot(context, viewer, { projectSlug: 'shop', snapshotId: randomUUID() }),
+    cancelRun(context, viewer, { projectSlug: 'shop', runId: randomUUID() }),
+    previewRollback(context, viewer, run),
+    requestRollback(context, viewer, { ...run, ...rollback }),
+  ])
+  expect(refused.map((result) => (result.ok ? 'done' : result.failure.code))).toEqual(
+    Array(refused.length).fill('not_permitted'),
+  )
+  expect(await context.db.auditEvent.count()).toBe(before)
+})
