@@ -17,6 +17,7 @@ const table: Record<string, { folders: string[]; packages: '*' | string[] }> = {
     folders: ['lib/domain', 'lib/sql', 'lib/databases', 'lib/engines'],
     packages: '*',
   },
+  'lib/resolutions': { folders: ['lib/domain', 'lib/sql', 'lib/databases', 'lib/engines'], packages: '*' },
   'lib/projects': { folders: ['lib/domain'], packages: '*' },
   'lib/runs': {
     folders: ['lib/domain', 'lib/sql', 'lib/databases', 'lib/engines', 'lib/snapshots'],
@@ -24,7 +25,7 @@ const table: Record<string, { folders: string[]; packages: '*' | string[] }> = {
   },
   'lib/store': { folders: ['lib/domain'], packages: '*' },
   'lib/composition': {
-    folders: ['domain', 'databases', 'engines', 'snapshots', 'projects', 'runs', 'store'].map(
+    folders: ['domain', 'databases', 'engines', 'resolutions', 'snapshots', 'projects', 'runs', 'store'].map(
       (f) => `lib/${f}`,
     ),
     packages: '*',
@@ -35,6 +36,7 @@ const table: Record<string, { folders: string[]; packages: '*' | string[] }> = {
       'sql',
       'databases',
       'engines',
+      'resolutions',
       'snapshots',
       'projects',
       'runs',
@@ -61,6 +63,21 @@ const table: Record<string, { folders: string[]; packages: '*' | string[] }> = {
       'store',
       'composition',
       'operations',
+    ].map((f) => `lib/${f}`),
+    packages: '*',
+  },
+  // The terminal works without a control database.
+  'lib/cli': {
+    folders: [
+      'domain',
+      'sql',
+      'databases',
+      'engines',
+      'resolutions',
+      'snapshots',
+      'projects',
+      'runs',
+      'composition',
     ].map((f) => `lib/${f}`),
     packages: '*',
   },

@@ -183,7 +183,13 @@ function RunNotice({ view }: { view: DeployRequestView }) {
   )
 }
 
-const titles = { deploy: 'Deploy', rollback: 'Rollback', snapshot: 'Snapshot', restore: 'Restore' }
+const titles = {
+  deploy: 'Deploy',
+  rollback: 'Rollback',
+  snapshot: 'Snapshot',
+  restore: 'Restore',
+  resolve: 'Resolution',
+}
 
 function toneOf(run: RunRef) {
   if (run.state === 'failed') return 'danger'

@@ -69,7 +69,7 @@ export function RunScreen({ initial, colours }: { initial: RunView; colours: Sql
   )
 }
 
-const prepositions = { deploy: 'to', rollback: 'of', snapshot: 'of', restore: 'of' }
+const prepositions = { deploy: 'to', rollback: 'of', snapshot: 'of', restore: 'of', resolve: 'on' }
 
 /** Changes with the state and the step, never with a poll. */
 function spoken(run: RunView): string {

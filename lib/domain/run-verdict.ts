@@ -31,7 +31,13 @@ function queuedWords(run: RunView): string {
 }
 
 export function titleOf(kind: RunKind): string {
-  return { deploy: 'Deploy', rollback: 'Rollback', snapshot: 'Snapshot', restore: 'Restore' }[kind]
+  return {
+    deploy: 'Deploy',
+    rollback: 'Rollback',
+    snapshot: 'Snapshot',
+    restore: 'Restore',
+    resolve: 'Resolution',
+  }[kind]
 }
 
 function holderWords(step: StepView): string {

@@ -1,7 +1,7 @@
 import type { DatabaseErrorInfo, LockHolder } from './database-error'
 import type { WriteMark } from './snapshot'
 
-export type RunKind = 'deploy' | 'rollback' | 'snapshot' | 'restore'
+export type RunKind = 'deploy' | 'rollback' | 'snapshot' | 'restore' | 'resolve'
 export type RunState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unverified' | 'unknown'
 export type StepState = 'pending' | 'running' | 'done' | 'failed' | 'skipped' | 'unknown'
 export type StepKind =
@@ -15,12 +15,15 @@ export type StepKind =
   | 'restore'
   | 'swap'
   | 'take'
+  | 'files'
 
 export type RollbackWay = 'reverse' | 'restore'
 
 /** What was asked for, by kind. */
 export type RunInput =
   | { kind: 'deploy'; planFingerprint: string; takeSnapshot: boolean }
+  /** Carries out a `Resolution` of lib/domain/resolution.ts. */
+  | { kind: 'resolve'; resolutionId: string; fingerprint: string }
   | { kind: 'snapshot'; method: 'auto' | 'dump' | 'clone' }
   | { kind: 'rollback'; way: 'reverse'; deployRunId: string; planFingerprint: string }
   | { kind: 'rollback'; way: 'restore'; deployRunId: string; snapshotId: string }

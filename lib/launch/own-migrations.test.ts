@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -10,7 +10,8 @@ import { createShadowProvider } from '../engines/shadow'
 import { readOwnMigrations } from './own-migrations'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const howTo = 'HEADGATE_WRITE_INIT=1 npx vitest run --config lib/vitest.config.ts lib/launch/own-migrations'
+const howTo =
+  'HEADGATE_OWN_MIGRATION=20261123000000_name npx vitest run --config lib/vitest.config.ts lib/launch/own-migrations'
 
 function value<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.failure.code}: ${result.failure.why}`)
@@ -24,25 +25,24 @@ async function prepare() {
   return { url, engine: createPrismaEngine({ shadows }), target: { url, shadow: { url, givenUrl: null } } }
 }
 
-/** Until the first release the first migration is written anew whenever the schema changes. */
-async function writeInit(): Promise<void> {
+/** Writes what the migrations lack of the schema as the next one: data folders out there have the earlier ones. */
+async function writeNext(folder: string): Promise<void> {
   const { engine, target } = await prepare()
   const { schema, migrations } = await readOwnMigrations(root)
-  const [init] = migrations
-  if (!init) throw new Error('There is no first migration to write anew.')
-  const nothing = { of: 'migrations' as const, migrations: [] }
-  const { sql } = value(await engine.diff(target, nothing, { of: 'schema', files: schema }, schema))
-  await writeFile(join(root, 'prisma/migrations', init.name, 'migration.sql'), sql)
+  const history = { of: 'migrations' as const, migrations }
+  const { sql } = value(await engine.diff(target, history, { of: 'schema', files: schema }, schema))
+  await mkdir(join(root, 'prisma/migrations', folder), { recursive: true })
+  await writeFile(join(root, 'prisma/migrations', folder, 'migration.sql'), sql)
 }
 
-if (process.env.HEADGATE_WRITE_INIT) await writeInit()
+if (process.env.HEADGATE_OWN_MIGRATION) await writeNext(process.env.HEADGATE_OWN_MIGRATION)
 
 test('the migrations of the control database produce exactly its schema', async () => {
   const { engine, target } = await prepare()
   const { schema, migrations } = await readOwnMigrations(root)
   const history = { of: 'migrations' as const, migrations }
   const missing = value(await engine.diff(target, history, { of: 'schema', files: schema }, schema))
-  expect(missing.sql, `Write it anew: ${howTo}`).toBe('')
+  expect(missing.sql, `Write the next one: ${howTo}`).toBe('')
 })
 
 test('two processes that start at once apply them once', async () => {

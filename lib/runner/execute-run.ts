@@ -28,6 +28,7 @@ export async function executeRun(
   const permitted = await stillPermitted(context, loaded)
   if (!permitted.ok) return end(ports, permitted.failure)
   if (input.kind === 'snapshot') return executeSnapshot(orderOf(context, loaded, claim, input.method), ports)
+  if (input.kind === 'resolve') return refuse(ports, 'Resolutions are not carried out yet.')
   if (!plan) return refuse(ports, 'Its plan is gone from the control database.')
   if (!('snapshotId' in input) && planFingerprint(plan) !== input.planFingerprint) {
     return refuse(ports, 'The stored plan is not the one that was asked for.')

@@ -1,0 +1,6 @@
+import type { Trouble } from '../../domain/resolution'
+import type { ResolvingPorts, Situation } from '../situation'
+
+export async function explainUnmanaged(_ports: ResolvingPorts, _situation: Situation): Promise<Trouble[]> {
+  return []
+}
