@@ -74,6 +74,13 @@ export interface DataLossWarnings {
   steps: number
 }
 
+/** A live schema as Prisma writes it. */
+export interface Introspected {
+  files: SchemaFile[]
+  /** The engine's words on what its schema cannot express; empty: it says nothing. */
+  warnings: string
+}
+
 /** Where a history comes from. Calls run off the server's thread; a crash or a timeout ends only that call (`engine_crashed`). */
 export interface Engine {
   readonly name: string
@@ -96,6 +103,15 @@ export interface Engine {
     migrations: MigrationFile[],
     schema: SchemaFile[],
   ): Promise<Result<DataLossWarnings>>
+  /**
+   * The live schema as Prisma models. `schema` gives datasource and generators, and, unless `fresh`, the names that
+   * models and fields already have. `namespaces`: schemas to read; null: the connection string's.
+   */
+  introspect(
+    target: EngineTarget & { url: string },
+    schema: SchemaFile[],
+    options: { namespaces: string[] | null; fresh: boolean },
+  ): Promise<Result<Introspected>>
   /** Applies migrations with the engine itself; used for Headgate's own control database alone. */
   applyOwn(url: string, migrations: MigrationFile[], schema: SchemaFile[]): Promise<Result<string[]>>
 }

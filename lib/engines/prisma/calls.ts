@@ -6,7 +6,14 @@ import type {
 } from '@prisma/schema-engine-wasm/schema_engine_bg'
 import type { MigrationFile } from '../../domain/migration'
 import type { SchemaFile } from '../../domain/revision'
-import type { BothWays, DataLossWarnings, DiagnosedHistory, DiffResult, DiffSide } from '../engine'
+import type {
+  BothWays,
+  DataLossWarnings,
+  DiagnosedHistory,
+  DiffResult,
+  DiffSide,
+  Introspected,
+} from '../engine'
 
 /** A question to the engine, as plain data that crosses the thread's border. */
 export type EngineCall = { schema: SchemaFile[] } & (
@@ -14,12 +21,19 @@ export type EngineCall = { schema: SchemaFile[] } & (
   | { kind: 'diffBothWays'; from: DiffSide; to: DiffSide }
   | { kind: 'diagnose'; migrations: MigrationFile[] }
   | { kind: 'dataLoss'; migrations: MigrationFile[] }
+  | { kind: 'introspect'; namespaces: string[] | null; fresh: boolean }
   | { kind: 'apply'; migrations: MigrationFile[] }
   /** Makes the engine panic, for tests of what follows. */
   | { kind: 'panic' }
 )
 
-export type EngineAnswer = DiffResult | BothWays | DiagnosedHistory | DataLossWarnings | string[]
+export type EngineAnswer =
+  | DiffResult
+  | BothWays
+  | DiagnosedHistory
+  | DataLossWarnings
+  | Introspected
+  | string[]
 
 const filters = { externalTables: [], externalEnums: [] }
 /** The engine only puts it into messages; nothing is read from there. */
@@ -37,6 +51,8 @@ export async function answer(engine: SchemaEngine, call: EngineCall): Promise<En
       return await diagnose(engine, call.migrations)
     case 'dataLoss':
       return await dataLoss(engine, call.migrations, call.schema)
+    case 'introspect':
+      return await introspect(engine, call)
     case 'apply': {
       const input = { migrationsList: migrationList(call.migrations), filters }
       return (await engine.applyMigrations(input)).appliedMigrationNames
@@ -96,6 +112,20 @@ async function dataLoss(
     unexecutable: found.unexecutableSteps.map((each) => each.message),
     steps: found.migrationSteps,
   }
+}
+
+async function introspect(
+  engine: SchemaEngine,
+  { schema, namespaces, fresh }: Extract<EngineCall, { kind: 'introspect' }>,
+): Promise<Introspected> {
+  const input = { schema: { files: containers(schema) }, baseDirectoryPath: folder, force: fresh }
+  const found = await engine.introspect({ ...input, compositeTypeDepth: 0, namespaces }).catch((error) => {
+    // No failure for those who ask what is there.
+    if (/introspected database was empty/.test(String(error))) return { schema: input.schema, warnings: null }
+    throw error
+  })
+  const files = found.schema.files.map(({ path, content }) => ({ path, content }))
+  return { files, warnings: (found.warnings ?? '').trim() }
 }
 
 function target(side: DiffSide, schema: SchemaFile[]): DiffTarget {

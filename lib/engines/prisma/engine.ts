@@ -10,6 +10,7 @@ import type {
   DiffSide,
   Engine,
   EngineTarget,
+  Introspected,
   ShadowDatabase,
   ShadowProvider,
 } from '../engine'
@@ -106,6 +107,10 @@ export function createPrismaEngine(options: PrismaEngineOptions): Engine {
         true,
       )
     },
+    async introspect(target, schema, { namespaces, fresh }) {
+      const question: EngineCall = { kind: 'introspect', namespaces, fresh, schema: readable(schema) }
+      return await call<Introspected>(target, question, false)
+    },
     async applyOwn(url, migrations, schema) {
       const target = { url, shadow: { url, givenUrl: null } }
       return await call<string[]>(target, { kind: 'apply', migrations, schema: readable(schema) }, false)
@@ -135,7 +140,7 @@ function readableSide(side: DiffSide): DiffSide {
 }
 
 function migrationsOf(question: EngineCall): MigrationFile[] {
-  if (question.kind === 'panic') return []
+  if (question.kind === 'panic' || question.kind === 'introspect') return []
   if (!('from' in question)) return question.migrations
   return [question.from, question.to].flatMap((side) => (side.of === 'migrations' ? side.migrations : []))
 }
