@@ -52,6 +52,12 @@ export const failureTexts = {
     what: 'Nobody could administer Headgate after this.',
     fix: 'Make someone else an administrator first.',
   },
+  // terminals
+  usage_wrong: { what: 'The command line is not right.', fix: 'Correct it; --help tells what there is.' },
+  gated: {
+    what: 'A Headgate server guards this database: it is deployed there, behind its gate.',
+    fix: 'Deploy it there, or say why it must be done from here: --bypass-gate "reason".',
+  },
   // reaching a database
   url_invalid: {
     what: 'The connection string cannot be read.',

@@ -1,0 +1,6 @@
+import type { Command } from '../command'
+
+/** Every command, in the order of the help. Each is loaded when it is named. */
+export const commands: { name: string; load: () => Promise<Command> }[] = [
+  { name: 'status', load: async () => (await import('./status')).status },
+]

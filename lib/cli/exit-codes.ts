@@ -1,0 +1,16 @@
+/** What a shell or a CI job reads. The same for every command. */
+export const exitCodes = {
+  /** Up to date, or done. */
+  ok: 0,
+  error: 1,
+  /** `status`, `plan`: there is something to deploy. */
+  pending: 2,
+  /** Failed, edited, missing, diverged, drift; a deploy that a gate keeps out. */
+  attention: 3,
+  /** The command line was not understood, or a yes is missing. */
+  usage: 64,
+  /** Stopped by SIGINT or SIGTERM. */
+  stopped: 130,
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

@@ -1,0 +1,43 @@
+import { type Failure, FailureError, fail } from '../domain/failure'
+import { redact } from '../domain/redact'
+import { type ExitCode, exitCodes } from './exit-codes'
+import type { Paint } from './paint'
+
+/** What `--json` prints when a command could not do its work. */
+export interface FailureAnswer {
+  ok: false
+  failure: Failure
+  /** What to do now. */
+  next: string
+}
+
+export function failureAnswer(failure: Failure): FailureAnswer {
+  const { next, ...meta } = failure.meta
+  const shown = JSON.parse(redact(JSON.stringify({ ...failure, meta })))
+  return { ok: false, failure: shown, next: typeof next === 'string' ? next : shown.fix }
+}
+
+export function failureText({ failure, next }: FailureAnswer, paint: Paint): string {
+  const fix = next === failure.fix ? [] : [failure.fix]
+  return [
+    paint.red(paint.bold(failure.what)),
+    failure.why,
+    ...fix,
+    '',
+    `${paint.bold('Next:')} ${next}`,
+  ].join('\n')
+}
+
+export function exitOfFailure({ code }: Failure): ExitCode {
+  if (code === 'usage_wrong') return exitCodes.usage
+  if (code === 'run_cancelled') return exitCodes.stopped
+  return code === 'gated' || code === 'history_needs_attention' ? exitCodes.attention : exitCodes.error
+}
+
+export function asFailure(error: unknown): Failure {
+  if (error instanceof FailureError) return error.failure
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return fail('internal_error', redact(message), {
+    next: 'Try again; when it stays, report the message above with the command line.',
+  }).failure
+}

@@ -1,0 +1,127 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { inRoot, root } from './root.mjs'
+
+/** What is bundled: the command, and the thread of the engine beside it. */
+const entries = { headgate: 'lib/cli/main.ts', 'engine-worker': 'lib/engines/prisma/worker.ts' }
+
+/** Bundles of other states of the sources go after this, so that none is taken from under a running command. */
+const keepMs = 3_600_000
+
+/**
+ * Resolves to the folder with `headgate.mjs` and `engine-worker.mjs`, bundled now where they are missing or older than
+ * what they were made of. Two at once are harmless: each writes a folder of its own and then points to it.
+ */
+export async function freshCommand() {
+  const place = buildPlace()
+  const pointer = join(place, 'command.json')
+  const known = readPointer(pointer)
+  if (known && isFresh(place, known)) return join(place, known.folder)
+  return await bundleCommand(place, pointer)
+}
+
+/** `.build` of the package, or a folder of the cache where the package's own cannot be written. */
+function buildPlace() {
+  const own = inRoot('.build')
+  try {
+    mkdirSync(own, { recursive: true })
+    const probe = join(own, `.writable-${process.pid}`)
+    if (readPointer(join(own, 'command.json'))) return own
+    writeFileSync(probe, '')
+    rmSync(probe)
+    return own
+  } catch {
+    const cache =
+      process.env.HEADGATE_CACHE_DIR ??
+      (process.env.XDG_CACHE_HOME
+        ? join(process.env.XDG_CACHE_HOME, 'headgate')
+        : join(homedir(), '.cache/headgate'))
+    const place = join(cache, 'build', Buffer.from(root).toString('base64url').slice(-80))
+    try {
+      mkdirSync(place, { recursive: true })
+      return place
+    } catch {
+      const last = join(tmpdir(), `headgate-${process.getuid?.() ?? 0}`, 'build')
+      mkdirSync(last, { recursive: true })
+      return last
+    }
+  }
+}
+
+function readPointer(pointer) {
+  try {
+    return JSON.parse(readFileSync(pointer, 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+/** By size and time of every file that went in: cheaper than reading them all, for each command. */
+function isFresh(place, { folder, node, inputs }) {
+  if (node !== process.version || !existsSync(join(place, folder, 'headgate.mjs'))) return false
+  return inputs.every(([path, size, time]) => {
+    const found = statSync(inRoot(path), { throwIfNoEntry: false })
+    return found?.size === size && found.mtimeMs === time
+  })
+}
+
+async function bundleCommand(place, pointer) {
+  const { build } = await import('esbuild')
+  const folder = `command-${Date.now().toString(36)}-${process.pid}`
+  const { metafile } = await build({
+    entryPoints: Object.entries(entries).map(([out, from]) => ({ out, in: inRoot(from) })),
+    outdir: join(place, folder),
+    outExtension: { '.js': '.mjs' },
+    absWorkingDir: root,
+    bundle: true,
+    splitting: true,
+    chunkNames: 'parts/[name]-[hash]',
+    plugins: [packagesFromHere],
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: false,
+    metafile: true,
+    logLevel: 'silent',
+  })
+  const inputs = [...Object.keys(metafile.inputs), 'package.json'].map((path) => {
+    const { size, mtimeMs } = statSync(inRoot(path))
+    return [path, size, mtimeMs]
+  })
+  const partial = `${pointer}.${process.pid}`
+  mkdirSync(dirname(pointer), { recursive: true })
+  writeFileSync(partial, JSON.stringify({ folder, node: process.version, inputs }))
+  renameSync(partial, pointer)
+  dropOld(place, folder)
+  return join(place, folder)
+}
+
+/** Packages stay outside, by the address at which this package finds them: the bundle may lie elsewhere. */
+const packagesFromHere = {
+  name: 'packages-from-here',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+      if (kind === 'entry-point') return null
+      if (path.startsWith('node:') || !/^[@a-z]/.test(path)) return { path, external: true }
+      return { path: import.meta.resolve(path), external: true }
+    })
+  },
+}
+
+function dropOld(place, current) {
+  for (const name of readdirSync(place)) {
+    const path = join(place, name)
+    if (!name.startsWith('command-') || name === current) continue
+    if (Date.now() - statSync(path).mtimeMs > keepMs) rmSync(path, { recursive: true, force: true })
+  }
+}
