@@ -1,7 +1,7 @@
 import type { Policy } from '@/lib/domain/policy'
 
 export interface PolicyField {
-  name: Exclude<keyof Policy, 'snapshot'>
+  name: Exclude<keyof Policy, 'snapshot' | 'gateTerminals'>
   label: string
   hint: string
   /** What one unit of the form is in the policy. */

@@ -6,6 +6,7 @@ import type { Act } from '@/lib/domain/act'
 import type { Policy } from '@/lib/domain/policy'
 import type { EnvironmentSettings } from '@/lib/domain/project-view'
 import { Button } from '../ui/button'
+import { Checkbox } from '../ui/checkbox'
 import { FailureNotice } from '../ui/failure-notice'
 import { Field } from '../ui/field'
 import { Input } from '../ui/input'
@@ -28,6 +29,7 @@ const snapshots: { value: Policy['snapshot']; label: string; note: string }[] = 
 export function PolicyForm(props: { projectSlug: string; environment: EnvironmentSettings; may: Act }) {
   const { projectSlug, environment, may } = props
   const [snapshot, setSnapshot] = useState(environment.policy.snapshot)
+  const [gateTerminals, setGateTerminals] = useState(environment.policy.gateTerminals)
   const { start, pending, failure, errorOf } = useAct(changePolicy)
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -37,7 +39,7 @@ export function PolicyForm(props: { projectSlug: string; environment: Environmen
       name,
       Math.round(Number(form.get(name)) * factor),
     ])
-    const policy = { ...Object.fromEntries(numbers), snapshot }
+    const policy = { ...Object.fromEntries(numbers), snapshot, gateTerminals }
     const was = environment.policy
     start({ projectSlug, environmentSlug: environment.slug, policy, was }, () =>
       notify({
@@ -70,6 +72,12 @@ export function PolicyForm(props: { projectSlug: string; environment: Environmen
         />
       ))}
       <div className="space-y-4 sm:col-span-2 lg:col-span-4">
+        <Checkbox
+          label="Keep terminals out"
+          hint={`While it demands an approval or a snapshot, ${environment.name} is marked in the database itself, and the command of Headgate passes it only with a reason that is shown here.`}
+          checked={gateTerminals}
+          onChange={setGateTerminals}
+        />
         {failure ? <FailureNotice failure={failure} urgent /> : null}
         <Button type="submit" busy={pending && 'Saving…'} disabledReason={may.because}>
           Change the policy

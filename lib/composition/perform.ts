@@ -81,10 +81,14 @@ export function parseInput<Schema extends z.ZodType>(
     const path = issue.path.join('.')
     fields[path] = [...(fields[path] ?? []), issue.message]
   }
-  const why = Object.entries(fields).map(
-    ([path, messages]) => `${path ? `${path}: ` : ''}${messages.join(' ')}`,
-  )
+  const why = Object.entries(fields).map(([path, messages]) => words(path, messages))
   return fail('invalid_input', why.join(' '), { fields })
+}
+
+/** A message of Headgate's own names its field; those of the library need its path before them. */
+function words(path: string, messages: string[]): string {
+  const foreign = messages.some((message) => /^(Invalid|Unrecognized|Too) /.test(message))
+  return `${path && foreign ? `${path}: ` : ''}${[...new Set(messages)].join(' ')}`
 }
 
 /** Runs `work`; what it throws is logged under an id, and only that id is told. */

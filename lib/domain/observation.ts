@@ -21,4 +21,16 @@ export interface DriftState {
   /** In words, object by object. */
   details: string[]
   checkedAt: string | null
+  /** Every difference, those that are ignored too; not there in looks of before, nor where it is unknown. */
+  objects?: DriftedObject[]
+}
+
+export interface DriftedObject {
+  /** Catalog key. */
+  key: string
+  /** `driftDefinitions` of lib/domain/resolution-fingerprint.ts: what ignoring it binds to. */
+  definitions: string
+  /** One line, as in `details`. */
+  what: string
+  ignored: boolean
 }

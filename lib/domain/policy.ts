@@ -1,23 +1,29 @@
 import { z } from 'zod'
 
+const minute = 60_000
+
 /** What an environment demands of a deploy. Times are milliseconds unless the name says otherwise. */
 export const policySchema = z.strictObject({
   /** Approvals of the plan, by people who are neither its author nor its opener. */
-  approvals: z.int().min(0).max(5),
+  approvals: whole(0, 5, 'Approvals: a whole number from 0 to 5.'),
   /** A deploy needs a verified snapshot, or takes one first. */
   snapshot: z.enum(['required', 'optional', 'none']),
-  snapshotMaxAgeMinutes: z
-    .int()
-    .min(1)
-    .max(60 * 24 * 14),
-  lockTimeoutMs: z.int().min(100).max(600_000),
-  statementTimeoutMs: z
-    .int()
-    .min(0)
-    .max(24 * 3_600_000),
-  idleInTransactionTimeoutMs: z.int().min(1_000).max(3_600_000),
-  lockRetries: z.int().min(0).max(20),
+  snapshotMaxAgeMinutes: whole(1, 60 * 24 * 14, 'Age of a snapshot: 1 to 20,160 minutes.'),
+  lockTimeoutMs: whole(100, 10 * minute, 'Wait for a lock: 0.1 to 600 seconds.'),
+  statementTimeoutMs: whole(0, 24 * 60 * minute, 'Longest statement: 0 to 1,440 minutes.'),
+  idleInTransactionTimeoutMs: whole(
+    1_000,
+    60 * minute,
+    'Longest pause in a transaction: 1 to 3,600 seconds.',
+  ),
+  lockRetries: whole(0, 20, 'Further attempts for a lock: a whole number from 0 to 20.'),
+  /** Terminals are kept out of the database while it demands something. Policies of before have no word about it. */
+  gateTerminals: z.boolean().default(true),
 })
+
+function whole(min: number, max: number, message: string) {
+  return z.int(message).min(min, message).max(max, message)
+}
 
 export type Policy = z.infer<typeof policySchema>
 
@@ -28,6 +34,7 @@ const guards = {
   statementTimeoutMs: 15 * 60_000,
   idleInTransactionTimeoutMs: 60_000,
   lockRetries: 3,
+  gateTerminals: true,
 }
 
 export const defaultPolicies: Record<EnvironmentKind, Policy> = {

@@ -6,6 +6,7 @@ import type { Policy } from '../domain/policy'
 import { auditActor } from '../domain/system-actor'
 import { recordAudit } from '../store/audit'
 import { json } from '../store/json'
+import { readPolicy } from '../store/read-json'
 import { findEnvironment } from './find'
 import { transact } from './transact'
 
@@ -30,7 +31,7 @@ export async function changePolicy(
   const { id, name, projectId } = found.value
   return transact(context, async (tx) => {
     await tx.$queryRaw`SELECT "id" FROM "Environment" WHERE "id" = ${id} FOR UPDATE`
-    const { policy: before } = await tx.environment.findUniqueOrThrow({ where: { id } })
+    const before = readPolicy((await tx.environment.findUniqueOrThrow({ where: { id } })).policy)
     if (canonicalJson(before) !== canonicalJson(input.was)) {
       return fail('stale_state', `The policy of ${name} is not the one that you changed.`)
     }

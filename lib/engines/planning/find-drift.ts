@@ -1,9 +1,10 @@
 import type { Catalog } from '../../domain/catalog'
 import { catalogDelta } from '../../domain/catalog-delta'
-import { describeChanges } from '../../domain/catalog-words'
+import { judgeDrift } from '../../domain/judge-drift'
 import type { LedgerRow, MigrationFile } from '../../domain/migration'
 import { migrationStatuses } from '../../domain/migration-status'
 import type { DriftState } from '../../domain/observation'
+import type { IgnoredDrift } from '../../domain/resolution'
 import { describeTroubles } from '../../domain/trouble-words'
 import { loadParser } from '../../sql/parse'
 import { scriptFailure } from '../script-failure'
@@ -18,6 +19,8 @@ export interface DriftQuestion {
   files: MigrationFile[]
   rows: LedgerRow[]
   live: Catalog
+  /** What counts as no drift, since somebody decided so. */
+  ignored?: Pick<IgnoredDrift, 'key' | 'definitions'>[]
 }
 
 /**
@@ -63,10 +66,8 @@ export async function findDrift(
     try {
       await replay(opened.value, applied)
       const expected = await ports.database.catalog(opened.value)
-      const details = describeChanges(catalogDelta(expected, question.live))
       return {
-        state: details.length === 0 ? 'none' : 'drifted',
-        details,
+        ...judgeDrift(catalogDelta(expected, question.live), question.ignored ?? []),
         checkedAt: now(),
       }
     } finally {
