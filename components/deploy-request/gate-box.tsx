@@ -180,6 +180,8 @@ function Acts({ request, plan }: GateBoxProps) {
           disabledReason={acts.deploy.because}
           busy={deploy.pending && 'Starting…'}
           onClick={start}
+          // What it destroys is part of its words: on a phone they take two lines.
+          className="h-auto! min-h-8 max-w-full shrink! py-1.5 text-left whitespace-normal! pointer-coarse:min-h-10"
         >
           {deployWords(environment.name, plan?.lost ?? 0)}
         </Button>

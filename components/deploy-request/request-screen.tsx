@@ -57,7 +57,7 @@ export function RequestScreen({ view, page }: { view: DeployRequestView; page: n
       <Line view={view} />
       <RunNotice view={view} />
       <Outdated view={view} />
-      <div className="grid gap-x-10 gap-y-7 pb-9 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr] 2xl:grid-cols-[minmax(0,1fr)_28rem]">
+      <div className="grid grid-cols-1 gap-x-10 gap-y-7 pb-9 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr] 2xl:grid-cols-[minmax(0,1fr)_28rem]">
         {plan ? (
           <Verdict plan={plan} past={past} />
         ) : (
