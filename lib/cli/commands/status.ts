@@ -1,37 +1,82 @@
-import { z } from 'zod'
-import { ok } from '../../domain/failure'
+import type { Session } from '../../databases/database'
+import { statusAnswer } from '../../domain/answers/status-answer'
+import { type Failure, FailureError, ok } from '../../domain/failure'
 import { migrationStatuses } from '../../domain/migration-status'
+import type { Outcome } from '../../domain/outcome'
 import { readLedger } from '../../engines/prisma/ledger'
 import type { DatabaseCommand } from '../command'
 import { exitCodes } from '../exit-codes'
+import { judgeHistory } from '../history-verdict'
+import { labelOf } from '../label'
+import { statusText } from '../status-text'
 
-const answer = z.object({
-  ok: z.literal(true),
-  database: z.string(),
-  migrations: z.array(z.object({ name: z.string(), state: z.string() })),
-  next: z.string(),
-})
-
-export const status: DatabaseCommand<typeof answer> = {
+export const status: DatabaseCommand<typeof statusAnswer> = {
   name: 'status',
-  summary: 'which migration is applied, pending, failed, edited or missing',
-  options: {},
+  summary: 'which migrations are applied, pending, failed, edited or missing',
+  usage: '[--drift] [--all]',
+  details: `Compares the project’s migrations with the ledger (_prisma_migrations). Reads only, and starts nothing, unless
+--drift asks for a comparison of the live schema with what the applied migrations build on a shadow database.
+
+Exit codes: 0 up to date, 2 pending, 3 needs attention (failed, edited, missing, diverged, drift, or a database
+with tables and no ledger).`,
+  options: {
+    drift: { type: 'boolean', help: 'compare the live schema, too' },
+    all: { type: 'boolean', help: 'list the applied migrations one by one' },
+  },
   needsDatabase: true,
-  answer,
-  async run(local) {
+  answer: statusAnswer,
+  async run(local, { values }) {
     const opened = await local.database.open(local.url, { applicationName: 'headgate status' })
     if (!opened.ok) return opened
+    const live = opened.value
     try {
-      const ledger = await readLedger(opened.value)
+      const ledger = await readLedger(live)
       const migrations = migrationStatuses(local.project.migrations, ledger.rows)
-      const database = local.database.label(local.url)
+      const tables = ledger.exists || (await hasTables(live))
+      const drift = values.drift === true ? await driftOf() : null
+      const { what, ...judged } = judgeHistory({ migrations, ledger: ledger.exists, tables, drift })
+      const outcome: Outcome = { ok: judged.verdict !== 'attention', what, next: judged.next, undo: null }
+      const answer = {
+        ok: true as const,
+        command: 'status' as const,
+        database: labelOf(local),
+        project: local.projectDir,
+        ledger: ledger.exists,
+        ...judged,
+        migrations,
+        drift,
+        notes: local.project.notes,
+        outcome,
+      }
+      const exit = { up_to_date: exitCodes.ok, pending: exitCodes.pending, attention: exitCodes.attention }
       return ok({
-        exit: exitCodes.ok,
-        answer: { ok: true as const, database: database.ok ? database.value : '', migrations, next: '' },
-        text: (paint) => migrations.map(({ name, state }) => `${paint.bold(name)} ${state}`).join('\n'),
+        exit: exit[judged.verdict],
+        answer,
+        text: (paint) => statusText(answer, values.all === true, paint),
       })
+
+      async function driftOf() {
+        const [{ measureDrift }, { readIgnored }] = await Promise.all([
+          import('../drift/measure'),
+          import('../drift/ignored'),
+        ])
+        const ignored = await readIgnored(local.project)
+        if (!ignored.ok) throw new FailureError(ignored.failure satisfies Failure)
+        return (await measureDrift(local, live, ledger.rows, ignored.value)).drift
+      }
     } finally {
-      await opened.value.close()
+      await live.close()
     }
   },
+}
+
+/** Only asked where there is no ledger. */
+async function hasTables(session: Session): Promise<boolean> {
+  const { rows } = await session.query<{ found: boolean }>(
+    `SELECT EXISTS (
+       SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'headgate')
+         AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')) AS found`,
+  )
+  return rows[0]?.found ?? false
 }
