@@ -151,6 +151,14 @@ export const failureTexts = {
     what: 'This kind of database is not supported yet.',
     fix: 'Headgate reads projects with provider = "postgresql" today.',
   },
+  files_changed: {
+    what: 'The project’s files are no longer what this was worked out on.',
+    fix: 'Look at the project again and decide anew; no file was changed.',
+  },
+  source_read_only: {
+    what: 'Headgate may not write the project’s files.',
+    fix: 'Make the changes that are shown in the project yourself, or let Headgate write to its migrations folder.',
+  },
   project_exists: { what: 'This folder is connected already.', fix: 'Open the project that is named here.' },
   environment_exists: {
     what: 'This database or this name is connected already.',
@@ -168,6 +176,14 @@ export const failureTexts = {
   plan_outdated: {
     what: 'The plan no longer fits.',
     fix: 'Refresh the plan; approvals of the old one do not count for the new one.',
+  },
+  resolution_outdated: {
+    what: 'What was worked out no longer fits the database.',
+    fix: 'Look at it again: the ways out are worked out anew from what is there now.',
+  },
+  resolution_not_approved: {
+    what: 'Nobody else has approved it yet.',
+    fix: 'A reviewer who did not propose it approves it; then it can be carried out.',
   },
   // gate and runs
   gate_closed: { what: 'The gate is closed.', fix: 'Remove the blockers that are listed.' },

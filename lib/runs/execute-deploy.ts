@@ -1,4 +1,3 @@
-import type { Session } from '../databases/database'
 import { applyDelta } from '../domain/catalog-delta'
 import { type Failure, fail, type Result } from '../domain/failure'
 import type { MigrationFile } from '../domain/migration'
@@ -14,17 +13,14 @@ import { checkApprovedBytes } from './approved-bytes'
 import { type DeploySteps, deploySteps } from './deploy-steps'
 import { deployStopped, deploySucceeded, deployUnverified, type Reached } from './deploy-words'
 import { endRun } from './end-run'
-import { readHomeSettings, resetSession } from './guards'
+import { resetSession } from './guards'
 import { invalidIndexes } from './invalid-objects'
 import { keepLocks } from './lock'
-import { openRunSession } from './open-session'
-import { ConnectionLostError, type RunEnd, type RunPorts, type RunTarget } from './ports'
+import { type OnTarget, onTarget, type TargetPorts } from './on-target'
+import type { RunEnd, RunPorts, RunTarget } from './ports'
 import { type Base, defaultLockWaitMs, preflight } from './preflight'
-import { recoverAfterLoss } from './recover'
-import { isConnectionLoss } from './retry'
 import { trackJournal } from './tracked-journal'
 import { type ExpectedRow, schemaDifferences, verifyDeploy } from './verify'
-import { startWatcher, type Watcher } from './watcher'
 
 export interface DeployOrder {
   plan: Plan
@@ -38,16 +34,12 @@ export interface DeployOrder {
   lockWaitMs?: number
 }
 
-interface DeployPorts extends RunPorts {
-  journal: ReturnType<typeof trackJournal>
-}
-
 /**
  * Executes an approved plan, as far as it goes, and ends the run in the journal: whatever happens, it is named there
  * what is applied and what is not. Throws only `LeaseLostError` and programming errors.
  */
 export async function executeDeploy(order: DeployOrder, given: RunPorts): Promise<RunEnd> {
-  const ports: DeployPorts = { ...given, journal: trackJournal(given.journal) }
+  const ports: TargetPorts = { ...given, journal: trackJournal(given.journal) }
   const steps = deploySteps(order.plan, order.takeSnapshot !== undefined)
   await ports.journal.announce(steps.intents)
 
@@ -56,27 +48,18 @@ export async function executeDeploy(order: DeployOrder, given: RunPorts): Promis
   if (refused) return endRun(ports, deployStopped(order.plan, { applied: 0, left: null }, refused))
 
   await ports.journal.start(steps.preflight)
-  const opened = await openRunSession(ports.database, order.target, ports.journal.runId, order.policy)
-  if (!opened.ok) return stopAtPreflight(order, ports, steps, opened.failure)
-  const session = opened.value
-  try {
-    await ports.journal.backend(session.backend.pid, session.backend.startedAt)
-    return await deployOn(session, order, ports, steps)
-  } catch (error) {
-    if (!(error instanceof ConnectionLostError) && !isConnectionLoss(error, session)) throw error
-  } finally {
-    await session.close()
-  }
-  return recoverAfterLoss(
-    { kind: 'deploy', plan: order.plan },
-    { target: order.target, backend: session.backend, steps: ports.journal.steps() },
+  return onTarget(
+    order,
     ports,
+    { kind: 'deploy', plan: order.plan },
+    (failure) => stopAtPreflight(order, ports, steps, failure),
+    (on) => deployOn(on, order, ports, steps),
   )
 }
 
 async function refuseEditedBytes(
   order: DeployOrder,
-  ports: DeployPorts,
+  ports: TargetPorts,
   steps: DeploySteps,
 ): Promise<Failure | null> {
   const bytes = checkApprovedBytes(order.plan, order.approvedFiles)
@@ -88,7 +71,7 @@ async function refuseEditedBytes(
 /** Before any lock: a dump that is open while an ALTER queues behind it stops everybody. */
 async function takeSnapshotFirst(
   order: DeployOrder,
-  ports: DeployPorts,
+  ports: TargetPorts,
   steps: DeploySteps,
 ): Promise<Failure | null> {
   const { snapshot } = steps
@@ -109,7 +92,7 @@ async function takeSnapshotFirst(
 
 async function stopAtPreflight(
   order: DeployOrder,
-  ports: DeployPorts,
+  ports: TargetPorts,
   steps: DeploySteps,
   failure: Failure,
 ): Promise<RunEnd> {
@@ -123,29 +106,11 @@ async function stopAtPreflight(
 }
 
 async function deployOn(
-  session: Session,
+  { session, watcher, schema, home }: OnTarget,
   order: DeployOrder,
-  ports: DeployPorts,
+  ports: TargetPorts,
   steps: DeploySteps,
 ): Promise<RunEnd> {
-  const { lockTimeoutMs } = order.policy
-  const watcher = startWatcher(ports, { url: order.target.url, backend: session.backend, lockTimeoutMs })
-  try {
-    return await deployWatched(session, order, ports, steps, watcher)
-  } finally {
-    await watcher.close()
-  }
-}
-
-async function deployWatched(
-  session: Session,
-  order: DeployOrder,
-  ports: DeployPorts,
-  steps: DeploySteps,
-  watcher: Watcher,
-): Promise<RunEnd> {
-  const home = await readHomeSettings(session)
-  const schema = ports.database.catalogReader(session)
   const base = await preflight(session, order, ports, { schema, watcher, position: steps.preflight })
   if (!base.ok) return stopAtPreflight(order, ports, steps, base.failure)
   const invalidBefore = await invalidIndexes(session)

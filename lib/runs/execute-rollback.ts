@@ -1,24 +1,23 @@
-import type { Session } from '../databases/database'
-import { type Failure, fail } from '../domain/failure'
+import type { Catalog } from '../domain/catalog'
+import { catalogDelta } from '../domain/catalog-delta'
+import { describeChanges } from '../domain/catalog-words'
+import { type Failure, FailureError, fail } from '../domain/failure'
 import type { StepIntent } from '../domain/journal'
 import type { Plan } from '../domain/plan'
 import type { Policy } from '../domain/policy'
-import { readLedger } from '../engines/prisma/ledger'
+import { markRolledBack, readLedger } from '../engines/prisma/ledger'
 import type { Applying } from './applying'
 import { endRun } from './end-run'
-import { readHomeSettings, resetSession } from './guards'
+import { resetSession } from './guards'
 import { takeLocks } from './lock'
-import { openRunSession } from './open-session'
-import { ConnectionLostError, type RunEnd, type RunPorts, type RunTarget } from './ports'
+import { type OnTarget, onTarget } from './on-target'
+import { inOneTransaction } from './one-transaction'
+import type { RunEnd, RunPorts, RunTarget } from './ports'
 import { defaultLockWaitMs, readBase } from './preflight'
-import { recoverAfterLoss } from './recover'
-import { isConnectionLoss } from './retry'
 import { checkReverseBase, standingRows } from './reverse-base'
-import { type ReverseWork, reverseInOneTransaction } from './reverse-transaction'
 import { rollbackStopped, rollbackSucceeded, rollbackUnverified } from './rollback-words'
 import { trackJournal } from './tracked-journal'
 import { schemaDifferences } from './verify'
-import { startWatcher, type Watcher } from './watcher'
 
 export interface ReverseOrder {
   /** The plan that was deployed. */
@@ -27,6 +26,13 @@ export interface ReverseOrder {
   policy: Policy
   /** Milliseconds to wait for other runs' locks; default 10,000. */
   lockWaitMs?: number
+}
+
+interface Goal {
+  /** The schema to arrive at. */
+  target: Catalog
+  /** Differences that trying the reverse had shown, in words. */
+  accepted: string[]
 }
 
 interface ReverseSteps {
@@ -51,21 +57,12 @@ export async function executeReverse(order: ReverseOrder, given: RunPorts): Prom
 
   const refused = refuseUntried(order.plan)
   if (refused) return stopAt(ports, steps.preflight, refused)
-  const opened = await openRunSession(ports.database, order.target, journal.runId, order.policy)
-  if (!opened.ok) return stopAt(ports, steps.preflight, opened.failure)
-  const session = opened.value
-  try {
-    await journal.backend(session.backend.pid, session.backend.startedAt)
-    return await reverseOn(session, order, ports, steps)
-  } catch (error) {
-    if (!(error instanceof ConnectionLostError) && !isConnectionLoss(error, session)) throw error
-  } finally {
-    await session.close()
-  }
-  return recoverAfterLoss(
-    { kind: 'rollback', way: 'reverse', plan: order.plan },
-    { target: order.target, backend: session.backend, steps: journal.steps() },
+  return onTarget(
+    order,
     ports,
+    { kind: 'rollback', way: 'reverse', plan: order.plan },
+    (failure) => stopAt(ports, steps.preflight, failure),
+    (on) => reverseOn(on, order, ports, steps),
   )
 }
 
@@ -106,32 +103,14 @@ async function stopAt(ports: RunPorts, position: number, failure: Failure): Prom
 }
 
 async function reverseOn(
-  session: Session,
+  { session, watcher, schema, home }: OnTarget,
   order: ReverseOrder,
   ports: RunPorts,
   steps: ReverseSteps,
-): Promise<RunEnd> {
-  const { lockTimeoutMs } = order.policy
-  const watcher = startWatcher(ports, { url: order.target.url, backend: session.backend, lockTimeoutMs })
-  try {
-    return await reverseWatched(session, order, ports, steps, watcher)
-  } finally {
-    await watcher.close()
-  }
-}
-
-async function reverseWatched(
-  session: Session,
-  order: ReverseOrder,
-  ports: RunPorts,
-  steps: ReverseSteps,
-  watcher: Watcher,
 ): Promise<RunEnd> {
   const { database, clock, journal } = ports
-  const home = await readHomeSettings(session)
   const locked = await takeLocks(session, { database, clock, waitMs: order.lockWaitMs ?? defaultLockWaitMs })
   if (!locked.ok) return stopAt(ports, steps.preflight, locked.failure)
-  const schema = database.catalogReader(session)
   const read = await readBase(session, { schema, watcher, position: steps.preflight })
   if (!read.ok) return stopAt(ports, steps.preflight, read.failure)
   const base = checkReverseBase(order.plan, read.value.ledger.rows, read.value.catalog)
@@ -145,33 +124,42 @@ async function reverseWatched(
 
   const ledger = { schema: read.value.ledger.schema, exists: true }
   const run: Applying = { ...ports, session, schema, watcher, policy: order.policy, home, ledger }
-  const work: ReverseWork = {
+  const goal: Goal = { target: base.value.target, accepted: order.plan.reverse.differences }
+  const rows = base.value.rows.map((row) => row.id)
+  const failure = await inOneTransaction(run, {
     statements: order.plan.reverse.statements,
-    steps,
-    rows: base.value.rows.map((row) => row.id),
-    target: base.value.target,
-    accepted: order.plan.reverse.differences,
-  }
-  const failure = await reverseInOneTransaction(run, work)
+    steps: { work: steps.reverse, statements: steps.statements, ledger: steps.ledger },
+    source: 'Reverse SQL',
+    writeLedger: async () => {
+      await markRolledBack(session, ledger.schema, rows)
+      return rows.length
+    },
+    check: () => refuseDifferences(run, goal),
+  })
   if (failure) return endRun(ports, rollbackStopped(failure))
   await resetSession(session, order.policy, home)
-  return verifyReverse(run, order.plan, steps, work)
+  return verifyReverse(run, order.plan, steps, goal)
+}
+
+/** Looks at the schema while everything can still be taken back. */
+async function refuseDifferences(run: Applying, goal: Goal): Promise<void> {
+  const reached = await run.database.catalog(run.session)
+  const differences = describeChanges(catalogDelta(goal.target, reached))
+  const unexpected = differences.filter((difference) => !goal.accepted.includes(difference))
+  if (unexpected.length === 0) return
+  const why = `The reverse would not have led back to what was before the deploy: ${unexpected.join('; ')}.`
+  throw new FailureError(fail('rollback_impossible', why, { differences: unexpected }).failure)
 }
 
 /** Once more after the commit, from outside of the transaction. */
-async function verifyReverse(
-  run: Applying,
-  plan: Plan,
-  steps: ReverseSteps,
-  work: ReverseWork,
-): Promise<RunEnd> {
+async function verifyReverse(run: Applying, plan: Plan, steps: ReverseSteps, goal: Goal): Promise<RunEnd> {
   await run.journal.start(steps.verify)
   const names = plan.migrations.map((migration) => migration.name).reverse()
   const { rows } = await readLedger(run.session, run.ledger.schema)
   const standing = standingRows(plan, rows).map((row) => `${row.name} still counts as applied.`)
   const live = await run.database.catalog(run.session)
-  const differences = schemaDifferences(work.target, live, plan.chain[0] ?? '')
-  const wrong = [...standing, ...differences.filter((difference) => !work.accepted.includes(difference))]
+  const differences = schemaDifferences(goal.target, live, plan.chain[0] ?? '')
+  const wrong = [...standing, ...differences.filter((difference) => !goal.accepted.includes(difference))]
   await run.journal.finish(steps.verify, wrong.length === 0 ? 'done' : 'failed', {
     notes: [...standing, ...differences],
   })

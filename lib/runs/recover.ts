@@ -1,10 +1,12 @@
 import type { Session } from '../databases/database'
 import { type Failure, fail, ok, type Result } from '../domain/failure'
 import type { Plan } from '../domain/plan'
+import type { Resolution } from '../domain/resolution'
 import { deployStopped } from './deploy-words'
 import { endRun } from './end-run'
 import type { RunEnd, RunPorts, RunTarget } from './ports'
 import { probeDeploy } from './probe-deploy'
+import { probeResolution } from './probe-resolution'
 import { probeReverse } from './probe-reverse'
 import { takeOver } from './take-over'
 import type { StepRecord } from './tracked-journal'
@@ -13,6 +15,7 @@ import type { StepRecord } from './tracked-journal'
 export type StoppedWork =
   | { kind: 'deploy'; plan: Plan }
   | { kind: 'rollback'; way: 'reverse'; plan: Plan }
+  | { kind: 'resolve'; resolution: Resolution }
   | { kind: 'other'; what: string }
 
 /** What is known of a run that stopped without an outcome. */
@@ -79,6 +82,7 @@ async function lookAt(
 ): Promise<RunEnd> {
   if (work.kind === 'deploy') return probeDeploy(work.plan, session, steps, ports, cause)
   if (work.kind === 'rollback') return probeReverse(work, session, steps, ports, cause)
+  if (work.kind === 'resolve') return probeResolution(work.resolution, session, steps, ports, cause)
   await settleSteps(ports, steps)
   return {
     state: 'failed',

@@ -10,8 +10,12 @@ export interface StepRecord {
   detail: StepDetail
 }
 
+export interface TrackedJournal extends Journal {
+  steps(): StepRecord[]
+}
+
 /** The same journal, which also remembers what was written: recovery within one process reads it from here. */
-export function trackJournal(journal: Journal): Journal & { steps(): StepRecord[] } {
+export function trackJournal(journal: Journal): TrackedJournal {
   const records = new Map<number, StepRecord>()
   const put = (position: number, state: StepState | null, detail: StepDetail = {}) => {
     const record = records.get(position)

@@ -77,6 +77,29 @@ export async function finishRow(session: Session, schema: string, id: string, st
   )
 }
 
+/** A finished row without a run, as `prisma migrate resolve --applied` writes it. */
+export async function insertAppliedRow(
+  session: Session,
+  schema: string,
+  row: { id: string; checksum: string; name: string },
+): Promise<void> {
+  await session.query(
+    `INSERT INTO ${ledgerTable(schema)} (id, checksum, migration_name, logs, started_at, finished_at)
+     SELECT $1, $2, $3, '', at, at FROM clock_timestamp() AS at`,
+    [row.id, row.checksum, row.name],
+  )
+}
+
+/** The row's migration counts from now on as this text. */
+export async function setChecksum(
+  session: Session,
+  schema: string,
+  id: string,
+  checksum: string,
+): Promise<void> {
+  await session.query(`UPDATE ${ledgerTable(schema)} SET checksum = $2 WHERE id = $1`, [id, checksum])
+}
+
 /** Leaves the row unfinished and says why in it, as Prisma does for a script that failed. */
 export async function logRow(session: Session, schema: string, id: string, logs: string): Promise<void> {
   await session.query(`UPDATE ${ledgerTable(schema)} SET logs = $2 WHERE id = $1`, [id, logs])

@@ -1,10 +1,6 @@
 import { DatabaseError } from '../databases/database'
-import type { Catalog } from '../domain/catalog'
-import { catalogDelta } from '../domain/catalog-delta'
-import { describeChanges } from '../domain/catalog-words'
-import { type Failure, FailureError, fail } from '../domain/failure'
+import { type Failure, FailureError } from '../domain/failure'
 import type { Statement } from '../domain/statement'
-import { markRolledBack } from '../engines/prisma/ledger'
 import { isCancelled, refusalDetail, refusalFailure, rollBack, stopped } from './apply-migration'
 import type { Applying } from './applying'
 import { resetSession } from './guards'
@@ -13,31 +9,41 @@ import { isConnectionLoss, pauseBefore } from './retry'
 import { runStatement, StatementRefused, StopAsked } from './run-statement'
 import { StatementProgress } from './statement-progress'
 
-export interface ReverseWork {
+/** SQL and its changes of the ledger, which commit together or not at all. */
+export interface TransactionWork {
   statements: Statement[]
-  steps: { reverse: number; statements: number[]; ledger: number }
-  /** Ids of the ledger rows to mark. */
-  rows: string[]
-  /** The schema to arrive at. */
-  target: Catalog
-  /** Differences that trying the reverse had shown, in words. */
-  accepted: string[]
+  steps: {
+    work: number
+    /** Position of each statement's step; -1: it is not executed. */
+    statements: number[]
+    ledger: number | null
+  }
+  /** What failures call the script: `Reverse SQL`. */
+  source: string
+  /** Resolves to how many rows of the ledger it changed. */
+  writeLedger: () => Promise<number>
+  /** The last look before the commit; a `FailureError` takes everything back. */
+  check: () => Promise<void>
 }
 
-/** Runs the reverse; null: it is committed. A lock that is not granted is tried again, as in a deploy. */
-export async function reverseInOneTransaction(run: Applying, work: ReverseWork): Promise<Failure | null> {
-  await run.journal.start(work.steps.reverse)
+/** Null: it is committed. A lock that is not granted is tried again, as in a deploy. */
+export async function inOneTransaction(run: Applying, work: TransactionWork): Promise<Failure | null> {
+  await run.journal.start(work.steps.work)
   const started = run.clock.now().getTime()
   for (let attempt = 1; ; attempt++) {
-    const failure = await attemptReverse(run, work, attempt)
+    const end = await attemptWork(run, work, attempt)
     const durationMs = run.clock.now().getTime() - started
-    if (!failure) {
+    if ('rows' in end) {
+      const { ledger } = work.steps
       await run.journal.record([
-        { position: work.steps.reverse, state: 'done', detail: { durationMs } },
-        { position: work.steps.ledger, state: 'done', detail: { rows: work.rows.length } },
+        { position: work.steps.work, state: 'done', detail: { durationMs } },
+        ...(ledger === null || ledger === work.steps.work
+          ? []
+          : [{ position: ledger, state: 'done' as const, detail: { rows: end.rows } }]),
       ])
       return null
     }
+    const { failure } = end
     if (failure.code === 'lock_timeout' && attempt <= run.policy.lockRetries) {
       const { holders = [] } = failure.meta
       await run.journal.log('warn', `Attempt ${attempt} did not get its lock. ${failure.why}`, {
@@ -51,7 +57,7 @@ export async function reverseInOneTransaction(run: Applying, work: ReverseWork):
       if (rested) continue
     }
     const { database } = failure.meta
-    await run.journal.finish(work.steps.reverse, 'failed', {
+    await run.journal.finish(work.steps.work, 'failed', {
       durationMs,
       notes: [failure.why, 'Everything was taken back.'],
       ...(database && { error: database }),
@@ -60,8 +66,12 @@ export async function reverseInOneTransaction(run: Applying, work: ReverseWork):
   }
 }
 
-async function attemptReverse(run: Applying, work: ReverseWork, attempt: number): Promise<Failure | null> {
-  const { session, policy, home, journal, ledger } = run
+async function attemptWork(
+  run: Applying,
+  work: TransactionWork,
+  attempt: number,
+): Promise<{ rows: number } | { failure: Failure }> {
+  const { session, policy, home, journal } = run
   const progress = new StatementProgress(journal)
   const ran: number[] = []
   try {
@@ -75,12 +85,12 @@ async function attemptReverse(run: Applying, work: ReverseWork, attempt: number)
       ran.push(position)
     }
     await session.script('RESET SESSION AUTHORIZATION; RESET ROLE')
-    await markRolledBack(session, ledger.schema, work.rows)
-    await refuseDifferences(run, work)
+    const rows = await work.writeLedger()
+    await work.check()
     progress.check()
     await session.script('COMMIT')
     await progress.settle()
-    return null
+    return { rows }
   } catch (error) {
     if (error instanceof ConnectionLostError || isConnectionLoss(error, session)) {
       await progress.settle()
@@ -92,28 +102,19 @@ async function attemptReverse(run: Applying, work: ReverseWork, attempt: number)
       progress.end(work.steps.statements[error.statement.index] ?? -1, 'failed', refusalDetail(error))
     }
     await progress.settle()
-    return failureOf(run, error)
+    return { failure: failureOf(run, work, error) }
   } finally {
     progress.stop()
   }
 }
 
-/** Looks at the schema while everything can still be taken back. */
-async function refuseDifferences(run: Applying, work: ReverseWork): Promise<void> {
-  const reached = await run.database.catalog(run.session)
-  const differences = describeChanges(catalogDelta(work.target, reached))
-  const unexpected = differences.filter((difference) => !work.accepted.includes(difference))
-  if (unexpected.length === 0) return
-  const why = `The reverse would not have led back to what was before the deploy: ${unexpected.join('; ')}.`
-  throw new FailureError(fail('rollback_impossible', why, { differences: unexpected }).failure)
-}
-
-function failureOf(run: Applying, error: unknown): Failure {
+function failureOf(run: Applying, work: TransactionWork, error: unknown): Failure {
   if (run.watcher.stopReason && (error instanceof StopAsked || isCancelled(error))) return stopped(run)
   if (error instanceof FailureError) return error.failure
   if (error instanceof StatementRefused) {
-    return refusalFailure(`Reverse SQL, line ${error.statement.line}`, error.database, error.holders)
+    const { statement, database, holders } = error
+    return refusalFailure(`${work.source}, line ${statement.line}`, database, holders)
   }
-  if (error instanceof DatabaseError) return refusalFailure('At the end of the reverse', error, [])
+  if (error instanceof DatabaseError) return refusalFailure(`${work.source}, at its end`, error, [])
   throw error
 }
