@@ -58,6 +58,10 @@ export const failureTexts = {
     what: 'A Headgate server guards this database: it is deployed there, behind its gate.',
     fix: 'Deploy it there, or say why it must be done from here: --bypass-gate "reason".',
   },
+  journal_unwritable: {
+    what: 'The journal of the run cannot be written.',
+    fix: 'Make one of the folders that are named here writable, with room on its disk; without a journal nothing is begun.',
+  },
   // reaching a database
   url_invalid: {
     what: 'The connection string cannot be read.',
