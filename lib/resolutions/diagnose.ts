@@ -1,7 +1,10 @@
-import { ok, type Result } from '../domain/failure'
+import { DatabaseError, type Session } from '../databases/database'
+import { FailureError, ok, type Result } from '../domain/failure'
 import { migrationStatuses } from '../domain/migration-status'
 import type { Diagnosis, Trouble } from '../domain/resolution'
+import { ReplayError } from '../engines/planning/replay'
 import { readLedger } from '../engines/prisma/ledger'
+import { loadParser } from '../sql/parse'
 import { explainEdited } from './ledger/edited'
 import { explainFailed } from './ledger/failed'
 import { explainMissing } from './ledger/missing'
@@ -12,45 +15,70 @@ import type { HistoryQuestion, ResolvingPorts, Situation } from './situation'
 
 /** In the order in which troubles should be resolved: each one hides what comes after it. */
 const explainers = [
-  explainUnmanaged,
-  explainFailed,
-  explainEdited,
-  explainMissing,
-  explainOutOfOrder,
-  explainDrift,
+  { of: 'the first schema', explain: explainUnmanaged },
+  { of: 'failed migrations', explain: explainFailed },
+  { of: 'edited migrations', explain: explainEdited },
+  { of: 'missing migrations', explain: explainMissing },
+  { of: 'the order of migrations', explain: explainOutOfOrder },
+  { of: 'drift', explain: explainDrift },
 ]
 
 /**
  * What keeps an environment's history from being what the files say, and every way out of it, worked out on shadow
- * databases against the live schema. Writes nothing to the environment and nothing to the files.
+ * databases against the live schema. Writes nothing to the environment and nothing to the files. What could not be
+ * looked at does not hide the rest: it is told in `unknown`.
  */
 export async function diagnose(ports: ResolvingPorts, question: HistoryQuestion): Promise<Result<Diagnosis>> {
+  await loadParser()
   const opened = await ports.database.open(question.url, { applicationName: 'headgate diagnosis' })
   if (!opened.ok) return opened
   const live = opened.value
   try {
-    const ledger = await readLedger(live)
-    const catalog = await ports.database.catalog(live)
-    const situation: Situation = {
-      question,
-      live,
-      ledger,
-      catalog,
-      statuses: migrationStatuses(question.revision.migrations, ledger.rows),
-      empty: !Object.keys(catalog).some((key) => key.startsWith('table:')),
-    }
+    const situation = await read(ports, question, live)
     const troubles: Trouble[] = []
-    for (const explain of explainers) troubles.push(...(await explain(ports, situation)))
-    const { statuses, empty } = situation
+    const unknown: string[] = []
+    for (const { of, explain } of explainers) {
+      try {
+        troubles.push(...(await explain(ports, situation)))
+      } catch (error) {
+        if (live.closed) throw error
+        unknown.push(`Nothing is known about ${of}: ${expectedWords(error)}`)
+      }
+    }
+    const { statuses, empty, ledger } = situation
     return ok({
       at: new Date().toISOString(),
       statuses,
       hasLedger: ledger.exists,
       empty,
       troubles,
-      unknown: [],
+      unknown,
     })
   } finally {
     await live.close()
   }
+}
+
+async function read(
+  { database }: ResolvingPorts,
+  question: HistoryQuestion,
+  live: Session,
+): Promise<Situation> {
+  const ledger = await readLedger(live)
+  const catalog = await database.catalog(live)
+  return {
+    question,
+    live,
+    ledger,
+    catalog,
+    statuses: migrationStatuses(question.revision.migrations, ledger.rows),
+    empty: !Object.keys(catalog).some((key) => key.startsWith('table:')),
+  }
+}
+
+/** Programming errors are thrown on. */
+function expectedWords(error: unknown): string {
+  if (error instanceof FailureError) return `${error.failure.what} ${error.failure.why}`
+  if (error instanceof ReplayError || error instanceof DatabaseError) return error.message
+  throw error
 }

@@ -1,0 +1,57 @@
+import type { Result } from '../../../domain/failure'
+import { onScratch } from '../../../engines/planning/scratch'
+import type { ResolvingPorts, Situation } from '../../situation'
+import { doneByHeadgate, pointedAt } from '../log-hint'
+import { reachedStates } from '../reached'
+import { runPrefix, type ScriptStates, walkScript } from '../script-states'
+import { mayTouchRows } from '../touches-rows'
+import { statementWords } from '../words'
+import type { FailedCase, Standing } from './failed-case'
+
+/** What `sql` builds on the applied history, statement by statement. */
+export function statesOf(
+  { database, shadows }: ResolvingPorts,
+  failed: FailedCase,
+  sql: string,
+): Promise<Result<ScriptStates>> {
+  return onScratch({ database, shadows }, failed.request, failed.history.scripts, async ({ session }) => {
+    for (const { statements, count } of failed.before) await runPrefix(session, statements, count)
+    return walkScript(database, session, sql)
+  })
+}
+
+/** Holds the live schema against the states of the script that ran. */
+export function standingOf(situation: Situation, failed: FailedCase, script: ScriptStates): Standing {
+  const reached = reachedStates(script, situation.catalog)
+  const { candidates } = reached
+  const lowest = candidates[0] ?? 0
+  const highest = candidates.at(-1) ?? 0
+  const uncertain = script.statements.slice(lowest, highest).filter(mayTouchRows)
+  const { at, told } = chosen(failed, script, candidates)
+  return { ...reached, script, at, told, uncertain }
+}
+
+function chosen(
+  { row, name, error }: FailedCase,
+  { statements, refused }: ScriptStates,
+  candidates: number[],
+): { at: number; told: string | null } {
+  const lowest = candidates[0] ?? 0
+  if (candidates.length < 2) return { at: lowest, told: null }
+  const wrote = doneByHeadgate(row.logs, name, statements)
+  if (wrote !== null && candidates.includes(wrote)) {
+    return { at: wrote, told: 'Headgate ran it and wrote into the ledger how far it came.' }
+  }
+  const pointed = pointedAt(row.logs, statements, candidates)
+  const failing = pointed === null ? undefined : statements[pointed]
+  if (pointed !== null && failing) {
+    const told = `The error in the ledger names what only ${statementWords(failing)} names, so that one failed.`
+    return { at: pointed, told }
+  }
+  const broken = refused && candidates.includes(refused.at) ? statements[refused.at] : undefined
+  if (refused && broken && error.message?.includes(refused.error.message)) {
+    const told = `An empty copy refuses ${statementWords(broken)} with the very error that is in the ledger, so that one failed.`
+    return { at: refused.at, told }
+  }
+  return { at: lowest, told: null }
+}

@@ -1,0 +1,68 @@
+import { type Database, DatabaseError, type Session } from '../../databases/database'
+import type { Catalog } from '../../domain/catalog'
+import { catalogDelta } from '../../domain/catalog-delta'
+import type { DatabaseErrorInfo } from '../../domain/database-error'
+import type { Statement } from '../../domain/statement'
+import { planSegments } from '../../sql/segments'
+import { onlyTouchesRows } from './touches-rows'
+
+/** What a script builds, statement by statement. */
+export interface ScriptStates {
+  /** Those that run, in order: BEGIN and COMMIT are none of them. */
+  statements: Statement[]
+  /** `states[k]`: the schema after k statements. Shorter than the script where an empty copy refuses one. */
+  states: Catalog[]
+  /** The statement (a position in `statements`) that an empty copy refuses as well. */
+  refused: { at: number; error: DatabaseErrorInfo } | null
+}
+
+/** The statements of a script that a deploy runs, in order. */
+export function runningStatements(sql: string): Statement[] {
+  const { statements, segments } = planSegments(sql)
+  return segments.flatMap((segment) => segment.statements).flatMap((index) => statements[index] ?? [])
+}
+
+/** Runs a script on a scratch database, each statement committed by itself, and reads the schema after each. */
+export async function walkScript(database: Database, session: Session, sql: string): Promise<ScriptStates> {
+  const statements = runningStatements(sql)
+  const reader = database.catalogReader(session)
+  let state = await reader.read()
+  const states = [state]
+  for (const [at, statement] of statements.entries()) {
+    const error = await refusal(session, statement)
+    if (error) return { statements, states, refused: { at, error } }
+    if (!onlyTouchesRows(statement)) state = await reader.read()
+    states.push(state)
+  }
+  return { statements, states, refused: null }
+}
+
+/** Runs the first `count` statements, each committed by itself. Throws `DatabaseError`. */
+export async function runPrefix(session: Session, statements: Statement[], count: number): Promise<void> {
+  for (const statement of statements.slice(0, count)) {
+    const error = await refusal(session, statement)
+    if (error) throw new DatabaseError(error)
+  }
+}
+
+async function refusal(session: Session, statement: Statement): Promise<DatabaseErrorInfo | null> {
+  try {
+    await session.script(statement.text)
+    return null
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error
+    if (session.inTransaction) await session.script('ROLLBACK')
+    // 25P01: SAVEPOINT, LOCK and their like want a transaction around them, and build nothing.
+    return error.info.sqlstate === '25P01' ? null : error.info
+  }
+}
+
+/** Catalog keys that the script changes anywhere on its way. */
+export function touchedKeys(states: Catalog[]): Set<string> {
+  const touched = new Set<string>()
+  for (let k = 1; k < states.length; k++) {
+    const [before, after] = [states[k - 1] ?? {}, states[k] ?? {}]
+    if (before !== after) for (const { key } of catalogDelta(before, after)) touched.add(key)
+  }
+  return touched
+}
