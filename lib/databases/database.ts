@@ -1,6 +1,7 @@
 import type { Catalog } from '../domain/catalog'
 import type { DatabaseErrorInfo, LockHolder } from '../domain/database-error'
 import type { Result } from '../domain/failure'
+import type { GateMark, TerminalMark } from '../domain/mark'
 
 /** Two connections reach the same database exactly when `systemIdentifier` and `databaseOid` agree. */
 export interface Identity {
@@ -103,6 +104,12 @@ export interface Database {
    * (partitions one by one). Reads in the transaction that `session` is in, else in one of its own.
    */
   digests(session: Session, options?: DigestOptions): Promise<import('../domain/snapshot').TableDigest[]>
+  /** What Headgate has marked in the database itself, `terminal` by their start; nothing where it may not look. */
+  readMarks(session: Session): Promise<{ gate: GateMark | null; terminal: TerminalMark[] }>
+  /** Marks the database as gated; null takes that away. Outside of transactions. Throws `DatabaseError`, 42501 for missing rights. */
+  setGate(session: Session, mark: GateMark | null): Promise<void>
+  /** Inserts the mark, or updates what became of it. Outside of transactions. Throws as `setGate`. */
+  writeTerminalMark(session: Session, mark: TerminalMark): Promise<void>
 }
 
 export interface DigestOptions {

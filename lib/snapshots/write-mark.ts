@@ -18,6 +18,7 @@ export async function takeWriteMark(session: Session): Promise<WriteMark> {
   return { ...row, lsn: await logPosition(session), tables: await tableMarks(session) }
 }
 
+/** Headgate’s own marks are no data that a restore would lose: the server has told of them by then. */
 export async function tableMarks(session: Session): Promise<WriteMark['tables']> {
   const { rows } = await session.query<WriteMark['tables'][number]>(
     `select n.nspname || '.' || c.relname as "table", c.oid::int8::float8 as oid,
@@ -26,7 +27,7 @@ export async function tableMarks(session: Session): Promise<WriteMark['tables']>
        coalesce(pg_stat_get_tuples_updated(c.oid), 0)::float8 as updated,
        coalesce(pg_stat_get_tuples_deleted(c.oid), 0)::float8 as deleted
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+     where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'headgate')
        and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
      order by n.nspname collate "C", c.relname collate "C"`,
   )

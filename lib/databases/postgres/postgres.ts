@@ -4,6 +4,7 @@ import { readCatalog } from './catalog'
 import { catalogReader } from './catalog-reader'
 import { digests } from './digest'
 import { advisoryHolders, blockers, endBackend } from './locks'
+import { readMarks, setGate, writeTerminalMark } from './marks'
 import { openSession } from './open'
 import { tableSizes } from './table-sizes'
 import { testConnection } from './test-connection'
@@ -29,4 +30,7 @@ export const postgres: Database = {
   advisoryHolders,
   endBackend,
   digests,
+  readMarks,
+  setGate,
+  writeTerminalMark,
 }
