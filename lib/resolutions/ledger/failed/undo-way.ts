@@ -8,12 +8,10 @@ import type { Statement } from '../../../domain/statement'
 import type { DiffSide } from '../../../engines/engine'
 import { defaultSchema } from '../../../engines/planning/evidence'
 import { judgeEffects } from '../../../engines/planning/judge-effects'
-import { replayOne } from '../../../engines/planning/replay'
-import { onScratch } from '../../../engines/planning/scratch'
 import { planSegments } from '../../../sql/segments'
 import type { ResolvingPorts, Situation } from '../../situation'
+import { completeSql } from '../complete-sql'
 import { draftResolution, impossible, possible } from '../draft-resolution'
-import { dropsBefore, dropsOf } from '../drops'
 import { lossWords } from '../losses'
 import { runPrefix } from '../script-states'
 import { mayTouchRows } from '../touches-rows'
@@ -41,25 +39,27 @@ export async function undoWay(
   const reached = script.states[at] ?? {}
   const reverse = await reverseSql(ports, situation, failed, standing)
   if (!reverse.ok) return no(failureWords(reverse.failure))
-  const sql = [
-    ...halfDrops(standing, start),
-    ...dropsBefore(catalogDelta(start, reached)),
-    reverse.value.trim(),
-  ]
-    .filter(Boolean)
-    .map((text) => (text.endsWith(';') ? text : `${text};`))
-    .join('\n')
-  const tried = await tryBack(ports, failed, standing, sql, start)
+  const tried = await completeSql(ports, {
+    request: failed.request,
+    history: failed.history.scripts,
+    async prepare(session) {
+      for (const { statements, count } of failed.before) await runPrefix(session, statements, count)
+      await runPrefix(session, script.statements, at + (half?.how === 'half built' ? 1 : 0))
+    },
+    first: halfDrops(standing, start),
+    sql: reverse.value,
+    goal: start,
+  })
   if (!tried.ok) return no(`Tried on a shadow database, it fails. ${failureWords(tried.failure)}`)
-  const { more, left } = tried.value
+  const { sql, left } = tried.value
   if (left.length > 0) {
     return no(`Tried on a shadow database, not all comes back as it was: ${changesWords(left)}.`)
   }
-  const whole = more.length === 0 ? sql : `${sql}\n${more.join(';\n')};\n`
+  const { statements } = planSegments(sql)
   const { losses, unexecutable } = await judgeEffects(
     situation.live,
     situation.catalog,
-    planSegments(whole).statements.map(({ text }) => text),
+    statements.map(({ text }) => text),
     await defaultSchema(situation.live),
   )
   if (unexecutable.length > 0) return no(...unexecutable)
@@ -72,7 +72,7 @@ export async function undoWay(
       migration: failed.name,
       title,
       does: [
-        ...planSegments(whole).statements.map(({ summary }) => `Runs ${summary}.`),
+        ...statements.map(({ summary }) => `Runs ${summary}.`),
         `Sets rolled_back_at on the unfinished row of ${failed.name} in the ledger.`,
       ],
       proof: [
@@ -91,7 +91,7 @@ export async function undoWay(
       next: failed.file
         ? `Remove the cause, then deploy: ${failed.name} is pending again.${causeWords(failed)}`
         : 'Nothing is left of it; deploy what is pending.',
-      sql: whole,
+      sql,
       ledger: [{ change: 'mark_rolled_back', id: failed.row.id, name: failed.name }],
       after: catalogFingerprint(
         applyDelta(situation.catalog, [
@@ -133,32 +133,6 @@ function asMigration(name: string, statements: Statement[], count: number): Migr
     .map(({ text }) => `${text};\n`)
     .join('')
   return { name, sql, checksum: '' }
-}
-
-/** Runs the reverse, then drops what the engine does not know of. `left`: what is still not as it was. */
-function tryBack(
-  { database, shadows }: ResolvingPorts,
-  failed: FailedCase,
-  { script, at, half }: Standing,
-  sql: string,
-  start: Catalog,
-): Promise<Result<{ more: string[]; left: CatalogChange[] }>> {
-  return onScratch(
-    { database, shadows },
-    failed.request,
-    failed.history.scripts,
-    async ({ session, catalog }) => {
-      for (const { statements, count } of failed.before) await runPrefix(session, statements, count)
-      await runPrefix(session, script.statements, at + (half?.how === 'half built' ? 1 : 0))
-      await replayOne(session, { name: failed.name, sql, ...planSegments(sql) })
-      const more = dropsOf(catalogDelta(await catalog(), start))
-      if (more.length > 0) {
-        const rest = `${more.join(';\n')};`
-        await replayOne(session, { name: failed.name, sql: rest, ...planSegments(rest) })
-      }
-      return { more, left: catalogDelta(await catalog(), start) }
-    },
-  )
 }
 
 function halfDrops({ half }: Standing, start: Catalog): string[] {

@@ -186,3 +186,18 @@ export function waysTold(trouble: Trouble): string[] {
     recommended ? `${kind}*` : resolution ? kind : `(${kind})`,
   )
 }
+
+/** A past that knows these texts, and nothing of where they came from unless `origins` says. */
+export function pastOf(known: MigrationFile[], origins: Record<string, string> = {}): Past {
+  return {
+    async text(name, checksum) {
+      const found = known.find((each) => each.name === name && each.checksum === checksum)
+      return found ? { sql: found.sql, from: 'commit 1a2b3c4' } : null
+    },
+    async origin(name) {
+      const branch = origins[name]
+      if (branch === undefined) return null
+      return { commit: '1a2b3c4', author: 'Ada', at: '2026-01-01T00:00:00Z', subject: 'Work', branch }
+    },
+  }
+}
