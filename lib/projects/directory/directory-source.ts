@@ -1,40 +1,45 @@
-import { dirname, isAbsolute, join, normalize } from 'node:path'
+import { isAbsolute, join, normalize } from 'node:path'
 import { FailureError, fail, ok, type Result } from '../../domain/failure'
+import type { FileChange } from '../../domain/file-change'
 import { revisionDigest } from '../digest'
-import type { CapturedRevision, ProjectSource } from '../source'
-import { findProject, suggestedName } from './find-project'
+import type { CapturedRevision, CaptureOptions, ProjectSource } from '../source'
+import { checkChanges, type WritableFolders } from './check-changes'
+import { suggestedName } from './find-project'
+import { locate } from './locate'
 import { readMigrations } from './read-migrations'
 import { readSchema } from './read-schema'
 import { kindOf } from './read-text'
-import { stayInside } from './stay-inside'
+import { stayInside, writableFolder } from './stay-inside'
+import { writeChanges } from './write-changes'
 
-/** A project in a folder of this machine. Nothing in it is run, and nothing is written there. */
+/** A project in a folder of this machine. Nothing in it is run, and only its migrations and schema are ever written. */
 export const directorySource: ProjectSource = {
   kind: 'directory',
-  async capture(path) {
-    if (!isAbsolute(path))
-      return fail('project_not_found', 'A full path is needed, from the root of the file system.')
-    try {
-      return await capture(normalize(path))
-    } catch (error) {
-      if (error instanceof FailureError) return { ok: false, failure: error.failure }
-      throw error
-    }
-  },
+  capture: (path, options) => told(path, (root) => capture(root, options)),
+  write: (path, changes) => told(path, (root) => write(root, changes)),
 }
 
-async function capture(root: string): Promise<Result<CapturedRevision>> {
-  const found = await findProject(root)
-  const { files, datasourceFolder } = await readSchema(found.schema)
-  const folder = found.migrations ?? (await migrationsBeside(found.schema, datasourceFolder))
-  const { migrations, notes } = await readMigrations(folder)
-  const schemaRoot = (await kindOf(found.schema)) === 'file' ? dirname(found.schema) : found.schema
+async function told<T>(path: string, work: (root: string) => Promise<Result<T>>): Promise<Result<T>> {
+  if (!isAbsolute(path))
+    return fail('project_not_found', 'A full path is needed, from the root of the file system.')
+  try {
+    return await work(normalize(path))
+  } catch (error) {
+    if (error instanceof FailureError) return { ok: false, failure: error.failure }
+    throw error
+  }
+}
+
+async function capture(root: string, options: CaptureOptions = {}): Promise<Result<CapturedRevision>> {
+  const place = await locate(root, options.allowEmpty === true)
+  const { files } = place.empty ? { files: [] } : await readSchema(place.schema)
+  const { migrations, notes } = await readMigrations(place.migrations)
   await stayInside(
     root,
-    [schemaRoot, folder],
+    [place.schemaFolder, place.migrations],
     [
-      ...files.map((file) => join(schemaRoot, file.path)),
-      ...migrations.map(({ name }) => join(folder, name, 'migration.sql')),
+      ...files.map((file) => join(place.schemaFolder, file.path)),
+      ...migrations.map(({ name }) => join(place.migrations, name, 'migration.sql')),
     ],
   )
   return ok({
@@ -42,17 +47,30 @@ async function capture(root: string): Promise<Result<CapturedRevision>> {
     provider: 'postgresql',
     schemaFiles: files,
     migrations,
-    notes: [...found.notes, ...notes],
-    found: { schema: found.schema, migrations: folder, name: suggestedName(found.schema) },
+    notes: [...place.notes, ...notes],
+    found: { schema: place.schema, migrations: place.migrations, name: suggestedName(place.schema) },
   })
 }
 
-/** Beside the file with the datasource; older projects with a schema folder keep them beside that folder. */
-async function migrationsBeside(schema: string, datasourceFolder: string): Promise<string> {
-  const usual = join(datasourceFolder, 'migrations')
-  const places = schema.endsWith('.prisma')
-    ? [usual]
-    : [usual, join(schema, 'migrations'), join(schema, '../migrations')]
-  for (const place of places) if ((await kindOf(place)) === 'folder') return place
-  return usual
+async function write(root: string, changes: FileChange[]): Promise<Result<{ written: string[] }>> {
+  const place = await locate(root, true)
+  const folders = {
+    migrations: await writableFolder(root, place.migrations),
+    schema: await writableFolder(root, place.schemaFolder),
+  }
+  const checked = await checkChanges(folders, [...changes, ...(await lockIfMissing(folders, changes))])
+  await writeChanges(folders.migrations, checked)
+  return ok({ written: checked.map((change) => change.path) })
+}
+
+const lockFile = 'migration_lock.toml'
+
+/** What `prisma migrate` puts beside the first migration, and wants there. */
+async function lockIfMissing(folders: WritableFolders, changes: FileChange[]): Promise<FileChange[]> {
+  const given = changes.some((change) => change.change === 'write' && change.path === lockFile)
+  if (given || changes.length === 0 || (await kindOf(join(folders.migrations, lockFile))) !== null) return []
+  const content =
+    '# Please do not edit this file manually\n# It should be added in your version-control system (e.g., Git)\n' +
+    'provider = "postgresql"\n'
+  return [{ change: 'write', path: lockFile, content, replaces: null }]
 }

@@ -47,9 +47,12 @@ async function fromConfig(
         `${name} computes ${property}; it is not run, so the usual places were looked at instead.`,
     )
     const schema = config.schema === null ? null : resolve(root, config.schema)
+    const migrations = config.migrations === null ? null : resolve(root, config.migrations)
     if (schema && (await kindOf(schema)) === null)
-      throw notFound(`${name} names ${config.schema}, and nothing is there.`)
-    return { schema, migrations: config.migrations === null ? null : resolve(root, config.migrations), notes }
+      throw notFound(`${name} names ${config.schema}, and nothing is there.`, {
+        begin: { schema, migrations, notes },
+      })
+    return { schema, migrations, notes }
   }
   return null
 }
@@ -60,7 +63,10 @@ async function fromPackage(root: string): Promise<string | null> {
   const named = schemaOfPackage((await readText(path)).text)
   if (named === null) return null
   const schema = resolve(root, named)
-  if ((await kindOf(schema)) === null) throw notFound(`package.json names ${named}, and nothing is there.`)
+  if ((await kindOf(schema)) === null) {
+    const begin = { schema, migrations: null, notes: [] }
+    throw notFound(`package.json names ${named}, and nothing is there.`, { begin })
+  }
   return schema
 }
 
@@ -98,10 +104,13 @@ async function findInWorkspace(root: string): Promise<FoundProject> {
     }
   }
   const [only, ...others] = candidates
-  if (!only) throw notFound(`Looked at ${root} for ${looked.join(', ')}.`)
+  if (!only) {
+    const begin = { schema: pathIn(root, 'prisma', 'schema.prisma'), migrations: null, notes: [] }
+    throw notFound(`Looked at ${root} for ${looked.join(', ')}.`, { begin })
+  }
   if (others.length > 0) {
     const list = candidates.map((path) => relative(root, path)).join(', ')
-    throw notFound(`There are several: ${list}. Name one of these folders.`, candidates)
+    throw notFound(`There are several: ${list}. Name one of these folders.`, { candidates })
   }
   const found = await findIn(only)
   if (!found) throw notFound(`Looked at ${only} for ${looked.join(', ')}.`)
@@ -135,6 +144,7 @@ export function suggestedName(schema: string): string {
   return basename(folder) || 'project'
 }
 
-function notFound(why: string, candidates?: string[]): FailureError {
-  return new FailureError(fail('project_not_found', why, candidates ? { candidates } : {}).failure)
+/** `begin`: where a project would be created, for who asks for that. */
+function notFound(why: string, meta: { candidates?: string[]; begin?: FoundProject } = {}): FailureError {
+  return new FailureError(fail('project_not_found', why, meta).failure)
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
-import { dirname, extname, join, sep } from 'node:path'
+import { basename, dirname, extname, join, sep } from 'node:path'
 import { unreadable } from './read-text'
 
 /**
@@ -9,14 +9,33 @@ import { unreadable } from './read-text'
  * and the places that the project's configuration names outright. Throws a `FailureError` (`project_unreadable`).
  */
 export async function stayInside(root: string, places: string[], files: string[]): Promise<void> {
-  const homes = await Promise.all([repositoryAround(root), ...places.filter((place) => !within(root, place))])
-  const inside = await Promise.all(homes.map((home) => realpath(home).catch(() => home)))
+  const inside = await homesOf(root, places)
   for (const file of files) {
     const actual = await realpath(file)
     if (!inside.some((home) => within(home, actual)))
       throw unreadable(file, 'is a link that leads out of the project’s folder')
     if (extname(actual) !== extname(file)) throw unreadable(file, 'is a link to another kind of file')
   }
+}
+
+/** The real path of a folder that may be written. What is missing of it is taken as it is called. */
+export async function writableFolder(root: string, folder: string): Promise<string> {
+  const missing: string[] = []
+  let existing = folder
+  while (!existsSync(/* turbopackIgnore: true */ existing)) {
+    missing.unshift(basename(existing))
+    existing = dirname(existing)
+  }
+  const actual = join(/* turbopackIgnore: true */ await realpath(existing), ...missing)
+  // A place that the configuration names is written only where it is really called so.
+  const inside = await homesOf(root, actual === folder ? [folder] : [])
+  if (inside.some((home) => within(home, actual))) return actual
+  throw unreadable(folder, 'is a link that leads out of the project’s folder')
+}
+
+async function homesOf(root: string, places: string[]): Promise<string[]> {
+  const homes = await Promise.all([repositoryAround(root), ...places.filter((place) => !within(root, place))])
+  return Promise.all(homes.map((home) => realpath(home).catch(() => home)))
 }
 
 /** The real folder is looked at: `current` is often a link to a release. */
