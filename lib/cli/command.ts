@@ -22,6 +22,8 @@ export interface Invocation {
   terminal: Terminal
   /** Aborted by SIGINT and SIGTERM: what is not committed is taken back. */
   signal: AbortSignal
+  /** Call it right before the first act: from here on a signal waits for `run` to end; before, nothing has to. */
+  acts(): void
   json: boolean
 }
 
@@ -43,6 +45,8 @@ interface CommandBase<Schema extends z.ZodType> {
   options: Record<string, CommandOption>
   /** How many words it takes beside options; default none. */
   positionals?: { least: number; most: number; names: string }
+  /** A folder without a project is fine: `local.project` is then empty, and `found` says where it would begin. */
+  startsProject?: boolean
   /** The shape of `--json`. Every answer has `ok`, and `next`. */
   answer: Schema
 }

@@ -1,6 +1,7 @@
 import { type Failure, FailureError, fail } from '../domain/failure'
 import { redact } from '../domain/redact'
 import { type ExitCode, exitCodes } from './exit-codes'
+import { failureNext } from './failure-next'
 import type { Paint } from './paint'
 
 /** What `--json` prints when a command could not do its work. */
@@ -12,20 +13,13 @@ export interface FailureAnswer {
 }
 
 export function failureAnswer(failure: Failure): FailureAnswer {
-  const { next, ...meta } = failure.meta
+  const { next: _, ...meta } = failure.meta
   const shown = JSON.parse(redact(JSON.stringify({ ...failure, meta })))
-  return { ok: false, failure: shown, next: typeof next === 'string' ? next : shown.fix }
+  return { ok: false, failure: shown, next: failureNext(failure) }
 }
 
 export function failureText({ failure, next }: FailureAnswer, paint: Paint): string {
-  const fix = next === failure.fix ? [] : [failure.fix]
-  return [
-    paint.red(paint.bold(failure.what)),
-    failure.why,
-    ...fix,
-    '',
-    `${paint.bold('Next:')} ${next}`,
-  ].join('\n')
+  return [paint.red(paint.bold(failure.what)), failure.why, '', `${paint.bold('Next:')} ${next}`].join('\n')
 }
 
 export function exitOfFailure({ code }: Failure): ExitCode {

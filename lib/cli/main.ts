@@ -34,6 +34,8 @@ export async function main(args: string[], start: Start): Promise<void> {
     process.exitCode = typeof answered === 'string' ? exitCodes.ok : answered.exit
   } finally {
     stop()
+    // What was left waiting would keep the process.
+    if (signals.signal.aborted) process.exit()
   }
 }
 
@@ -106,24 +108,41 @@ async function runCommand(
     url: null,
     shadowUrl: typeof values['shadow-url'] === 'string' ? values['shadow-url'] : null,
     engineWorker: start.engineWorker,
+    startsProject: command.startsProject === true,
   })
   if (!opened.ok) return opened
   const local = opened.value
   const coloured = wantsColour(process.stderr, values['no-color'] === true, process.env)
-  const invocation = { values, positionals, signal, json, terminal: createTerminal({ json, coloured }) }
+  let acting = false
+  const acts = () => {
+    acting = true
+  }
+  const terminal = createTerminal({ json, coloured })
+  const invocation = { values, positionals, signal, json, acts, terminal }
   try {
     const url =
       typeof values.url === 'string' ? values.url : await findUrl(projectDir, local.project, process.env)
-    if (!command.needsDatabase) return await command.run({ ...local, url }, invocation)
+    if (!command.needsDatabase) return await unlessStopped(command.run({ ...local, url }, invocation))
     if (url === null)
       return fail(
         'usage_wrong',
         'No database is named: give --url, or set DATABASE_URL, in the environment or in the project’s .env.',
         { next: `headgate ${command.name} --url postgresql://user:password@host:5432/database` },
       )
-    return await command.run({ ...local, url }, invocation)
+    return await unlessStopped(command.run({ ...local, url }, invocation))
   } finally {
     await local.close()
+  }
+
+  /** Before the first act a signal ends the waiting at once; what still runs then only reads. */
+  function unlessStopped(work: Promise<Result<Answered>>): Promise<Result<Answered>> {
+    const stopped = new Promise<Result<Answered>>((settle) => {
+      const onAbort = () => {
+        if (!acting) settle(fail('run_cancelled', 'A signal stopped it before anything was done.'))
+      }
+      signal.addEventListener('abort', onAbort, { once: true })
+    })
+    return Promise.race([work, stopped])
   }
 }
 

@@ -48,6 +48,8 @@ export interface LocalOptions {
   url: string | null
   shadowUrl: string | null
   cacheDir?: string
+  /** A folder without a project is fine; it is where one would begin. */
+  startsProject?: boolean
   /** The bundled thread of the engine; default: the one of the clone. */
   engineWorker?: string
 }
@@ -58,7 +60,7 @@ export async function openLocal(options: LocalOptions): Promise<Result<Local>>
 export async function openLocal(options: LocalOptions): Promise<Result<Local>> {
   const source = sources.directory
   const projectDir = resolve(options.projectDir)
-  const captured = await source.capture(projectDir)
+  const captured = await source.capture(projectDir, { allowEmpty: options.startsProject === true })
   if (!captured.ok) return captured
   const { url, shadowUrl, engineWorker } = options
   const cacheDir = resolve(options.cacheDir ?? cacheFolder())

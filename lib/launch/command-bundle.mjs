@@ -8,6 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { inRoot, root } from './root.mjs'
@@ -89,7 +90,7 @@ async function bundleCommand(place, pointer) {
     plugins: [packagesFromHere],
     // For the packages that go in and are CommonJS.
     banner: {
-      js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireFrom } from 'node:module';const require = requireFrom(import.meta.url);",
     },
     platform: 'node',
     format: 'esm',
@@ -98,7 +99,7 @@ async function bundleCommand(place, pointer) {
     metafile: true,
     logLevel: 'silent',
   })
-  const inputs = [...Object.keys(metafile.inputs), 'package.json'].map((path) => {
+  const inputs = [...Object.keys(metafile.inputs), 'package.json', 'lib/launch/command-bundle.mjs'].map((path) => {
     const { size, mtimeMs } = statSync(inRoot(path))
     return [path, size, mtimeMs]
   })
@@ -111,7 +112,7 @@ async function bundleCommand(place, pointer) {
 }
 
 /** What every command loads goes in, in one piece: that starts faster than many small files. */
-const within = /^(pg|pg-[a-z-]+|pgpass|split2|postgres-[a-z]+|xtend|zod)(\/|$)/
+const within = /^(pg|zod)(\/|$)/
 const never = /^(pg-native|pg-cloudflare)$/
 
 /** The others stay outside, by the address at which this package finds them: the bundle may lie elsewhere. */
@@ -120,9 +121,9 @@ const packagesFromHere = {
   setup({ onResolve }) {
     onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
       if (kind === 'entry-point') return null
-      if (within.test(path) && !never.test(path)) return null
-      if (never.test(path) || path.startsWith('node:') || !/^[@a-z]/.test(path))
-        return { path, external: true }
+      // What they require in their turn has to be in it as well: `require` takes no address.
+      if ((within.test(path) || kind === 'require-call') && !never.test(path) && !isBuiltin(path)) return null
+      if (never.test(path) || isBuiltin(path) || !/^[@a-z]/.test(path)) return { path, external: true }
       return { path: import.meta.resolve(path), external: true }
     })
   },

@@ -3,4 +3,7 @@ import type { Command } from '../command'
 /** Every command, in the order of the help. Each is loaded when it is named. */
 export const commands: { name: string; load: () => Promise<Command> }[] = [
   { name: 'status', load: async () => (await import('./status')).status },
+  { name: 'plan', load: async () => (await import('./plan')).plan },
+  { name: 'deploy', load: async () => (await import('./deploy')).deploy },
+  { name: 'drift', load: async () => (await import('./drift')).drift },
 ]

@@ -1,0 +1,25 @@
+import type { z } from 'zod'
+import type { driftAnswer } from '../../domain/answers/drift-answer'
+import { endWords } from '../end-words'
+import type { Paint } from '../paint'
+
+type Answer = z.infer<typeof driftAnswer>
+
+/** Verdict, each object in words with the key that --ignore takes, then what is ignored and why. */
+export function driftText({ drift, database, ignored, ignoredFile, outcome }: Answer, paint: Paint): string {
+  const colour = drift.state === 'none' ? paint.green : paint.red
+  const open = (drift.objects ?? []).filter((object) => !object.ignored)
+  return [
+    colour(paint.bold(outcome.what)),
+    paint.dim(database),
+    ...(drift.state === 'unknown' ? drift.details : []),
+    ...(open.length > 0 ? [''] : []),
+    ...open.flatMap(({ what, key }) => [`${what}`, paint.dim(`    ${key}`)]),
+    ...(ignored.length > 0 ? ['', paint.bold(`Ignored (${ignoredFile})`)] : []),
+    ...ignored.flatMap(({ key, reason, by, at, stale }) => [
+      `  ${key}${stale ? paint.yellow('  differs no more in this way: the entry counts for nothing') : ''}`,
+      paint.dim(`    ${reason} (${by}, ${at.slice(0, 10)})`),
+    ]),
+    ...endWords(outcome, paint),
+  ].join('\n')
+}

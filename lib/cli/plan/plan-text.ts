@@ -1,0 +1,103 @@
+import type { PlannedMigration } from '../../domain/plan'
+import { count, lossSentence, wayBackSentence } from '../../domain/verdict'
+import type { Paint } from '../paint'
+import type { Prepared } from './prepare'
+
+/** Lines of one statement, and statements of the whole, that are shown unless everything is asked for. */
+const mostLines = 14
+const mostStatements = 120
+
+/** What a deploy would do, for people: verdict, losses, statements by transaction, change of schema, way back. */
+export function planText(
+  { plan, evidence, risk, database, gate }: Prepared,
+  all: boolean,
+  paint: Paint,
+): string[] {
+  if (!plan || !evidence || !risk) return []
+  const migrations = count(plan.migrations.length, 'migration', 'migrations')
+  const statements = count(risk.statements, 'statement', 'statements')
+  const brief = !all && risk.statements > mostStatements
+  return [
+    `${paint.bold(`${migrations}, ${statements}`)} for ${database}`,
+    ...(gate
+      ? [
+          paint.red(
+            `Guarded by ${gate.server} (${gate.project}, ${gate.environment}): deploys are made there.`,
+          ),
+        ]
+      : []),
+    (risk.level === 'none' ? paint.green : risk.level === 'some' ? paint.red : paint.yellow)(
+      lossSentence(risk),
+    ),
+    (risk.wayBack === 'tried' ? paint.green : paint.yellow)(wayBackSentence(risk)),
+    ...section('Would destroy', evidence.losses.map(lossLine), paint),
+    ...section('Will fail with the rows that are there now', evidence.unexecutable, paint),
+    ...section('Prisma warns', evidence.engineWarnings, paint),
+    ...section('Tables that are touched', evidence.tables.map(tableLine), paint),
+    ...plan.migrations.flatMap((migration) => migrationLines(migration, brief, all, paint)),
+    ...section('The schema afterwards', shorten(plan.changesInWords, all ? Infinity : 60), paint),
+    ...reverseLines(plan.reverse, evidence.reverseLosses.map(lossLine), all, paint),
+  ]
+}
+
+function section(title: string, lines: string[], paint: Paint): string[] {
+  return lines.length === 0 ? [] : ['', paint.bold(title), ...lines.map((line) => `  ${line}`)]
+}
+
+function lossLine(loss: { what: string; count: number | null; of: number | null; why?: string }): string {
+  if (loss.count === null) return `${loss.what}: not counted${loss.why ? `, ${loss.why}` : ''}`
+  const of = loss.of === null ? '' : ` of ${loss.of.toLocaleString('en-US')}`
+  return `${loss.what}: ${loss.count.toLocaleString('en-US')}${of}`
+}
+
+function tableLine({ name, rows }: { name: string; rows: number }): string {
+  return `${name}: about ${count(rows, 'row', 'rows')}`
+}
+
+function migrationLines(migration: PlannedMigration, brief: boolean, all: boolean, paint: Paint): string[] {
+  const stepwise = migration.mode === 'stepwise'
+  const how = stepwise
+    ? paint.yellow('stepwise: what is committed before a failure stays')
+    : 'one transaction, ledger row included'
+  return [
+    '',
+    `${paint.bold(migration.name)}  ${paint.dim(how)}`,
+    ...migration.notes.map((note) => `  ${paint.yellow(note)}`),
+    ...migration.segments.flatMap((segment) => {
+      const texts = segment.statements.flatMap((index) => {
+        const statement = migration.statements[index]
+        if (!statement) return []
+        return brief
+          ? [`${statement.summary}  ${paint.dim(`line ${statement.line}`)}`]
+          : shorten(statement.text.split('\n'), all ? Infinity : mostLines)
+      })
+      const [open, close] = segment.transaction ? ['BEGIN', 'COMMIT'] : ['outside a transaction', '']
+      return [
+        paint.dim(`  ${open}`),
+        ...texts.map((line) => `    ${line}`),
+        ...(close ? [paint.dim(`  ${close}`)] : []),
+      ]
+    }),
+  ]
+}
+
+function reverseLines(
+  reverse: { sql: string | null; tried: boolean; differences: string[]; problems: string[] },
+  losses: string[],
+  all: boolean,
+  paint: Paint,
+): string[] {
+  const sql = (reverse.sql ?? '').trim()
+  const lines = [
+    ...(sql === '' ? [] : shorten(sql.split('\n'), all ? Infinity : 40)),
+    ...reverse.problems.map((problem) => paint.yellow(problem)),
+    ...reverse.differences.map((difference) => paint.yellow(`stays different: ${difference}`)),
+    ...losses.map((loss) => paint.yellow(loss)),
+  ]
+  return section('The way back (reverse SQL)', lines, paint)
+}
+
+function shorten(lines: string[], most: number): string[] {
+  if (lines.length <= most) return lines
+  return [...lines.slice(0, most - 1), `… ${lines.length - most + 1} more lines (--all shows them)`]
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import type { IgnoredDrift } from '../resolution'
+import { catalogChangeSchema, driftStateSchema } from './drift-schema'
+import { outcomeSchema } from './outcome-schema'
+import type { Same } from './same'
+
+export const ignoredDriftSchema = z
+  .object({
+    key: z.string().describe('Catalog key.'),
+    definitions: z
+      .string()
+      .describe('sha256 (hex) over both definitions: when either changes, it is drift again.'),
+    reason: z.string(),
+    by: z.string(),
+    at: z.string().describe('ISO 8601.'),
+  })
+  .describe('A difference that somebody decided to leave as it is.')
+
+true satisfies Same<z.infer<typeof ignoredDriftSchema>, IgnoredDrift>
+
+/** `headgate drift --json`. */
+export const driftAnswer = z.object({
+  ok: z.literal(true),
+  command: z.literal('drift'),
+  database: z.string().describe('host:port/database.'),
+  project: z.string().describe('Folder of the project.'),
+  drift: driftStateSchema,
+  changes: z
+    .array(catalogChangeSchema)
+    .describe('From what the applied migrations build (before) to what is there (after); ignored ones too.'),
+  ignored: z
+    .array(
+      ignoredDriftSchema.extend({ stale: z.boolean().describe('It does not differ that way any more.') }),
+    )
+    .describe('The decisions of the project’s file.'),
+  ignoredFile: z.string().nullable(),
+  written: z.array(z.string()).describe('Keys that this call added to the file.'),
+  inventory: z
+    .array(z.looseObject({}))
+    .nullable()
+    .describe('With --inventory: what a Prisma schema cannot express and this database has.'),
+  outcome: outcomeSchema,
+  next: z.string().describe('The same as outcome.next.'),
+})
