@@ -7,9 +7,10 @@
  */
 
 /** A name as part of a key: quoted only where its dots or quotes could be misread. */
-const part = (name: string) =>
+export const part = (name: string) =>
   `case when ${name} ~ '[."]' then '"' || replace(${name}, '"', '""') || '"' else ${name} end`
-const key = (kind: string, ...names: string[]) => `${kind} || ':' || ${names.map(part).join(` || '.' || `)}`
+export const key = (kind: string, ...names: string[]) =>
+  `${kind} || ':' || ${names.map(part).join(` || '.' || `)}`
 const object = (fields: Record<string, string>) =>
   `jsonb_strip_nulls(jsonb_build_object(${Object.entries(fields)
     .map(([name, sql]) => `'${name}', ${sql}`)
@@ -27,6 +28,9 @@ const notExtension = (oid: string, catalog: string) =>
 const userRelation = `${userSchema} and ${notLedger} and c.relpersistence <> 't' and ${notExtension('c.oid', 'pg_class')} ${only('c.oid')}`
 /** Types named by their schema: format_type, since a cast to regtype would be the same but for arrays of domains. */
 const typeName = (type: string, modifier = 'null') => `format_type(${type}, ${modifier})`
+
+const collationName = (oid: string) => `(select quote_ident(cn.nspname) || '.' || quote_ident(l.collname)
+  from pg_collation l join pg_namespace cn on cn.oid = l.collnamespace where l.oid = ${oid})`
 
 const schemas = `
   select n.oid as unit, ${key(`'schema'`, 'n.nspname')} as key, '{}' as definition,
@@ -63,9 +67,7 @@ const columns = `
     generated: `case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid) end`,
     virtual: yes(`a.attgenerated = 'v'`),
     identity: `case a.attidentity when 'a' then 'always' when 'd' then 'by default' end`,
-    collation: `case when a.attcollation <> t.typcollation then
-      (select quote_ident(cn.nspname) || '.' || quote_ident(l.collname) from pg_collation l
-        join pg_namespace cn on cn.oid = l.collnamespace where l.oid = a.attcollation) end`,
+    collation: `case when a.attcollation <> t.typcollation then ${collationName('a.attcollation')} end`,
     storage: `case when a.attstorage <> t.typstorage then a.attstorage::text end`,
     compression: `nullif(a.attcompression::text, '')`,
     statistics: `nullif(a.attstattarget::int, -1)`,
@@ -108,18 +110,40 @@ const indexes = `
   from pg_statistic_ext s join pg_class c on c.oid = s.stxrelid join pg_namespace n on n.oid = c.relnamespace
   where ${userRelation}`
 
+/** What of a range is not the default of its subtype. */
+const ofRange = (sql: string, condition: string) =>
+  `(select ${sql} from pg_range r where r.rngtypid = t.oid and ${condition})`
+const rangeParts = {
+  rangeCollation: ofRange(
+    collationName('r.rngcollation'),
+    'r.rngcollation <> (select b.typcollation from pg_type b where b.oid = r.rngsubtype)',
+  ),
+  operatorClass: ofRange(
+    `(select quote_ident(on_.nspname) || '.' || quote_ident(o.opcname) from pg_opclass o
+      join pg_namespace on_ on on_.oid = o.opcnamespace where o.oid = r.rngsubopc)`,
+    '(select not o.opcdefault from pg_opclass o where o.oid = r.rngsubopc)',
+  ),
+  canonical: ofRange('r.rngcanonical::text', 'r.rngcanonical::oid <> 0'),
+  difference: ofRange('r.rngsubdiff::text', 'r.rngsubdiff::oid <> 0'),
+}
+
 const types = `
   select t.oid as unit, ${key(`case t.typtype when 'e' then 'enum' when 'd' then 'domain' when 'c' then 'composite' else 'range' end`, 'n.nspname', 't.typname')} as key, ${object(
     {
       labels: `(select jsonb_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid)`,
       type: `case when t.typtype = 'd' then ${typeName('t.typbasetype', 't.typtypmod')} end`,
       notNull: yes('t.typnotnull'),
-      default: `case when t.typtype = 'd' then t.typdefault end`,
+      default: `case when t.typtype = 'd' then coalesce(pg_get_expr(t.typdefaultbin, 0), t.typdefault) end`,
+      collation: `case when t.typtype = 'd' and t.typcollation <>
+        (select b.typcollation from pg_type b where b.oid = t.typbasetype) then ${collationName('t.typcollation')} end`,
       constraints: `(select jsonb_object_agg(k.conname, pg_get_constraintdef(k.oid)) from pg_constraint k
         where k.contypid = t.oid and k.contype = 'c')`,
-      attributes: `(select jsonb_agg(jsonb_build_array(a.attname, ${typeName('a.atttypid', 'a.atttypmod')}) order by a.attnum)
+      attributes: `(select jsonb_agg(jsonb_build_array(a.attname, ${typeName('a.atttypid', 'a.atttypmod')}
+          || case when a.attcollation <> (select b.typcollation from pg_type b where b.oid = a.atttypid)
+            then ' COLLATE ' || ${collationName('a.attcollation')} else '' end) order by a.attnum)
         from pg_attribute a where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped)`,
       subtype: `(select ${typeName('r.rngsubtype')} from pg_range r where r.rngtypid = t.oid)`,
+      ...rangeParts,
     },
   )} as definition, ${comment('t.oid', 'pg_type')} as comment
   from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_class c on c.oid = t.typrelid
@@ -131,6 +155,8 @@ const collations = `
     provider: 'l.collprovider::text',
     deterministic: 'l.collisdeterministic',
     locale: `coalesce(to_jsonb(l) ->> 'colllocale', to_jsonb(l) ->> 'colliculocale', to_jsonb(l) ->> 'collcollate')`,
+    characters: `case when l.collprovider = 'c' then nullif(l.collctype, l.collcollate) end`,
+    rules: `to_jsonb(l) ->> 'collicurules'`,
   })} as definition, ${comment('l.oid', 'pg_collation')} as comment
   from pg_collation l join pg_namespace n on n.oid = l.collnamespace
   where ${userSchema} and ${notExtension('l.oid', 'pg_collation')}`
