@@ -17,3 +17,8 @@ const refreshing = act(settingsActs.refreshProject)
 export async function refreshProject(input: unknown) {
   return refreshing(input)
 }
+
+const moving = act(settingsActs.moveProject)
+export async function moveProject(input: unknown) {
+  return moving(input)
+}

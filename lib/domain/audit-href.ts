@@ -10,6 +10,7 @@ export function auditHref(event: Subject, project: string | null): string | null
   if (project === null) return null
   if (event.subjectKind === 'project') return `/p/${project}`
   if (event.subjectKind === 'environment') return `/p/${project}/settings`
+  if (event.subjectKind === 'resolution') return `/p/${project}/resolutions/${event.subjectId}`
   if (event.subjectKind === 'run') return `/p/${project}/runs/${event.subjectId}`
   if (event.subjectKind === 'snapshot') return `/p/${project}/snapshots`
   const number = /^#(\d+) /.exec(event.subjectName)?.[1]

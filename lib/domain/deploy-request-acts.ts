@@ -1,5 +1,9 @@
 import type { Act } from './act'
-import { type DeployRequestState, deployRequestMove } from './deploy-request-transition'
+import {
+  type DeployRequestState,
+  deployRequestMove,
+  deployRequestSentence,
+} from './deploy-request-transition'
 import type { DeployRequestView } from './deploy-request-view'
 import type { Gate } from './gate'
 import { type Actor, mayDo, type Permission } from './permission'
@@ -26,7 +30,7 @@ const no = (because: string): Act => ({ allowed: false, because })
 export function deployRequestActs(situation: Situation): DeployRequestView['acts'] {
   const { viewer, state, kind, hasPlan } = situation
   const may = (permission: Permission, ...more: (string | null)[]) => decide(viewer, permission, more)
-  const notOpen = state === 'open' ? null : `This deploy request is ${words(state)}.`
+  const notOpen = state === 'open' ? null : deployRequestSentence(state, 'This deploy request')
   const noPlan = hasPlan ? null : 'There is no plan yet.'
   const deployPermission =
     kind === 'production' ? 'deploy-request.deploy-production' : 'deploy-request.deploy'
@@ -52,11 +56,9 @@ function decide(viewer: Pick<Actor, 'role'>, permission: Permission, reasons: (s
 }
 
 function unlessMove(from: DeployRequestState, to: DeployRequestState): string | null {
-  return from === to || deployRequestMove(from, to) ? null : `This deploy request is ${words(from)}.`
-}
-
-function words(state: DeployRequestState): string {
-  return state.replace('_', ' ')
+  return from === to || deployRequestMove(from, to)
+    ? null
+    : deployRequestSentence(from, 'This deploy request')
 }
 
 function ownWork({ viewer, openedById, authorId }: Situation): string | null {

@@ -37,6 +37,21 @@ export function deployRequestMove(from: DeployRequestState, to: DeployRequestSta
   return moves[from][to] ?? null
 }
 
+const words: Record<DeployRequestState, string> = {
+  open: 'is open',
+  deploying: 'is being deployed',
+  deployed: 'is deployed',
+  rolling_back: 'is being rolled back',
+  rolled_back: 'was rolled back',
+  failed: 'failed',
+  closed: 'is closed',
+}
+
+/** "The deploy request failed." */
+export function deployRequestSentence(state: DeployRequestState, subject = 'The deploy request'): string {
+  return `${subject} ${words[state]}.`
+}
+
 /** Those of deploy requests that still want something of somebody. */
 export const unsettledDeployRequestStates: DeployRequestState[] = [
   'open',

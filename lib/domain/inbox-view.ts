@@ -1,5 +1,6 @@
 import type { DeployRequestState } from './deploy-request-transition'
 import type { EnvironmentRef } from './deploy-request-view'
+import type { ResolutionRow } from './resolution-view'
 import type { RunKind, RunState } from './run'
 import type { RiskSummary } from './verdict'
 
@@ -29,8 +30,15 @@ export interface InboxRun {
   what: string | null
 }
 
+export interface InboxResolution extends ResolutionRow {
+  project: { slug: string; name: string }
+  environment: EnvironmentRef
+}
+
 export interface InboxView {
   review: InboxRequest[]
+  /** Resolutions that the viewer may approve. */
+  resolutions: InboxResolution[]
   mine: InboxRequest[]
   running: InboxRun[]
   failed: InboxRun[]

@@ -102,7 +102,7 @@ function judgePlan(facts: GateFacts): Blocker[] {
       code: 'history_needs_attention',
       what: 'The history of this environment needs a decision first.',
       why: facts.troubles.join('; '),
-      cure: 'Open the environment’s timeline: the migrations concerned are marked there.',
+      cure: 'Look at what needs attention there: every way out is worked out and shown before it is done.',
     })
   }
   if (facts.outdated) {
@@ -142,7 +142,7 @@ export function judgeApprovals(facts: Reviewed & Pick<GateFacts, 'policy'>): {
       code: 'approval_missing',
       what: `${wanted - approvals.length} more approval${wanted - approvals.length === 1 ? ' is' : 's are'} wanted.`,
       why: `The policy wants ${wanted}; ${approvals.length} of this plan count.`,
-      cure: 'A reviewer who neither opened this nor brought the files in approves the plan.',
+      cure: 'A reviewer who neither opened this nor brought the files in approves the plan. Where there is none, an administrator adds one under People, or changes the policy of the environment in the settings.',
     })
   }
   const satisfied =
@@ -165,7 +165,7 @@ function judgeSnapshot(facts: GateFacts): { blockers: Blocker[]; satisfied: stri
       : `confirmed by ${snapshot.confirmedBy}, not tried by Headgate`
     return {
       blockers: [],
-      satisfied: [`A snapshot (${snapshot.method}, ${Math.round(age)} min old, ${proof})`],
+      satisfied: [`A snapshot (${snapshot.method}, ${ageWords(age)}, ${proof})`],
       takes: false,
     }
   }
@@ -195,4 +195,8 @@ function judgeSnapshot(facts: GateFacts): { blockers: Blocker[]; satisfied: stri
     satisfied: [],
     takes: false,
   }
+}
+
+function ageWords(minutes: number): string {
+  return minutes < 1 ? 'taken just now' : `${Math.floor(minutes)} min old`
 }

@@ -62,6 +62,8 @@ export interface EnvironmentSettings {
   observedAt: string | null
   unreachable: Failure | null
   deployRequests: number
+  /** Whether terminals are to be kept out, since when the database says so itself, and why it cannot. */
+  gate: { wanted: boolean; markedAt: string | null; refusal: string | null }
 }
 
 /** A project's settings. Times are ISO 8601. */
@@ -74,6 +76,7 @@ export interface ProjectSettings {
   refresh: Act
   connect: Act
   changePolicy: Act
+  move: Act
 }
 
 /** A project in the list of all. */

@@ -49,6 +49,8 @@ export interface RunView extends RunProgress {
   requestedBy: Person
   createdAt: string
   deployRequest: { number: number; title: string } | null
+  /** What a run of kind resolve carries out. */
+  resolution: { id: string; title: string } | null
   planFingerprint: string | null
   /** Names of the migrations that the run is about, in the order in which it takes them. */
   migrations: string[]

@@ -1,4 +1,5 @@
 import type { Act } from './act'
+import type { TerminalMark } from './mark'
 import type { MigrationState } from './migration'
 import type { EnvironmentSummary } from './overview-view'
 import type { RunKind, RunState } from './run'
@@ -7,6 +8,8 @@ import type { SnapshotState } from './snapshot'
 /** Who brought a migration into an environment. */
 export type AppliedBy =
   | { through: 'headgate'; person: string; runId: string; request: { number: number; title: string } | null }
+  /** A terminal, as it left word in the database. */
+  | { through: 'terminal'; who: string; bypass: string | null }
   | { through: 'outside' }
 
 export interface TimelineEntry {
@@ -43,6 +46,10 @@ export interface TimelineView {
     takenAt: string | null
     sizeBytes: number | null
   }[]
+  /** What terminals did here, newest first. */
+  terminals: TerminalMark[]
+  /** How many differences of the schema are left as they are on purpose. */
+  ignored: number
   open: Act
   observe: Act
 }

@@ -8,6 +8,7 @@ import { recordAudit } from '../store/audit'
 import { json } from '../store/json'
 import { readPolicy } from '../store/read-json'
 import { findEnvironment } from './find'
+import { gateMarkAt } from './gate-mark-at'
 import { transact } from './transact'
 
 export interface ChangePolicy {
@@ -29,7 +30,7 @@ export async function changePolicy(
   const found = await findEnvironment(context, input)
   if (!found.ok) return found
   const { id, name, projectId } = found.value
-  return transact(context, async (tx) => {
+  const changed = await transact(context, async (tx) => {
     await tx.$queryRaw`SELECT "id" FROM "Environment" WHERE "id" = ${id} FOR UPDATE`
     const before = readPolicy((await tx.environment.findUniqueOrThrow({ where: { id } })).policy)
     if (canonicalJson(before) !== canonicalJson(input.was)) {
@@ -48,4 +49,6 @@ export async function changePolicy(
     })
     return ok()
   })
+  if (changed.ok) await gateMarkAt(context, { ...found.value, policy: json(input.policy) as never })
+  return changed
 }

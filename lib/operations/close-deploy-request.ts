@@ -1,5 +1,5 @@
 import type { Context } from '../composition/context'
-import { deployRequestMove } from '../domain/deploy-request-transition'
+import { deployRequestMove, deployRequestSentence } from '../domain/deploy-request-transition'
 import { fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
 import { auditActor } from '../domain/system-actor'
@@ -18,7 +18,7 @@ export async function closeDeployRequest(
   if (!found.ok) return found
   const request = found.value
   if (deployRequestMove(request.state, 'closed') === null) {
-    return fail('stale_state', `The deploy request is ${request.state}.`)
+    return fail('stale_state', deployRequestSentence(request.state))
   }
   return context.db.$transaction(async (tx) => {
     const moved = await tx.deployRequest.updateMany({

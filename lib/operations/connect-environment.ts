@@ -16,13 +16,13 @@ import { transact } from './transact'
 
 /**
  * Adds a database as an environment, and looks at it: a history that it has already is recognised. `lookFailed`
- * is why that look failed; the environment is connected all the same. Fails as connecting does, environment_exists.
+ * is why that look failed; the environment is connected all the same. `unmanaged`: tables are there and no ledger. Fails as connecting does, environment_exists.
  */
 export async function connectEnvironment(
   context: Context,
   actor: Actor,
   input: NewEnvironment,
-): Promise<Result<{ slug: string; lookFailed: Failure | null }>> {
+): Promise<Result<{ slug: string; lookFailed: Failure | null; unmanaged: boolean }>> {
   const permitted = mayDo(actor, 'environment.connect')
   if (!permitted.ok) return permitted
   const project = await findProject(context, input.projectSlug)
@@ -35,7 +35,9 @@ export async function connectEnvironment(
   if (!added.ok) return added
   const environmentSlug = added.value
   const look = await observeEnvironment(context, actor, { projectSlug: input.projectSlug, environmentSlug })
-  return ok({ slug: environmentSlug, lookFailed: look.ok ? null : look.failure })
+  const { tables, hasLedger } = report.value
+  const unmanaged = tables > 0 && !hasLedger
+  return ok({ slug: environmentSlug, lookFailed: look.ok ? null : look.failure, unmanaged })
 }
 
 function add(

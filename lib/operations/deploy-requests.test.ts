@@ -168,7 +168,7 @@ describe('a deploy request on development', () => {
       shop.writeMigration('20260102000000_note', 'ALTER TABLE "Order" ADD COLUMN "note" VARCHAR(20);\n')
       return directory.capture(path)
     }
-    const meanwhile = { ...context, sources: { directory: { kind: 'directory' as const, capture } } }
+    const meanwhile = { ...context, sources: { directory: { ...directory, capture } } }
     expect(await refreshPlan(meanwhile, people.author, where)).toMatchObject({
       failure: { code: 'stale_state' },
     })

@@ -5,6 +5,7 @@ import { unfinishedRunStates } from '../domain/run'
 import { auditActor } from '../domain/system-actor'
 import { recordAudit } from '../store/audit'
 import { findEnvironment } from './find'
+import { gateMarkAt } from './gate-mark-at'
 import { transact } from './transact'
 
 export interface DisconnectEnvironment {
@@ -33,7 +34,7 @@ export async function disconnectEnvironment(
       fields: { confirmation: ['It does not match.'] },
     })
   }
-  return transact(context, async (tx) => {
+  const gone = await transact(context, async (tx) => {
     await tx.$queryRaw`SELECT "id" FROM "Environment" WHERE "id" = ${id} FOR UPDATE`
     const runs = await tx.run.count({ where: { environmentId: id, state: { in: unfinishedRunStates } } })
     if (runs > 0) return fail('run_in_progress', `${runs} of its runs have not ended.`)
@@ -60,4 +61,7 @@ export async function disconnectEnvironment(
     })
     return ok()
   })
+  // Only once nobody guards it any more: a mark that stays is told by the terminal that meets it.
+  if (gone.ok) await gateMarkAt(context, found.value, false)
+  return gone
 }

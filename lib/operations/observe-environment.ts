@@ -13,6 +13,9 @@ import { readObservation } from '../store/read-json'
 import { captureRevision, lastRevision, type StoredRevision } from './capture-revision'
 import { addressOf } from './environment-address'
 import { findEnvironment } from './find'
+import { ignoredDriftOf } from './ignored-drift'
+import { keepGateMark } from './keep-gate-mark'
+import { recordTerminalRuns } from './record-terminal-runs'
 
 /** Looks at an environment again: ledger, state of each migration, drift. Keeps what it saw; fails as connecting does. */
 export async function observeEnvironment(
@@ -53,8 +56,11 @@ export async function observe(
     const migrations = migrationStatuses(revision.migrations, ledger.rows)
     const previous = readObservation(environment.observation)
     const schemaFingerprint = catalogFingerprint(catalog)
+    const ignored = await ignoredDriftOf(context.db, environment.id)
     const same =
       previous?.drift.state === 'none' &&
+      // What was ignored then may not be any more: then it is compared again.
+      previous.drift.objects?.length === 0 &&
       previous.schemaFingerprint === schemaFingerprint &&
       previous.ledgerFingerprint === ledgerFingerprint(ledger.rows)
     const drift: DriftState = same
@@ -65,6 +71,7 @@ export async function observe(
           files: revision.migrations,
           rows: ledger.rows,
           live: catalog,
+          ignored,
         })
     const observation: EnvironmentObservation = {
       at: at.toISOString(),
@@ -86,10 +93,22 @@ export async function observe(
         serverVersion: session.identity.serverVersion,
       },
     })
+    await lookAtMarks(context, environment, session)
     return ok(observation)
   } finally {
     await session.close()
   }
+}
+
+/** What terminals left in the database, and the mark that keeps them out. */
+async function lookAtMarks(
+  context: Context,
+  environment: Environment & { project: Project },
+  session: Session,
+): Promise<void> {
+  const { terminal } = await context.database.readMarks(session)
+  await recordTerminalRuns(context, environment, terminal)
+  await keepGateMark(context, environment, session)
 }
 
 /** The database that an address leads to must stay the one that was connected. */

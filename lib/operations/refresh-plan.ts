@@ -1,5 +1,5 @@
 import type { Context } from '../composition/context'
-import { deployRequestMove } from '../domain/deploy-request-transition'
+import { deployRequestMove, deployRequestSentence } from '../domain/deploy-request-transition'
 import { FailureError, fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
 import { explainPlanChange } from '../domain/plan-change'
@@ -30,7 +30,7 @@ export async function refreshPlan(
   if (!found.ok) return found
   const request = found.value
   if (request.state !== 'open' && deployRequestMove(request.state, 'open') === null) {
-    return fail('stale_state', `The deploy request is ${request.state}.`)
+    return fail('stale_state', deployRequestSentence(request.state))
   }
   if (request.state === 'deploying') return fail('run_in_progress', 'It is being deployed.')
   const before = await currentPlan(context.db, request.id)

@@ -1,5 +1,5 @@
 import type { Context } from '../composition/context'
-import { deployRequestMove } from '../domain/deploy-request-transition'
+import { deployRequestMove, deployRequestSentence } from '../domain/deploy-request-transition'
 import { FailureError, fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
 import { auditActor } from '../domain/system-actor'
@@ -34,7 +34,7 @@ export async function requestDeploy(
     return fail('plan_outdated', 'Another plan than the one on your screen is the current one.')
   }
   if (deployRequestMove(request.state, 'deploying') === null) {
-    return fail('stale_state', `The deploy request is ${request.state}.`)
+    return fail('stale_state', deployRequestSentence(request.state))
   }
   const gate = await evaluateGate(context, { deployRequestId: request.id })
   if (!gate.open) {

@@ -1,5 +1,5 @@
 import type { Context } from '../composition/context'
-import { deployRequestMove } from '../domain/deploy-request-transition'
+import { deployRequestMove, deployRequestSentence } from '../domain/deploy-request-transition'
 import { FailureError, fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
 import type { RollbackPreview } from '../domain/rollback'
@@ -44,7 +44,7 @@ export async function requestRollback(
     return fail('plan_outdated', 'Another plan was deployed than the one on your screen.')
   }
   if (deployRequestMove(deployed.request.state, 'rolling_back') === null) {
-    return fail('stale_state', `The deploy request is ${deployed.request.state}.`)
+    return fail('stale_state', deployRequestSentence(deployed.request.state))
   }
   const preview = await previewRollback(context, actor, input)
   if (!preview.ok) return preview

@@ -9,6 +9,7 @@ export interface NewRun {
   deployRequestId: string | null
   planId: string | null
   deployRunId: string | null
+  resolutionId?: string
   input: RunInput
   requestedById: string
   createdAt: Date

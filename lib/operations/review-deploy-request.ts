@@ -1,4 +1,5 @@
 import type { Context } from '../composition/context'
+import { deployRequestSentence } from '../domain/deploy-request-transition'
 import { fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo, type Permission } from '../domain/permission'
 import { auditActor } from '../domain/system-actor'
@@ -76,7 +77,7 @@ export async function reviewDeployRequest(
 
 async function refuse(context: Context, actor: Actor, request: DeployRequestInProject, input: ReviewInput) {
   if (input.verdict === 'comment') return null
-  if (request.state !== 'open') return fail('stale_state', `The deploy request is ${request.state}.`)
+  if (request.state !== 'open') return fail('stale_state', deployRequestSentence(request.state))
   const plan = await currentPlan(context.db, request.id)
   if (plan?.fingerprint !== input.planFingerprint) {
     return fail('plan_outdated', 'Another plan than the one on your screen is the current one.')

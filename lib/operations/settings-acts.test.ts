@@ -80,6 +80,7 @@ async function inputs(): Promise<Record<Name, unknown>> {
     inspectProject: { path: projectFolder() },
     connectProject: { path: projectFolder(), name: 'Other' },
     refreshProject: { projectSlug },
+    moveProject: { projectSlug, path: projectFolder() },
     checkConnection: { url: 'postgresql://u:p@localhost:1/x' },
     connectEnvironment: {
       projectSlug,
@@ -248,8 +249,11 @@ describe('environments', () => {
       migrations: [{ name: '1_first', state: 'applied' }],
       drift: { state: 'none' },
     })
-    const events = await context.db.auditEvent.findMany({ where: { environmentId: row.id } })
-    expect(events.map((event) => event.action)).toEqual(['environment.connected'])
+    const events = await context.db.auditEvent.findMany({
+      where: { environmentId: row.id },
+      orderBy: { sequence: 'asc' },
+    })
+    expect(events.map((event) => event.action)).toEqual(['environment.connected', 'environment.gate-marked'])
     const said = JSON.stringify([events.map((event) => event.after), row.label, row.observation])
     expect(said).not.toContain(new URL(url).password)
   })

@@ -11,6 +11,7 @@ import { connectProject } from './connect-project'
 import { createPerson } from './create-person'
 import { disconnectEnvironment } from './disconnect-environment'
 import { inspectProject } from './inspect-project'
+import { moveProject } from './move-project'
 import { refreshProject } from './refresh-project'
 import { replaceEnvironmentUrl } from './replace-environment-url'
 import { changeOwnPassword, resetPassword } from './set-password'
@@ -32,6 +33,11 @@ export const settingsActs = {
     input: z.strictObject({ projectSlug: slug }),
     permission: 'project.refresh',
     operation: refreshProject,
+  },
+  moveProject: {
+    input: z.strictObject({ projectSlug: slug, path: newProjectSchema.shape.path }),
+    permission: 'project.connect',
+    operation: moveProject,
   },
   checkConnection: {
     input: connectionTestSchema,

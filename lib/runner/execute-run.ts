@@ -6,6 +6,7 @@ import type { StepDetail } from '../domain/run'
 import type { WriteMark } from '../domain/snapshot'
 import { endRun } from '../runs/end-run'
 import { executeDeploy } from '../runs/execute-deploy'
+import { executeResolution } from '../runs/execute-resolution'
 import { executeRestore } from '../runs/execute-restore'
 import { executeReverse } from '../runs/execute-rollback'
 import { executeSnapshot, snapshotBeforeDeploy } from '../runs/execute-snapshot'
@@ -28,7 +29,7 @@ export async function executeRun(
   const permitted = await stillPermitted(context, loaded)
   if (!permitted.ok) return end(ports, permitted.failure)
   if (input.kind === 'snapshot') return executeSnapshot(orderOf(context, loaded, claim, input.method), ports)
-  if (input.kind === 'resolve') return refuse(ports, 'Resolutions are not carried out yet.')
+  if (input.kind === 'resolve') return resolve(context, loaded, input.fingerprint, ports)
   if (!plan) return refuse(ports, 'Its plan is gone from the control database.')
   if (!('snapshotId' in input) && planFingerprint(plan) !== input.planFingerprint) {
     return refuse(ports, 'The stored plan is not the one that was asked for.')
@@ -43,6 +44,26 @@ export async function executeRun(
   }
   if (input.way === 'reverse') return executeReverse({ plan, target, policy }, ports)
   return restore(context, loaded, plan, input.snapshotId, ports)
+}
+
+async function resolve(
+  context: Context,
+  { row, target, policy, resolution }: LoadedRun,
+  fingerprint: string,
+  ports: RunPorts,
+): Promise<RunEnd> {
+  if (!resolution) return refuse(ports, 'It is gone from the control database.')
+  const { sourcePath } = row.environment.project
+  return executeResolution(
+    {
+      resolution,
+      fingerprint,
+      target,
+      policy,
+      writeFiles: (changes) => context.sources.directory.write(sourcePath, changes),
+    },
+    ports,
+  )
 }
 
 function orderOf(

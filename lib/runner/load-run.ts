@@ -2,18 +2,27 @@ import type { Context } from '../composition/context'
 import type { MigrationFile } from '../domain/migration'
 import type { Plan } from '../domain/plan'
 import type { Policy } from '../domain/policy'
+import type { Resolution } from '../domain/resolution'
 import type { RunInput, StepKind } from '../domain/run'
 import { addressOf } from '../operations/environment-address'
 import type { RunTarget } from '../runs/ports'
 import type { StepRecord } from '../runs/tracked-journal'
 import type { Prisma } from '../store/generated/client'
-import { readMigrationFiles, readPlan, readPolicy, readRunInput, readStepDetail } from '../store/read-json'
+import {
+  readMigrationFiles,
+  readPlan,
+  readPolicy,
+  readResolution,
+  readRunInput,
+  readStepDetail,
+} from '../store/read-json'
 
 const everything = {
   environment: { include: { project: true } },
   plan: true,
   requestedBy: true,
   deployRequest: { include: { revision: true } },
+  resolution: { include: { approvedBy: true } },
   deployRun: { include: { steps: { orderBy: { position: 'asc' } } } },
   steps: { orderBy: { position: 'asc' } },
 } as const satisfies Prisma.RunInclude
@@ -27,6 +36,7 @@ export interface LoadedRun {
   target: RunTarget
   policy: Policy
   plan: Plan | null
+  resolution: Resolution | null
   approvedFiles: MigrationFile[]
   steps: StepRecord[]
   backend: { pid: number; startedAt: string } | null
@@ -46,6 +56,7 @@ export async function loadRun(context: Context, runId: string): Promise<LoadedRu
     },
     policy: readPolicy(environment.policy),
     plan: row.plan && readPlan(row.plan.body),
+    resolution: row.resolution && readResolution(row.resolution.body),
     approvedFiles: row.deployRequest ? readMigrationFiles(row.deployRequest.revision.migrations) : [],
     steps: row.steps.map((step) => ({
       position: step.position,

@@ -13,7 +13,7 @@ export async function recoverRun(
   loaded: LoadedRun,
   ports: RunPorts,
 ): Promise<Result<RunEnd>> {
-  const { input, plan, target, backend, steps, row } = loaded
+  const { input, plan, resolution, target, backend, steps, row } = loaded
   await ports.journal.log('warn', 'Headgate was stopped during this run. What it did is looked up now.')
   await abandonSnapshots(context, row)
   const stopped = { target, backend, steps }
@@ -23,7 +23,9 @@ export async function recoverRun(
     const swapped = (databaseOid: number) => recordSwap(context, row.environmentId, databaseOid)
     return recoverStoppedRestore({ plan, target, steps, parts: context.snapshotParts, swapped }, ports)
   }
-  if (input.kind !== 'snapshot') return fail('outcome_unknown', 'Its plan is gone from the control database.')
+  if (input.kind === 'resolve' && resolution) return recover({ kind: 'resolve', resolution }, stopped, ports)
+  if (input.kind !== 'snapshot')
+    return fail('outcome_unknown', 'What it was to do is gone from the control database.')
   return recover(
     { kind: 'other', what: 'No snapshot came of it; the database was not changed.' },
     stopped,

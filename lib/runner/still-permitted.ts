@@ -2,6 +2,7 @@ import type { Context } from '../composition/context'
 import { fail, ok, type Result } from '../domain/failure'
 import { judgeApprovals } from '../domain/judge-gate'
 import { mayDo, type Permission } from '../domain/permission'
+import type { Policy } from '../domain/policy'
 import { reviewFacts } from '../operations/evaluate-gate'
 import type { LoadedRun } from './load-run'
 
@@ -22,6 +23,7 @@ export async function stillPermitted(
   const permitted = mayDo(requestedBy, permissionFor(input.kind, environment.kind === 'production'))
   if (!permitted.ok)
     return fail('not_permitted', `${requestedBy.name}, who asked for it, is ${requestedBy.role} by now.`)
+  if (input.kind === 'resolve') return stillApproved(row.resolution, policy)
   if (input.kind !== 'deploy' || !deployRequest) return ok()
   const { blockers } = judgeApprovals({
     reviews: await reviewFacts(context, deployRequest.id),
@@ -35,7 +37,18 @@ export async function stillPermitted(
   return fail('gate_closed', `Since it was asked for: ${why}`, { blockers })
 }
 
+/** Approved by somebody else who may still approve, where the policy of now wants that. */
+function stillApproved(resolution: LoadedRun['row']['resolution'], policy: Policy): Result<void> {
+  if (policy.approvals === 0) return ok()
+  const by = resolution?.approvedBy
+  if (!resolution || !by) return fail('resolution_not_approved', 'The policy wants an approval by now.')
+  const may = by.disabledAt === null && mayDo(by, 'resolution.approve').ok
+  if (may && by.id !== resolution.proposedById) return ok()
+  return fail('resolution_not_approved', `${by.name}, who approved it, may not approve any more.`)
+}
+
 function permissionFor(kind: LoadedRun['input']['kind'], production: boolean): Permission {
   if (kind === 'deploy') return production ? 'deploy-request.deploy-production' : 'deploy-request.deploy'
+  if (kind === 'resolve') return 'run.resolve'
   return kind === 'rollback' ? 'rollback.run' : 'snapshot.take'
 }

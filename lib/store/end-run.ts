@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock'
 import type { Outcome } from '../domain/outcome'
+import { resolutionStateAfter } from '../domain/resolution-transition'
 import type { RunState } from '../domain/run'
 import { auditActionOf, mayMoveRun, type RunEffect, requestStateAfter } from '../domain/run-transition'
 import { recordAudit } from './audit'
@@ -7,8 +8,8 @@ import type { Prisma, Run } from './generated/client'
 import { json } from './json'
 
 /**
- * The end of a run, whole: its state and outcome, the steps that will not happen, the deploy request's next state and
- * the audit event. The caller has proved in this transaction that it holds the run, whose row is locked. Throws when
+ * The end of a run, whole: its state and outcome, the steps that will not happen, the next state of its deploy request
+ * or resolution, and the audit event. The caller has proved in this transaction that it holds the run, whose row is locked. Throws when
  * the run cannot move to `state`.
  */
 export async function recordRunEnd(
@@ -36,6 +37,7 @@ export async function recordRunEnd(
   const requestedBy = await tx.user.findUniqueOrThrow({ where: { id: run.requestedById } })
   await tx.runStep.updateMany({ where: { runId, state: 'pending' }, data: { state: 'skipped' } })
   const moved = await moveRequest(tx, clock, run, state, effect)
+  const resolution = await moveResolution(tx, run, state, effect)
   await recordAudit(tx, clock, {
     actor: { id: run.requestedById, name: requestedBy.name },
     action: auditActionOf(state),
@@ -49,6 +51,7 @@ export async function recordRunEnd(
       what: outcome.what,
       ...(outcome.failure && { failure: outcome.failure.code, why: outcome.failure.why }),
       ...(moved && { deployRequest: moved.to, deployRequestId: run.deployRequestId }),
+      ...(resolution && { resolution, resolutionId: run.resolutionId }),
     },
   })
 }
@@ -73,4 +76,22 @@ async function moveRequest(
     },
   })
   return count === 0 ? null : { from, to }
+}
+
+/** The resolution that the run carried out; an approval that it had stays when nothing was done. */
+async function moveResolution(
+  tx: Prisma.TransactionClient,
+  run: Run,
+  state: RunState,
+  effect: RunEffect,
+): Promise<string | null> {
+  const { resolutionId } = run
+  if (!resolutionId) return null
+  const row = await tx.resolution.findUniqueOrThrow({ where: { id: resolutionId } })
+  const to = resolutionStateAfter(state, effect, row.approvedById !== null)
+  const { count } = await tx.resolution.updateMany({
+    where: { id: resolutionId, state: 'running' },
+    data: { state: to },
+  })
+  return count === 0 ? null : to
 }

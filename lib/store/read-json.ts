@@ -1,10 +1,12 @@
 import type { Catalog } from '../domain/catalog'
 import type { Failure } from '../domain/failure'
+import type { TerminalMark } from '../domain/mark'
 import type { MigrationFile } from '../domain/migration'
 import type { EnvironmentObservation } from '../domain/observation'
 import type { Outcome } from '../domain/outcome'
 import type { Evidence, Plan, PlanChange } from '../domain/plan'
 import { type Policy, policySchema } from '../domain/policy'
+import type { Resolution } from '../domain/resolution'
 import type { SchemaFile } from '../domain/revision'
 import type { RunInput, StepDetail } from '../domain/run'
 import type { SnapshotManifest } from '../domain/snapshot'
@@ -22,6 +24,8 @@ export const readCatalog = (column: Json) => as<Catalog>(column)
 export const readPlan = (column: Json) => as<Plan>(column)
 export const readEvidence = (column: Json) => as<Evidence>(column)
 export const readRunInput = (column: Json) => as<RunInput>(column)
+export const readResolution = (column: Json) => as<Resolution>(column)
+export const readTerminalMark = (column: Json) => as<TerminalMark>(column)
 export const readStepDetail = (column: Json) => as<StepDetail>(column)
 
 /** Policies are small and decide what may be deployed: one that is not whole throws. */

@@ -1,0 +1,50 @@
+import type { Context } from '../composition/context'
+import { ok, type Result } from '../domain/failure'
+import { type Actor, mayDo } from '../domain/permission'
+import { resolutionFingerprint } from '../domain/resolution-fingerprint'
+import type { EnvironmentDiagnosis } from '../domain/resolution-view'
+import { diagnose } from '../resolutions/diagnose'
+import { captureRevision, type StoredRevision } from './capture-revision'
+import { addressOf } from './environment-address'
+import { type EnvironmentInProject, findEnvironment } from './find'
+import { ignoredDriftOf } from './ignored-drift'
+import { pastOfProject } from './past-of-project'
+
+/** What keeps an environment's history from being what the files say, with every way out of it. Writes nothing there. */
+export async function diagnoseEnvironment(
+  context: Context,
+  actor: Actor,
+  input: { projectSlug: string; environmentSlug: string },
+): Promise<Result<EnvironmentDiagnosis>> {
+  const permitted = mayDo(actor, 'environment.diagnose')
+  if (!permitted.ok) return permitted
+  const found = await findEnvironment(context, input)
+  if (!found.ok) return found
+  const now = await diagnoseNow(context, found.value)
+  return now.ok ? ok(now.value.diagnosis) : now
+}
+
+/** The same for operations: with the files that it was worked out on. Fails as the source and connecting do. */
+export async function diagnoseNow(
+  context: Context,
+  environment: EnvironmentInProject,
+): Promise<Result<{ diagnosis: EnvironmentDiagnosis; revision: StoredRevision }>> {
+  const captured = await captureRevision(context, environment.project, null)
+  if (!captured.ok) return captured
+  const revision = captured.value
+  const diagnosed = await diagnose(context, {
+    ...addressOf(context, environment),
+    revision,
+    past: await pastOfProject(context, environment.project),
+    ignored: await ignoredDriftOf(context.db, environment.id),
+  })
+  if (!diagnosed.ok) return diagnosed
+  const troubles = diagnosed.value.troubles.map((trouble) => ({
+    ...trouble,
+    ways: trouble.ways.map((way) => ({
+      ...way,
+      fingerprint: way.resolution && resolutionFingerprint(way.resolution),
+    })),
+  }))
+  return ok({ revision, diagnosis: { ...diagnosed.value, revisionDigest: revision.digest, troubles } })
+}
