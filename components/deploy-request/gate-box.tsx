@@ -93,10 +93,10 @@ function Checks({ request }: { request: GateBoxProps['request'] }) {
             ) : null}
             {blocker.code === 'history_needs_attention' ? (
               <a
-                href={`/p/${request.project.slug}/environments/${request.environment.slug}`}
+                href={`/p/${request.project.slug}/environments/${request.environment.slug}/attention`}
                 className="text-sm text-accent underline"
               >
-                Timeline of {request.environment.name}
+                What needs attention in {request.environment.name}
               </a>
             ) : null}
           </div>

@@ -1,5 +1,6 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { checkConnection, connectEnvironment } from '@/lib/actions/connections'
 import type { Act } from '@/lib/domain/act'
@@ -10,6 +11,7 @@ import { Button } from '../ui/button'
 import { FailureNotice } from '../ui/failure-notice'
 import { Field } from '../ui/field'
 import { Input } from '../ui/input'
+import { SecretInput } from '../ui/secret-input'
 import { Select } from '../ui/select'
 import { notify } from '../ui/toast'
 import { useAct } from '../ui/use-act'
@@ -30,6 +32,7 @@ export function ConnectEnvironmentForm({ projectSlug, connect }: { projectSlug: 
   const [kind, setKind] = useState<EnvironmentKind>('development')
   const [tested, setTested] = useState<Connection | null>(null)
   const [lookFailed, setLookFailed] = useState<Failure | null>(null)
+  const router = useRouter()
   const test = useAct(checkConnection)
   const add = useAct(connectEnvironment)
   const [testing, setTesting] = useState(false)
@@ -56,6 +59,13 @@ export function ConnectEnvironmentForm({ projectSlug, connect }: { projectSlug: 
     }
     add.start(input, (added) => {
       setLookFailed(added.lookFailed)
+      if (added.unmanaged) {
+        notify({
+          title: `${input.name} is connected.`,
+          description: 'It has tables and no history yet: here is how it gets one.',
+        })
+        return router.push(`/p/${projectSlug}/environments/${added.slug}/attention`)
+      }
       notify({
         title: `${input.name} is connected.`,
         description:
@@ -79,12 +89,9 @@ export function ConnectEnvironmentForm({ projectSlug, connect }: { projectSlug: 
         hint="The direct address, not a pooler’s. It is stored encrypted and never shown again."
         error={errorOf('url') ?? (badField === 'url' ? failure?.what : null)}
       >
-        <Input
+        <SecretInput
           name="url"
           mono
-          // Not `password`: one has to see what one pastes; the browser is told not to keep it.
-          autoComplete="off"
-          spellCheck={false}
           placeholder="postgresql://user:password@host:5432/database?sslmode=require"
           required
         />
@@ -95,7 +102,7 @@ export function ConnectEnvironmentForm({ projectSlug, connect }: { projectSlug: 
         hint="Only when migrations need extensions or roles that Headgate’s own server does not have. Its database is emptied at will."
         error={errorOf('shadowUrl') ?? (badField === 'shadowUrl' ? failure?.what : null)}
       >
-        <Input name="shadowUrl" mono autoComplete="off" spellCheck={false} />
+        <SecretInput name="shadowUrl" mono />
       </Field>
       <div className="space-y-4 sm:col-span-2">
         {failure ? <FailureNotice failure={failure} urgent /> : null}

@@ -26,6 +26,6 @@ export function ConnectionView({ connection }: { connection: Connection }) {
 function historyWords(hasLedger: boolean, tables: number): string {
   const count = countOf(tables, 'table')
   if (hasLedger) return `${count}, and a history that Prisma wrote: it is recognised as it is.`
-  if (tables > 0) return `${count}, and no history of Prisma: every migration will count as pending.`
+  if (tables > 0) return `${count}, and no history of Prisma: connecting it leads to how it gets one.`
   return 'Empty: every migration will count as pending.'
 }

@@ -5,6 +5,7 @@ import { FailureNotice } from '../ui/failure-notice'
 import { Section } from '../ui/section'
 import { Time } from '../ui/time'
 import { DisconnectDialog } from './disconnect-dialog'
+import { GateState } from './gate-state'
 import { PolicyForm } from './policy-form'
 import { ReplaceAddressDialog } from './replace-address-dialog'
 
@@ -54,6 +55,7 @@ export function EnvironmentSettings({
           <FailureNotice failure={unreachable} />
         </div>
       ) : null}
+      <GateState environment={environment} />
       {/* Made anew when the policy was changed, so that it shows what is in force. */}
       <PolicyForm
         key={JSON.stringify(environment.policy)}

@@ -9,7 +9,7 @@ import { Checkbox } from '../ui/checkbox'
 import { Dialog } from '../ui/dialog'
 import { FailureNotice } from '../ui/failure-notice'
 import { Field } from '../ui/field'
-import { Input } from '../ui/input'
+import { SecretInput } from '../ui/secret-input'
 import { notify } from '../ui/toast'
 import { useAct } from '../ui/use-act'
 
@@ -59,7 +59,7 @@ export function ReplaceAddressDialog(props: {
     >
       <form id={formId} method="post" onSubmit={submit} className="space-y-4" noValidate>
         <Field label="Connection string" error={errorOf('url')}>
-          <Input name="url" mono autoComplete="off" spellCheck={false} required />
+          <SecretInput name="url" mono required />
         </Field>
         {dropShadow ? null : (
           <Field
@@ -67,7 +67,7 @@ export function ReplaceAddressDialog(props: {
             hint={environment.hasShadowUrl ? 'Empty: the one that is stored stays.' : 'Empty: none, as now.'}
             error={errorOf('shadowUrl')}
           >
-            <Input name="shadowUrl" mono autoComplete="off" spellCheck={false} />
+            <SecretInput name="shadowUrl" mono />
           </Field>
         )}
         {environment.hasShadowUrl ? (

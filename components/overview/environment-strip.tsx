@@ -74,7 +74,23 @@ function Title({ projectSlug, environment }: { projectSlug: string; environment:
       <p className="text-sm text-muted">
         {environment.observedAt ? countsInWords(countLine(environment)) : environment.label}
       </p>
+      <Attention projectSlug={projectSlug} environment={environment} />
     </div>
+  )
+}
+
+/** Leads to the ways out, where something stands in the way of a deploy or the schema has drifted. */
+function Attention({ projectSlug, environment }: { projectSlug: string; environment: EnvironmentSummary }) {
+  const { troubled } = countLine(environment)
+  const drifted = environment.drift?.state === 'drifted'
+  if (environment.unreachable || (troubled === 0 && !drifted)) return null
+  return (
+    <Link
+      href={`/p/${projectSlug}/environments/${environment.slug}/attention`}
+      className="text-sm text-care underline decoration-care/40 underline-offset-2 hover:decoration-care"
+    >
+      {troubled > 0 ? 'See the ways out' : 'Adopt, revert or ignore the drift'}
+    </Link>
   )
 }
 

@@ -2,13 +2,23 @@ import { countOf } from '@/lib/domain/count-words'
 import type { ProjectSettings } from '@/lib/domain/project-view'
 import { Section } from '../ui/section'
 import { Time } from '../ui/time'
+import { MoveProjectDialog } from './move-project-dialog'
 import { RefreshButton } from './refresh-button'
 
 /** Where the project's files are, and which of them Headgate works with. */
 export function ProjectSource({ settings }: { settings: ProjectSettings }) {
   const { slug, path, revision, refresh } = settings
   return (
-    <Section id="files" title="Files" actions={<RefreshButton projectSlug={slug} may={refresh} />}>
+    <Section
+      id="files"
+      title="Files"
+      actions={
+        <>
+          <MoveProjectDialog settings={settings} />
+          <RefreshButton projectSlug={slug} may={refresh} />
+        </>
+      }
+    >
       <p className="font-mono text-sm wrap-anywhere">{path}</p>
       {revision ? (
         <p className="pt-1 text-sm text-muted">

@@ -87,6 +87,8 @@ function trailOf(run: RunView) {
   const home = `/p/${run.project.slug}`
   const trail = [{ href: home, label: run.project.name }]
   if (run.kind === 'snapshot') return [...trail, { href: `${home}/snapshots`, label: 'Snapshots' }]
+  if (run.resolution)
+    return [...trail, { href: `${home}/resolutions/${run.resolution.id}`, label: run.resolution.title }]
   if (!run.deployRequest) return trail
   const { number, title } = run.deployRequest
   return [...trail, { href: `${home}/deploy-requests/${number}`, label: `#${number} ${title}` }]

@@ -4,11 +4,19 @@ import type { TimelineEntry } from '@/lib/domain/timeline-view'
 import { count } from '@/lib/domain/verdict'
 import { MigrationName } from '../migration/migration-name'
 import { MigrationStateWord } from '../migration/migration-state'
+import { ButtonLink } from '../ui/button-link'
 import { Callout } from '../ui/callout'
-import { Code } from '../ui/code'
 
 /** Migrations that keep a deploy from starting, or that it takes in another order than they were made: what to do. */
-export function Decisions({ projectSlug, entries }: { projectSlug: string; entries: TimelineEntry[] }) {
+export function Decisions({
+  projectSlug,
+  environmentSlug,
+  entries,
+}: {
+  projectSlug: string
+  environmentSlug: string
+  entries: TimelineEntry[]
+}) {
   const troubled = states.filter((state) => entries.some((entry) => entry.state === state))
   if (troubled.length === 0) return null
   const stopping = entries.filter(({ state }) => state !== 'out_of_order' && states.includes(state)).length
@@ -17,7 +25,15 @@ export function Decisions({ projectSlug, entries }: { projectSlug: string; entri
       ? `${count(stopping, 'migration needs', 'migrations need')} a decision before anything is deployed here.`
       : 'Something is pending that was made before what is applied.'
   return (
-    <Callout tone="care" title={title}>
+    <Callout
+      tone="care"
+      title={title}
+      actions={
+        <ButtonLink kind="primary" href={`/p/${projectSlug}/environments/${environmentSlug}/attention`}>
+          See what happened, and the ways out
+        </ButtonLink>
+      }
+    >
       <ul className="mt-1 space-y-2.5">
         {troubled.map((state) => (
           <li key={state}>
@@ -35,20 +51,13 @@ export function Decisions({ projectSlug, entries }: { projectSlug: string; entri
 
 const states: readonly MigrationState[] = ['failed', 'edited', 'missing', 'out_of_order']
 
-const cures: Partial<Record<MigrationState, React.ReactNode>> = {
-  failed: (
-    <>
-      It began and did not end. Look what of it is in the schema; then say so with Prisma’s own command:{' '}
-      <Code>prisma migrate resolve --rolled-back</Code> where nothing of it is left, <Code>--applied</Code>{' '}
-      where you finished it by hand. Look again here afterwards.
-    </>
-  ),
+const cures: Partial<Record<MigrationState, string>> = {
+  failed: 'It began and did not end: how far it came, and whether to finish or to undo it.',
   edited:
-    'The file was changed after it was applied here. Bring back the file that was applied, and put the change into a new migration.',
+    'The file was changed after it was applied here: bring it back, accept it, or make the change a migration.',
   missing:
-    'It is applied here, and the project has no file for it. Bring the file back from version control, or from whoever applied it.',
-  out_of_order:
-    'A deploy applies it after migrations that were made later. See that it does not rely on what they have changed.',
+    'It is applied here, and the project has no file for it: bring it back, or let the ledger forget it.',
+  out_of_order: 'A deploy applies it after migrations that were made later: whether that comes to the same.',
 }
 
 const most = 5

@@ -1,14 +1,27 @@
+import Link from 'next/link'
 import type { DriftState } from '@/lib/domain/observation'
+import { ButtonLink } from '../ui/button-link'
 import { Callout } from '../ui/callout'
 import { Time } from '../ui/time'
 
 /** What the live schema has that its migrations do not produce, or why that is not known. Nothing when it agrees. */
-export function DriftNotice({ drift }: { drift: DriftState | null }) {
-  if (!drift || drift.state === 'none') return null
+export function DriftNotice({
+  drift,
+  attention,
+  ignored,
+}: {
+  drift: DriftState | null
+  /** Address of the page with the ways out. */
+  attention: string
+  /** Differences that are left as they are on purpose. */
+  ignored: number
+}) {
+  if (!drift || drift.state === 'none') return <Ignored count={ignored} attention={attention} />
   const drifted = drift.state === 'drifted'
   return (
     <Callout
       tone="care"
+      actions={<ButtonLink href={attention}>{drifted ? 'Adopt, revert or ignore it' : 'See why'}</ButtonLink>}
       title={
         drifted
           ? 'The live schema is not what its migrations produce.'
@@ -33,6 +46,23 @@ export function DriftNotice({ drift }: { drift: DriftState | null }) {
           Checked <Time at={drift.checkedAt} />.
         </p>
       ) : null}
+      <Ignored count={ignored} attention={attention} />
     </Callout>
+  )
+}
+
+function Ignored({ count, attention }: { count: number; attention: string }) {
+  if (count === 0) return null
+  return (
+    <p className="text-sm text-muted">
+      <Link
+        href={`${attention}#ignored`}
+        className="underline decoration-line underline-offset-2 hover:text-ink"
+      >
+        {count === 1 ? '1 difference of the schema is' : `${count} differences of the schema are`} left as it
+        is
+      </Link>{' '}
+      on purpose.
+    </p>
   )
 }

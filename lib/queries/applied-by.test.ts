@@ -41,6 +41,25 @@ describe('appliedBy', () => {
     expect(appliedBy(row, [step('2_b', '2026-03-01T10:00:00Z')]).by).toEqual({ through: 'outside' })
   })
 
+  it('names the terminal that left word of it, and how it went past the gate', () => {
+    const mark = {
+      id: 't',
+      kind: 'deploy' as const,
+      startedAt: '2026-03-01T09:59:00Z',
+      endedAt: '2026-03-01T10:00:03Z',
+      who: 'ada@laptop',
+      migrations: ['1_a'],
+      state: 'succeeded',
+      bypass: 'hotfix',
+    }
+    const by = { through: 'terminal', who: 'ada@laptop', bypass: 'hotfix' }
+    expect(appliedBy(row, [], [mark]).by).toEqual(by)
+    expect(appliedBy(row, [], [{ ...mark, migrations: ['2_b'] }]).by).toEqual({ through: 'outside' })
+    expect(appliedBy(row, [], [{ ...mark, kind: 'rollback' }]).by).toEqual({ through: 'outside' })
+    const earlier = { startedAt: '2026-02-01T09:00:00Z', endedAt: '2026-02-01T09:01:00Z' }
+    expect(appliedBy(row, [], [{ ...mark, ...earlier }]).by).toEqual({ through: 'outside' })
+  })
+
   it('says nothing of what never finished', () => {
     expect(appliedBy({ ...row, finishedAt: null }, [])).toEqual({ by: null, tookMs: null })
     expect(appliedBy(null, [])).toEqual({ by: null, tookMs: null })

@@ -1,5 +1,6 @@
 import 'server-only'
 import { context } from '../composition/context'
+import type { TerminalMark } from '../domain/mark'
 import type { LedgerRow } from '../domain/migration'
 import type { AppliedBy } from '../domain/timeline-view'
 import { readStepDetail } from '../store/read-json'
@@ -48,10 +49,11 @@ export async function readDeploySteps(environmentIds: string[], migration?: stri
   }))
 }
 
-/** Who wrote this row of the ledger: the deploy whose step agrees in name and time, else somebody outside. */
+/** Who wrote this row of the ledger: the deploy, else the terminal, that agrees in name and time, else somebody outside. */
 export function appliedBy(
   row: LedgerRow | null,
   steps: readonly DeployStep[],
+  terminals: readonly TerminalMark[] = [],
 ): { by: AppliedBy | null; tookMs: number | null } {
   if (!row?.finishedAt) return { by: null, tookMs: null }
   const began = Date.parse(row.startedAt)
@@ -59,7 +61,22 @@ export function appliedBy(
   const step = steps.find(
     (one) => one.migration === row.name && Math.abs(one.startedAt - began) < clocksMayDiffer,
   )
-  if (!step) return { by: { through: 'outside' }, tookMs: took }
+  if (!step) {
+    const mark = terminals.find((one) => wrote(one, row))
+    const by: AppliedBy = mark
+      ? { through: 'terminal', who: mark.who, bypass: mark.bypass }
+      : { through: 'outside' }
+    return { by, tookMs: took }
+  }
   const { person, runId, request } = step
   return { by: { through: 'headgate', person, runId, request }, tookMs: step.tookMs ?? took }
+}
+
+/** The row's end lies within what the terminal did, as far as the two clocks agree. */
+function wrote(mark: TerminalMark, row: LedgerRow): boolean {
+  if (mark.kind === 'rollback' || !mark.migrations.includes(row.name) || !row.finishedAt) return false
+  const at = Date.parse(row.finishedAt)
+  const from = Date.parse(mark.startedAt) - clocksMayDiffer
+  const to = mark.endedAt === null ? Number.POSITIVE_INFINITY : Date.parse(mark.endedAt) + clocksMayDiffer
+  return from <= at && at <= to
 }

@@ -1,14 +1,16 @@
 import 'server-only'
 import { context } from '../composition/context'
 import { unsettledDeployRequestStates } from '../domain/deploy-request-transition'
-import type { InboxRequest, InboxRun, InboxView } from '../domain/inbox-view'
+import type { InboxRequest, InboxResolution, InboxRun, InboxView } from '../domain/inbox-view'
 import { type Actor, mayDo } from '../domain/permission'
 import { unfinishedRunStates } from '../domain/run'
 import { standingReviews } from '../domain/standing-reviews'
 import { summarizeRisk } from '../domain/verdict'
+import { actsOf } from '../operations/find-resolution'
 import { reviewFact } from '../operations/review-fact'
 import type { Prisma } from '../store/generated/client'
 import { readEvidence, readOutcome, readPlan, readPolicy } from '../store/read-json'
+import { resolutionParts, toResolutionRow } from './attention'
 
 const parts = {
   project: { select: { slug: true, name: true } },
@@ -23,9 +25,15 @@ type Row = Prisma.DeployRequestGetPayload<{ include: typeof parts }>
 
 /** What waits for the viewer, what the viewer waits for, what runs, what went wrong. Over all projects. */
 export async function readInbox(viewer: Actor): Promise<InboxView> {
-  const [open, running, failed] = await Promise.all([openRequests(), runsGoingOn(), failedRuns()])
+  const [open, resolutions, running, failed] = await Promise.all([
+    openRequests(),
+    resolutionsFor(viewer),
+    runsGoingOn(),
+    failedRuns(),
+  ])
   return {
     review: open.filter((row) => waitsForReviewOf(viewer, row)).map(toRequest),
+    resolutions,
     mine: open.filter((row) => row.openedById === viewer.id).map(toRequest),
     running,
     failed,
@@ -34,8 +42,12 @@ export async function readInbox(viewer: Actor): Promise<InboxView> {
 
 /** What the number beside "Inbox" counts: reviews that only the viewer's kind can give, and runs that went wrong. */
 export async function countInbox(viewer: Actor): Promise<number> {
-  const [open, failed] = await Promise.all([openRequests(), failedRuns()])
-  return open.filter((row) => waitsForReviewOf(viewer, row)).length + failed.length
+  const [open, resolutions, failed] = await Promise.all([
+    openRequests(),
+    resolutionsFor(viewer),
+    failedRuns(),
+  ])
+  return open.filter((row) => waitsForReviewOf(viewer, row)).length + resolutions.length + failed.length
 }
 
 async function openRequests(): Promise<Row[]> {
@@ -45,6 +57,25 @@ async function openRequests(): Promise<Row[]> {
     include: parts,
     take: 200,
   })
+}
+
+/** Resolutions that want an approval which the viewer may give. */
+async function resolutionsFor(viewer: Actor): Promise<InboxResolution[]> {
+  const rows = await context().db.resolution.findMany({
+    where: { state: 'proposed' },
+    orderBy: { createdAt: 'desc' },
+    include: {
+      ...resolutionParts,
+      environment: { include: { project: { select: { slug: true, name: true } } } },
+    },
+    take: 100,
+  })
+  return rows
+    .filter((row) => readPolicy(row.environment.policy).approvals > 0 && actsOf(viewer, row).approve.allowed)
+    .map((row) => {
+      const { slug, name, kind, project } = row.environment
+      return { ...toResolutionRow(row), project, environment: { slug, name, kind } }
+    })
 }
 
 /** Wants an approval of this plan that the viewer may give, and has not given or refused. */

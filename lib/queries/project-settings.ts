@@ -1,5 +1,6 @@
 import 'server-only'
 import { context } from '../composition/context'
+import { gatesTerminals } from '../domain/gate-mark'
 import type { Actor } from '../domain/permission'
 import type { EnvironmentSettings, ProjectRow, ProjectSettings } from '../domain/project-view'
 import { versionText } from '../domain/server-version'
@@ -42,6 +43,7 @@ export async function readProjectSettings(viewer: Actor, slug: string): Promise<
     refresh: actOf(viewer, 'project.refresh'),
     connect: actOf(viewer, 'environment.connect'),
     changePolicy: actOf(viewer, 'environment.change-policy'),
+    move: actOf(viewer, 'project.connect'),
   }
 }
 
@@ -71,5 +73,10 @@ function toEnvironment(row: EnvironmentOfSettings): EnvironmentSettings {
     observedAt: row.observedAt?.toISOString() ?? null,
     unreachable: readFailure(row.unreachable),
     deployRequests: row._count.deployRequests,
+    gate: {
+      wanted: gatesTerminals(readPolicy(row.policy)),
+      markedAt: row.gateMarkedAt?.toISOString() ?? null,
+      refusal: row.gateRefusal,
+    },
   }
 }

@@ -13,6 +13,7 @@ const parts = {
   deployRequest: { select: { number: true, title: true } },
   plan: { select: { fingerprint: true, body: true } },
   deployRun: { select: { plan: { select: { body: true } } } },
+  resolution: { select: { id: true, title: true } },
   rollbacks: { select: { id: true, state: true }, orderBy: { createdAt: 'asc' } },
   snapshots: { orderBy: { createdAt: 'asc' } },
 } satisfies Prisma.RunInclude
@@ -45,6 +46,7 @@ export async function readRun(viewer: Actor, projectSlug: string, id: string): P
     requestedBy: { id: row.requestedBy.id, name: row.requestedBy.name },
     createdAt: row.createdAt.toISOString(),
     deployRequest: row.deployRequest,
+    resolution: row.resolution,
     planFingerprint: row.plan?.fingerprint ?? null,
     migrations: row.kind === 'rollback' ? names.toReversed() : names,
     takesBack: row.deployRunId,

@@ -1,8 +1,10 @@
 import 'server-only'
 import { context } from '../composition/context'
+import type { TerminalMark } from '../domain/mark'
 import type { MigrationStatus } from '../domain/migration'
 import type { Actor } from '../domain/permission'
 import type { TimelineEntry, TimelineView } from '../domain/timeline-view'
+import { readTerminalMark } from '../store/read-json'
 import { actOf } from './acts'
 import { appliedBy, type DeployStep, readDeploySteps } from './applied-by'
 import { statusesOf, summaryOf, summaryParts } from './environment-summary'
@@ -20,17 +22,26 @@ export async function readTimeline(
     include: { ...summaryParts, project: true },
   })
   if (!row) return null
-  const [revision, steps, runs, snapshots] = await Promise.all([
+  const [revision, steps, runs, snapshots, terminalRuns, ignored] = await Promise.all([
     newestRevision(row.projectId),
     readDeploySteps([row.id]),
     readRuns(row.id),
     db.snapshot.findMany({ where: { environmentId: row.id }, orderBy: { createdAt: 'desc' }, take: 8 }),
+    db.terminalRun.findMany({
+      where: { environmentId: row.id },
+      orderBy: { startedAt: 'desc' },
+      take: 200,
+    }),
+    db.ignoredDrift.count({ where: { environmentId: row.id } }),
   ])
+  const terminals = terminalRuns.map((run) => readTerminalMark(run.mark))
   const statuses = statusesOf(row.observation, revision?.migrations ?? [])
   return {
     project: { slug: row.project.slug, name: row.project.name },
     environment: summaryOf(row, statuses),
-    entries: statuses.map((status) => toEntry(status, steps)).reverse(),
+    entries: statuses.map((status) => toEntry(status, steps, terminals)).reverse(),
+    terminals: terminals.slice(0, 12),
+    ignored,
     runs,
     snapshots: snapshots.map(({ id, state, method, takenAt, sizeBytes }) => ({
       id,
@@ -44,7 +55,11 @@ export async function readTimeline(
   }
 }
 
-function toEntry({ name, state, row }: MigrationStatus, steps: DeployStep[]): TimelineEntry {
+function toEntry(
+  { name, state, row }: MigrationStatus,
+  steps: DeployStep[],
+  terminals: TerminalMark[],
+): TimelineEntry {
   return {
     name,
     state,
@@ -52,7 +67,7 @@ function toEntry({ name, state, row }: MigrationStatus, steps: DeployStep[]): Ti
     finishedAt: row?.finishedAt ?? null,
     rolledBackAt: row?.rolledBackAt ?? null,
     logs: row?.logs || null,
-    ...appliedBy(row, steps),
+    ...appliedBy(row, steps, terminals),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { RequestRows } from '@/components/inbox/request-rows'
 import { RunRows } from '@/components/inbox/run-rows'
+import { WaitingResolutions } from '@/components/inbox/waiting-resolutions'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
@@ -11,8 +12,8 @@ export const metadata: Metadata = { title: 'Inbox' }
 
 export default async function InboxPage() {
   const viewer = await requireViewer()
-  const { review, mine, running, failed } = await readInbox(viewer)
-  const waiting = review.length + mine.length + running.length + failed.length
+  const { review, resolutions, mine, running, failed } = await readInbox(viewer)
+  const waiting = review.length + resolutions.length + mine.length + running.length + failed.length
   return (
     <>
       <PageHeader title="Inbox" />
@@ -24,6 +25,11 @@ export default async function InboxPage() {
       {review.length > 0 ? (
         <Section id="review" title="Needs my review" aside={review.length}>
           <RequestRows rows={review} />
+        </Section>
+      ) : null}
+      {resolutions.length > 0 ? (
+        <Section id="resolutions" title="Needs my approval" aside={resolutions.length}>
+          <WaitingResolutions rows={resolutions} />
         </Section>
       ) : null}
       {mine.length > 0 ? (

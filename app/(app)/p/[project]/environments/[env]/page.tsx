@@ -1,4 +1,4 @@
-import { PlusIcon } from 'lucide-react'
+import { PlusIcon, StethoscopeIcon } from 'lucide-react'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { Suspense } from 'react'
@@ -10,7 +10,9 @@ import { ActLink } from '@/components/shell/act-link'
 import { Decisions } from '@/components/timeline/decisions'
 import { DriftNotice } from '@/components/timeline/drift-notice'
 import { EnvironmentRuns, EnvironmentSnapshots } from '@/components/timeline/environment-runs'
+import { TerminalRuns } from '@/components/timeline/terminal-runs'
 import { TimelineList } from '@/components/timeline/timeline-list'
+import { ButtonLink } from '@/components/ui/button-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { FailureNotice } from '@/components/ui/failure-notice'
 import { PageHeader } from '@/components/ui/page-header'
@@ -63,6 +65,12 @@ export default async function TimelinePage({ params }: Props) {
             >
               Open deploy request
             </ActLink>
+            <ButtonLink
+              href={`/p/${slug}/environments/${env}/attention`}
+              icon={<StethoscopeIcon aria-hidden />}
+            >
+              What needs attention
+            </ButtonLink>
             <LookAgain projectSlug={slug} environments={[environment]} act={view.observe} />
           </>
         }
@@ -78,8 +86,12 @@ export default async function TimelinePage({ params }: Props) {
             ) : null}
           </div>
         ) : null}
-        <Decisions projectSlug={slug} entries={entries} />
-        <DriftNotice drift={environment.drift} />
+        <Decisions projectSlug={slug} environmentSlug={env} entries={entries} />
+        <DriftNotice
+          drift={environment.drift}
+          attention={`/p/${slug}/environments/${env}/attention`}
+          ignored={view.ignored}
+        />
       </div>
       <div className="grid gap-x-12 xl:grid-cols-[minmax(0,1fr)_17rem] 2xl:grid-cols-[minmax(0,1fr)_22rem]">
         <Section id="history" title="History" aside="newest first">
@@ -105,6 +117,11 @@ export default async function TimelinePage({ params }: Props) {
           )}
         </Section>
         <div>
+          {view.terminals.length > 0 ? (
+            <Section id="terminals" title="From terminals">
+              <TerminalRuns marks={view.terminals} />
+            </Section>
+          ) : null}
           <Section id="runs" title="Runs">
             <EnvironmentRuns projectSlug={slug} runs={view.runs} />
           </Section>

@@ -1,0 +1,3 @@
+import { answerDiagnosis } from '@/lib/queries/answer-diagnosis'
+
+export const GET = answerDiagnosis
