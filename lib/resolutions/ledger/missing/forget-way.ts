@@ -1,0 +1,80 @@
+import type { CatalogChange } from '../../../domain/catalog'
+import { catalogDelta } from '../../../domain/catalog-delta'
+import type { Way } from '../../../domain/resolution'
+import { onScratch } from '../../../engines/planning/scratch'
+import type { ResolvingPorts, Situation } from '../../situation'
+import { draftResolution, impossible, possible } from '../draft-resolution'
+import { changesWords, failureWords } from '../words'
+import type { MissingCase, MissingPicture } from './missing-case'
+
+/** What of a missing migration is in the live schema. */
+export interface Held {
+  /** What the live schema holds of it; null: not known, see `why`. */
+  changes: CatalogChange[] | null
+  why: string | null
+  /** The rest of the history applies to an empty database without it. */
+  restApplies: boolean
+}
+
+export async function heldBySchema(
+  { database, shadows }: ResolvingPorts,
+  { catalog }: Situation,
+  { name, past }: MissingCase,
+  { built, history, request }: MissingPicture,
+): Promise<Held> {
+  if (!built.ok) return { changes: null, why: failureWords(built.failure), restApplies: false }
+  if (past === null) return { changes: catalogDelta(built.value, catalog), why: null, restApplies: true }
+  const rest = history.scripts.filter((script) => script.name !== name)
+  const without = await onScratch({ database, shadows }, request, rest, (scratch) => scratch.catalog())
+  if (!without.ok) return { changes: null, why: failureWords(without.failure), restApplies: false }
+  const effect = catalogDelta(without.value, built.value)
+  const there = effect.filter(({ key, before }) => (catalog[key] ?? null) !== before)
+  return { changes: there, why: null, restApplies: true }
+}
+
+/** The ledger forgets it. */
+export function forgetWay(
+  situation: Situation,
+  { name, row, past }: MissingCase,
+  { history }: MissingPicture,
+  held: Held,
+): Way {
+  const title = 'Forget it: the ledger records it as rolled back'
+  if (!held.restApplies && past !== null) {
+    return impossible('forget', title, [`Without it, the rest of the history does not apply. ${held.why}`])
+  }
+  const { changes, why } = held
+  const nothing = changes?.length === 0
+  const others = history.lost.filter((lost) => lost.name !== name)
+  return possible(
+    draftResolution(situation, {
+      kind: 'forget',
+      trouble: 'missing',
+      migration: name,
+      title: nothing ? 'Forget it: the schema holds nothing of it' : title,
+      does: [`Sets rolled_back_at on the row of ${name} in the ledger. The schema is not touched.`],
+      proof: nothing
+        ? [
+            past === null
+              ? 'The history without it, replayed on a shadow database, builds exactly the live schema.'
+              : 'Everything that it changes is in the live schema as it would be without it; both were replayed on shadow databases.',
+          ]
+        : [],
+      warnings: [
+        ...(why ? [`Nothing was proved: ${why}`] : []),
+        ...(changes && changes.length > 0
+          ? [
+              `This stays in the schema, and is told as drift: ${changesWords(changes)}.${others.length > 0 ? ` Some of it may be of ${others.map((lost) => lost.name).join(', ')}.` : ''}`,
+            ]
+          : []),
+        'If its file comes back, by a merge for instance, the next deploy runs it.',
+      ],
+      takeBack: `Put the file back and record it as applied; the checksum of the ledger was ${row.checksum}.`,
+      next: nothing
+        ? 'Deploy what is pending.'
+        : 'Look again: what stays can be adopted as a migration, object by object.',
+      ledger: [{ change: 'mark_rolled_back', id: row.id, name }],
+    }),
+    nothing,
+  )
+}

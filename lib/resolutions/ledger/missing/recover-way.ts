@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import { catalogDelta } from '../../../domain/catalog-delta'
+import type { FileChange } from '../../../domain/file-change'
+import type { MigrationFile } from '../../../domain/migration'
+import type { LedgerChange, TroubleKind, Way } from '../../../domain/resolution'
+import { onScratch } from '../../../engines/planning/scratch'
+import type { ResolvingPorts, Situation } from '../../situation'
+import { completeSql } from '../complete-sql'
+import { draftResolution, impossible, possible } from '../draft-resolution'
+import { folderNameProblem } from '../folder-name'
+import { changesWords, failureWords } from '../words'
+import type { MissingPicture } from './missing-case'
+
+/**
+ * Files for the migrations whose text nobody knows: what the live schema holds beyond the rest of the history goes into
+ * the last of them, and the others say so. Those whose text is known come back with it.
+ */
+export async function recoverWay(
+  ports: ResolvingPorts,
+  situation: Situation,
+  picture: MissingPicture,
+  trouble: TroubleKind,
+  migration: string | null,
+): Promise<Way | null> {
+  const { cases, history, request, built } = picture
+  const lost = cases.filter(({ past }) => past === null)
+  const last = lost.at(-1)
+  if (!last) return null
+  const title =
+    lost.length === 1
+      ? 'Write a file with what it did, read from the live schema'
+      : `Write files for all ${lost.length} that are lost, from what the live schema holds`
+  const no = (...because: string[]) => impossible('recover_file', title, because)
+  const problem = lost.map(({ name }) => folderNameProblem(name)).find((each) => each !== null)
+  if (problem) return no(problem)
+  if (!built.ok) return no(failureWords(built.failure))
+  const beyond = catalogDelta(built.value, situation.catalog)
+  if (beyond.length === 0) return no('The schema holds nothing beyond the rest of the history.')
+
+  const { question } = situation
+  const diff = await ports.engine.diff(
+    { url: question.url, shadow: request },
+    { of: 'migrations', migrations: history.scripts },
+    { of: 'database' },
+    question.revision.schemaFiles,
+  )
+  if (!diff.ok) return no(failureWords(diff.failure))
+  const completed = await completeSql(ports, {
+    request,
+    history: history.scripts,
+    sql: diff.value.sql,
+    goal: situation.catalog,
+  })
+  if (!completed.ok) return no(failureWords(completed.failure))
+  if (completed.value.left.length > 0) {
+    return no(`Not all of it can be written as SQL automatically: ${changesWords(completed.value.left)}.`)
+  }
+  const content = `-- Recovered from a live schema: what it holds beyond the other migrations.\n\n${completed.value.sql}`
+  const recovered = lost.map(({ name }): MigrationFile => {
+    const sql = name === last.name ? content : `-- Recovered: what this migration did is in ${last.name}.\n`
+    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+  })
+  const fresh = [...history.scripts, ...recovered].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const { database, shadows } = ports
+  const tried = await onScratch({ database, shadows }, request, fresh, ({ catalog }) => catalog())
+  if (!tried.ok) {
+    return no(
+      `At its place among the others it does not apply; forget it instead, and adopt what stays as a new migration. ${failureWords(tried.failure)}`,
+    )
+  }
+  const astray = catalogDelta(tried.value, situation.catalog)
+  if (astray.length > 0) {
+    return no(`At its place among the others it builds something else: ${changesWords(astray)}.`)
+  }
+  const back = cases.filter(({ past, renamed }) => past !== null && renamed === null)
+  const files: FileChange[] = [
+    ...back.map(({ name, past }) => write(name, past?.sql ?? '')),
+    ...recovered.map(({ name, sql }) => write(name, sql)),
+  ]
+  const ledger = recovered.map(({ name, checksum }): LedgerChange => {
+    const { row } = lost.find((each) => each.name === name) ?? last
+    return { change: 'set_checksum', id: row.id, name, checksum }
+  })
+  return possible(
+    draftResolution(situation, {
+      kind: 'recover_file',
+      trouble,
+      migration,
+      title,
+      does: [
+        ...back.map(({ name, past }) => `Writes ${name}/migration.sql with its text from ${past?.from}.`),
+        `Writes ${last.name}/migration.sql: ${changesWords(beyond)}.`,
+        ...lost.slice(0, -1).map(({ name }) => `Writes ${name}/migration.sql, which only says so.`),
+        `Sets the ${lost.length === 1 ? 'checksum' : 'checksums'} in the ledger to that of the new ${lost.length === 1 ? 'file' : 'files'}. The schema is not touched.`,
+      ],
+      proof: [
+        'All applied migrations with the new files at their places, replayed on a shadow database, build exactly the live schema.',
+      ],
+      warnings: [
+        'It is what the schema holds, not what was written: what the lost migration did to rows is not in it, and drift, if there was any, is.',
+        'Other databases to which it was applied need the same checksum.',
+      ],
+      takeBack: `Delete the ${lost.length === 1 ? 'folder' : 'folders'}; the ${lost.length === 1 ? 'checksum' : 'checksums'} of the ledger ${lost.length === 1 ? 'was' : 'were'} ${lost.map(({ row }) => row.checksum).join(', ')}.`,
+      next: 'Commit the files.',
+      files,
+      ledger,
+    }),
+    true,
+  )
+}
+
+function write(name: string, content: string): FileChange {
+  return { change: 'write', path: `${name}/migration.sql`, content, replaces: null }
+}

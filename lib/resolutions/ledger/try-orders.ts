@@ -1,0 +1,46 @@
+import { catalogDelta } from '../../domain/catalog-delta'
+import type { MigrationFile } from '../../domain/migration'
+import type { ShadowRequest } from '../../engines/engine'
+import { onScratch } from '../../engines/planning/scratch'
+import type { ResolvingPorts } from '../situation'
+import { changesWords, failureWords } from './words'
+
+/** An order of migrations, and what it is called in a sentence: `these first, then those`. */
+export interface Order {
+  words: string
+  migrations: MigrationFile[]
+}
+
+export interface TriedOrders {
+  /** `unknown`: neither could be tried. */
+  outcome: 'same' | 'different' | 'first fails' | 'second fails' | 'unknown'
+  /** What was seen, a sentence. */
+  words: string
+}
+
+/** Builds the same migrations in two orders, each on an empty database, and compares the schemas. */
+export async function tryOrders(
+  { database, shadows }: ResolvingPorts,
+  request: ShadowRequest,
+  first: Order,
+  second: Order,
+): Promise<TriedOrders> {
+  const build = ({ migrations }: Order) =>
+    onScratch({ database, shadows }, request, migrations, ({ catalog }) => catalog())
+  const a = await build(first)
+  const b = await build(second)
+  if (!a.ok && !b.ok) {
+    const words = `Neither order could be tried. ${failureWords(a.failure)}`
+    return { outcome: 'unknown', words }
+  }
+  if (!a.ok)
+    return { outcome: 'first fails', words: `Tried ${first.words}, it fails. ${failureWords(a.failure)}` }
+  if (!b.ok)
+    return { outcome: 'second fails', words: `Tried ${second.words}, it fails. ${failureWords(b.failure)}` }
+  const differences = catalogDelta(b.value, a.value)
+  if (differences.length === 0) {
+    return { outcome: 'same', words: `Tried ${first.words} and ${second.words}: both build the same schema.` }
+  }
+  const words = `Tried ${first.words} and ${second.words}: the schemas differ. Against the second order, the first has ${changesWords(differences)}.`
+  return { outcome: 'different', words }
+}
