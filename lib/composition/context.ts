@@ -37,7 +37,9 @@ export function createContext(overrides: Partial<Context> = {}): Context {
   const config = overrides.config ?? readConfig()
   const database = overrides.database ?? postgres
   const embedded = (major: number) => ensureServer(config.dataDir, major)
-  const shadows = overrides.shadows ?? createShadowProvider({ database, embedded })
+  const shadows =
+    overrides.shadows ??
+    createShadowProvider({ database, embedded, cacheFolder: join(config.dataDir, 'cache') })
   const snapshotParts = overrides.snapshotParts ?? {
     database,
     dataDir: config.dataDir,

@@ -66,7 +66,7 @@ export async function openLocal(options: LocalOptions): Promise<Result<Local>> {
   const cacheDir = resolve(options.cacheDir ?? cacheFolder())
   const database = postgres
   const servers = createBorrowedServers(cacheDir)
-  const shadows = createShadowProvider({ database, embedded: servers.of })
+  const shadows = createShadowProvider({ database, embedded: servers.of, cacheFolder: cacheDir })
   const engine = createPrismaEngine({ shadows, ...(engineWorker && { workerFile: engineWorker }) })
   return ok({
     projectDir,

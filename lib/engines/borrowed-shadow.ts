@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { type Database, DatabaseError, type Session } from '../databases/database'
 import { fail, ok, type Result } from '../domain/failure'
+import { replaying } from './bring'
 import type { ShadowDatabase } from './engine'
-import { sameDatabase } from './same-database'
+import type { LiveDatabase } from './live-database'
 import { createSchema, withSchema } from './shadow-schema'
 
 /** Stands in a borrowed database while it is in use, so that what a killed process left is known to be a shadow's. */
@@ -18,7 +19,7 @@ const waitMs = 60_000
 export async function borrowShadow(
   database: Database,
   givenUrl: string,
-  live: Session,
+  live: LiveDatabase,
   schema: string,
 ): Promise<Result<ShadowDatabase>> {
   const opened = await database.open(givenUrl, { applicationName: 'headgate shadow' })
@@ -57,8 +58,8 @@ export async function borrowShadow(
   })
 }
 
-async function refuse(session: Session, live: Session): Promise<Result<never> | null> {
-  if (await sameDatabase(session, live)) {
+async function refuse(session: Session, live: LiveDatabase): Promise<Result<never> | null> {
+  if (await live.isReachedBy(session)) {
     return fail('shadow_is_live', 'The given shadow address reaches the environment’s own database.')
   }
   if (!(await borrowed(session))) {
@@ -96,7 +97,8 @@ async function empty(session: Session): Promise<void> {
   // Whoever still replays there belongs to a call that ended.
   await session.query(
     `SELECT pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity
-     WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'headgate engine'`,
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name IN ('headgate engine', $1)`,
+    [replaying],
   )
   const { rows } = await session.query<{ name: string }>(
     `SELECT nspname AS name FROM pg_catalog.pg_namespace

@@ -1,6 +1,8 @@
+import type { Identity } from '../databases/database'
 import type { Result } from '../domain/failure'
 import type { MigrationFile } from '../domain/migration'
 import type { SchemaFile } from '../domain/revision'
+import type { Answers } from './answers'
 
 /** A connection for scratch work that is guaranteed not to be the environment's database. */
 export interface ShadowDatabase {
@@ -19,11 +21,24 @@ export interface ShadowRequest {
   url: string
   /** Connection string that the environment names for shadows, or null. */
   givenUrl: string | null
+  /** What a session on the environment, open right now, says of it: saves asking again. */
+  identity?: Identity
+  /** A database that its scripts own, made for them alone: for those that want more than a prepared one lets them. */
+  plain?: boolean
+  /** Ends a replay that is under way; the request then fails, and nothing of it stays. */
+  signal?: AbortSignal
 }
 
 /** Finds a place for a shadow of the environment's own major version and creates an empty database there. */
 export interface ShadowProvider {
   acquire(request: ShadowRequest): Promise<Result<ShadowDatabase>>
+  /**
+   * The same with `migrations` applied, and no ledger: a copy of the longest prefix of them that is kept, and the rest
+   * replayed. Fails as replaying does: `migration_does_not_replay`, `extension_missing`, `role_missing`…
+   */
+  prepared(request: ShadowRequest, migrations: MigrationFile[]): Promise<Result<ShadowDatabase>>
+  /** What was worked out on shadows. */
+  readonly answers: Answers
   /** Drops shadow databases that a killed process left (name and age or owner tell). Resolves to how many. */
   sweep(request?: ShadowRequest): Promise<number>
 }

@@ -3,8 +3,9 @@ import pg from 'pg'
 import { type Database, DatabaseError, type Session } from '../databases/database'
 import { FailureError, fail, ok, type Result } from '../domain/failure'
 import type { ShadowDatabase } from './engine'
-import { sameDatabase } from './same-database'
-import { shadowName, shadowPattern } from './shadow-name'
+import { assertNotLive, type LiveDatabase } from './live-database'
+import { dropUnfinished } from './prepared'
+import { lineagePattern, shadowName, shadowPattern } from './shadow-name'
 import { createSchema, withSchema } from './shadow-schema'
 
 /**
@@ -18,7 +19,7 @@ export async function createOwnShadow(
   database: Database,
   serverUrl: string,
   where: ShadowDatabase['where'],
-  live: Session,
+  live: LiveDatabase,
   schema: string,
 ): Promise<Result<ShadowDatabase>> {
   const name = shadowName()
@@ -69,6 +70,7 @@ export async function dropLeftBehind(session: Session): Promise<number> {
     const done = await session.query(`DROP DATABASE ${pg.escapeIdentifier(name)}`).catch(() => null)
     if (done) dropped += 1
   }
+  dropped += await dropUnfinished(session)
   await dropOwnersLeftBehind(session)
   return dropped
 }
@@ -78,14 +80,19 @@ async function dropOwnersLeftBehind(session: Session): Promise<void> {
   const { rows } = await session.query<{ name: string }>(
     `SELECT r.rolname AS name FROM pg_catalog.pg_roles r
      WHERE r.rolname ~ $1 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_database d WHERE d.datname = r.rolname)
-       AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_activity a WHERE a.application_name = r.rolname)`,
-    [shadowPattern],
+       AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_activity a WHERE a.application_name = r.rolname)
+     UNION ALL
+     SELECT r.rolname FROM pg_catalog.pg_roles r
+     WHERE r.rolname ~ $2 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_auth_members m WHERE m.roleid = r.oid)
+       AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_shdepend d
+         WHERE d.refclassid = 'pg_authid'::regclass AND d.refobjid = r.oid)`,
+    [shadowPattern, lineagePattern],
   )
   for (const { name } of rows)
     await session.query(`DROP ROLE IF EXISTS ${pg.escapeIdentifier(name)}`).catch(() => {})
 }
 
-interface Owner {
+export interface Owner {
   name: string
   password: string
 }
@@ -146,25 +153,10 @@ async function giveSchemaPublic(database: Database, url: string, owner: Owner): 
   }
 }
 
-function withOwner(url: string, owner: Owner | null): string {
+export function withOwner(url: string, owner: Owner | null): string {
   if (!owner) return url
   const changed = new URL(url)
   changed.username = owner.name
   changed.password = owner.password
   return changed.toString()
-}
-
-export async function assertNotLive(
-  database: Database,
-  shadowUrl: string,
-  live: Session,
-): Promise<Result<void>> {
-  const opened = await database.open(shadowUrl, { applicationName: 'headgate shadow check' })
-  if (!opened.ok) return opened
-  try {
-    if (!(await sameDatabase(live, opened.value))) return ok()
-    return fail('shadow_is_live', 'System identifier and database OID of both are the same.')
-  } finally {
-    await opened.value.close()
-  }
 }

@@ -6,10 +6,19 @@ import type { Identity, Session } from '../databases/database'
  * database look like two: then a lock taken through one of them is looked for through the other.
  */
 export async function sameDatabase(a: Session, b: Session): Promise<boolean> {
-  if (a.identity.databaseOid !== b.identity.databaseOid) return false
-  if (a.identity.systemIdentifier === b.identity.systemIdentifier) return true
-  if (isKnown(a.identity) && isKnown(b.identity)) return false
-  return await seesLockOf(a, b)
+  return compareIdentities(a.identity, b.identity) ?? (await seesLockOf(a, b))
+}
+
+/** Null: what is known of them does not tell. */
+export function compareIdentities(a: Identity, b: Identity): boolean | null {
+  if (a.databaseOid !== b.databaseOid) return false
+  if (a.systemIdentifier === b.systemIdentifier) return true
+  return isKnown(a) && isKnown(b) ? false : null
+}
+
+/** Whether both certainly run on two servers. */
+export function onOtherServers(a: Identity, b: Identity): boolean {
+  return isKnown(a) && isKnown(b) && a.systemIdentifier !== b.systemIdentifier
 }
 
 function isKnown(identity: Identity): boolean {

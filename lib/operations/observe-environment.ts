@@ -71,6 +71,7 @@ export async function observe(
           files: revision.migrations,
           rows: ledger.rows,
           live: catalog,
+          identity: session.identity,
           ignored,
         })
     const observation: EnvironmentObservation = {

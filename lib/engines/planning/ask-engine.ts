@@ -1,33 +1,35 @@
 import { ok, type Result } from '../../domain/failure'
 import type { MigrationFile } from '../../domain/migration'
-import type { DataLossWarnings, DiffResult, DiffSide, Engine } from '../engine'
+import type { DataLossWarnings, DiffResult, DiffSide, Engine, ShadowRequest } from '../engine'
 import type { PlanRequest } from './make-plan'
 
+export interface EngineDiffs {
+  forward: Result<DiffResult>
+  reverse: Result<DiffResult>
+}
+
 export interface EngineAnswers {
-  /** The engine's SQL for the pending migrations, and back. Resolves again and again to the same. */
-  results: Promise<{ forward: Result<DiffResult>; reverse: Result<DiffResult> }>
+  /** The engine's SQL for the pending migrations, and back. Asked once, however often this is called. */
+  diffs(): Promise<EngineDiffs>
   /** What the engine counts on the live database, on the way from what is applied to the project's schema. */
   losses(): Promise<Result<DataLossWarnings>>
   /** Ends what still runs; no shadow of it is left when this resolves. */
   stop(): Promise<void>
 }
 
-/** Asks the engine, which replays both histories on shadows of its own, while the caller does something else. */
+/** Asks the engine, which has shadows of its own, while the caller does something else. */
 export function askEngine(
   engine: Engine,
+  shadow: ShadowRequest,
   request: PlanRequest,
   { applied, pending, complete }: { applied: MigrationFile[]; pending: MigrationFile[]; complete: boolean },
 ): EngineAnswers {
   const stopping = new AbortController()
-  const target = {
-    url: null,
-    shadow: { url: request.url, givenUrl: request.shadowUrl },
-    signal: stopping.signal,
-  }
+  const target = { url: null, shadow, signal: stopping.signal }
   const before: DiffSide = { of: 'migrations', migrations: applied }
   const after: DiffSide = { of: 'migrations', migrations: [...applied, ...pending] }
   const schema = request.revision.schemaFiles
-  async function ask() {
+  async function ask(): Promise<EngineDiffs> {
     const both = await engine.diffBothWays(target, before, after, schema)
     if (both.ok) return { forward: ok(both.value.there), reverse: ok(both.value.back) }
     if (stopping.signal.aborted) return { forward: both, reverse: both }
@@ -35,17 +37,21 @@ export function askEngine(
     const forward = await engine.diff(target, before, after, schema)
     return { forward, reverse: await engine.diff(target, after, before, schema) }
   }
-  const results = ask()
   const countLosses = () => engine.dataLoss({ ...target, url: request.url }, applied, schema)
+  let diffs: Promise<EngineDiffs> | null = null
   const early = complete && request.shadowUrl === null ? countLosses() : null
-  // Where the walk fails first, nobody awaits them.
-  for (const answer of [results, early]) answer?.catch(() => {})
+  // Where the walk fails first, nobody awaits it.
+  early?.catch(() => {})
   return {
-    results,
+    diffs() {
+      diffs ??= ask()
+      diffs.catch(() => {})
+      return diffs
+    },
     losses: () => early ?? countLosses(),
     async stop() {
       stopping.abort()
-      await Promise.allSettled([results, early])
+      await Promise.allSettled([diffs, early])
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { Identity } from '../../databases/database'
 import type { Catalog } from '../../domain/catalog'
 import { catalogDelta } from '../../domain/catalog-delta'
 import { judgeDrift } from '../../domain/judge-drift'
@@ -6,12 +7,9 @@ import { migrationStatuses } from '../../domain/migration-status'
 import type { DriftState } from '../../domain/observation'
 import type { IgnoredDrift } from '../../domain/resolution'
 import { describeTroubles } from '../../domain/trouble-words'
-import { loadParser } from '../../sql/parse'
-import { scriptFailure } from '../script-failure'
 import { appliedInOrder } from './applied-in-order'
+import { expectedCatalog } from './expected-catalog'
 import type { PlanningPorts } from './make-plan'
-import { refuseBeyond } from './refuse-beyond'
-import { ReplayError, replay } from './replay'
 
 export interface DriftQuestion {
   url: string
@@ -19,6 +17,8 @@ export interface DriftQuestion {
   files: MigrationFile[]
   rows: LedgerRow[]
   live: Catalog
+  /** What the session says that `live` was read with: what is expected is then not read again. */
+  identity?: Identity
   /** What counts as no drift, since somebody decided so. */
   ignored?: Pick<IgnoredDrift, 'key' | 'definitions'>[]
 }
@@ -32,7 +32,6 @@ export async function findDrift(
   ports: Pick<PlanningPorts, 'database' | 'shadows'>,
   question: DriftQuestion,
 ): Promise<DriftState> {
-  await loadParser()
   const unclear = migrationStatuses(question.files, question.rows).filter((s) =>
     ['failed', 'missing'].includes(s.state),
   )
@@ -41,46 +40,15 @@ export async function findDrift(
     return { state: 'unknown', details: [why], checkedAt: now() }
   }
   const applied = appliedInOrder(question.files, question.rows)
-  const harmless = refuseBeyond(applied)
-  if (!harmless.ok) return { state: 'unknown', details: [harmless.failure.why], checkedAt: now() }
-  const acquired = await ports.shadows.acquire({
-    url: question.url,
-    givenUrl: question.shadowUrl,
-  })
-  if (!acquired.ok)
-    return {
-      state: 'unknown',
-      details: [`${acquired.failure.what} ${acquired.failure.why}`],
-      checkedAt: now(),
-    }
-  try {
-    const opened = await ports.database.open(acquired.value.url, {
-      applicationName: 'headgate shadow',
-    })
-    if (!opened.ok)
-      return {
-        state: 'unknown',
-        details: [opened.failure.why],
-        checkedAt: now(),
-      }
-    try {
-      await replay(opened.value, applied)
-      const expected = await ports.database.catalog(opened.value)
-      return {
-        ...judgeDrift(catalogDelta(expected, question.live), question.ignored ?? []),
-        checkedAt: now(),
-      }
-    } finally {
-      await opened.value.close()
-    }
-  } catch (error) {
-    if (!(error instanceof ReplayError)) throw error
-    const failed = scriptFailure(error.migration, error.cause.info)
-    const why = failed.ok ? '' : `${failed.failure.what} ${failed.failure.why}`
-    return { state: 'unknown', details: [why], checkedAt: now() }
-  } finally {
-    await acquired.value.release()
+  const request = { url: question.url, givenUrl: question.shadowUrl }
+  const shadow = question.identity ? { ...request, identity: question.identity } : request
+  const expected = await expectedCatalog(ports, shadow, applied)
+  if (!expected.ok) {
+    const { what, why } = expected.failure
+    return { state: 'unknown', details: [`${what} ${why}`], checkedAt: now() }
   }
+  const judged = judgeDrift(catalogDelta(expected.value, question.live), question.ignored ?? [])
+  return { ...judged, checkedAt: now() }
 }
 
 function now(): string {

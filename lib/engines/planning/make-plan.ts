@@ -1,4 +1,4 @@
-import type { Database, Session } from '../../databases/database'
+import type { Database } from '../../databases/database'
 import type { Catalog } from '../../domain/catalog'
 import { applyDelta, catalogDelta } from '../../domain/catalog-delta'
 import { catalogFingerprint } from '../../domain/catalog-fingerprint'
@@ -13,14 +13,12 @@ import { loadParser } from '../../sql/parse'
 import { planSegments } from '../../sql/segments'
 import type { Engine, ShadowProvider } from '../engine'
 import { ledgerFingerprint, readLedger } from '../prisma/ledger'
-import { scriptFailure } from '../script-failure'
 import { appliedInOrder } from './applied-in-order'
-import { askEngine, type EngineAnswers } from './ask-engine'
+import { askEngine } from './ask-engine'
 import type { CapturedFiles } from './captured-files'
 import { gatherEvidence, type Planned } from './evidence'
 import { refuseBeyond } from './refuse-beyond'
-import { ReplayError, replay, replayOne } from './replay'
-import { tryReverse } from './try-reverse'
+import { type Tried, tryOnShadow } from './try-on-shadow'
 
 export interface PlanningPorts {
   database: Database
@@ -62,17 +60,19 @@ export async function makePlan(ports: PlanningPorts, request: PlanRequest): Prom
     if (!selected.ok) return selected
     const harmless = refuseBeyond([...selected.value.applied, ...selected.value.pending])
     if (!harmless.ok) return harmless
-    const answers = askEngine(ports.engine, request, selected.value)
+    const shadow = { url: request.url, givenUrl: request.shadowUrl, identity: live.identity }
+    const answers = askEngine(ports.engine, shadow, request, selected.value)
     try {
-      // Only one at a time may use a given database, if none can be created beside it.
-      if (request.shadowUrl !== null) await answers.results
-      const planned = await planOnShadow(ports, request, live, ledger.rows, selected.value, answers)
-      if (!planned.ok) return planned
-      const { plan, base } = planned.value
-      return ok({ plan, base, evidence: await gatherEvidence(ports, live, planned.value, answers) })
-    } catch (error) {
-      if (error instanceof ReplayError) return scriptFailure(error.migration, error.cause.info)
-      throw error
+      const [read, trial] = await Promise.allSettled([
+        ports.database.catalog(live),
+        tryOnShadow(ports, shadow, request.revision.schemaFiles, selected.value, answers),
+      ])
+      if (read.status === 'rejected') throw read.reason
+      if (trial.status === 'rejected') throw trial.reason
+      const [base, tried] = [read.value, trial.value]
+      if (!tried.ok) return tried
+      const planned = plannedFrom(request, ledger.rows, base, selected.value, tried.value)
+      return ok({ plan: planned.plan, base, evidence: await gatherEvidence(ports, live, planned, answers) })
     } finally {
       await answers.stop()
     }
@@ -108,73 +108,34 @@ function selectMigrations(request: PlanRequest, rows: LedgerRow[]): Result<Selec
   })
 }
 
-async function planOnShadow(
-  ports: PlanningPorts,
+/** Carries what the migrations changed on the shadow over to the live catalog: drift stays, and fails no verification. */
+function plannedFrom(
   request: PlanRequest,
-  live: Session,
   rows: LedgerRow[],
-  { applied, pending, complete }: Selected,
-  answers: EngineAnswers,
-): Promise<Result<Planned>> {
-  const base = await ports.database.catalog(live)
-  const shadow = await ports.shadows.acquire({ url: request.url, givenUrl: request.shadowUrl })
-  if (!shadow.ok) return shadow
-  try {
-    const opened = await ports.database.open(shadow.value.url, { applicationName: 'headgate shadow' })
-    if (!opened.ok) return opened
-    const scratch = opened.value
-    try {
-      await replay(scratch, applied)
-      const { start, end, chain, migrations } = await walk(ports.database, scratch, pending, base)
-      const { forward, reverse } = await answers.results
-      if (!forward.ok) return forward
-      const plan: Plan = {
-        format: 1,
-        environmentId: request.environmentId,
-        revisionDigest: request.revision.digest,
-        ledgerFingerprint: ledgerFingerprint(rows),
-        chain,
-        migrations,
-        reverse: await tryReverse(ports.database, scratch, start, reverse),
-        schemaDiffSql: forward.value.sql,
-        schemaDiffSummary: forward.value.summary,
-        changesInWords: describeChanges(catalogDelta(base, end)),
-      }
-      return ok({ plan, base, end, complete })
-    } finally {
-      await scratch.close()
-    }
-  } finally {
-    await shadow.value.release()
-  }
-}
-
-/**
- * Applies each pending migration on the shadow and carries what it changed there over to the live catalog: drift that
- * was there before stays, and does not make the verification of a run fail.
- */
-async function walk(database: Database, scratch: Session, pending: MigrationFile[], base: Catalog) {
-  const reader = database.catalogReader(scratch)
-  const start = await reader.read()
+  base: Catalog,
+  { pending, complete }: Selected,
+  tried: Tried,
+): Planned {
   const chain = [catalogFingerprint(base)]
   const migrations: PlannedMigration[] = []
-  let expected = base
-  let previous = start
-  for (const file of pending) {
-    const planned = { ...file, ...planSegments(file.sql) }
-    await replayOne(scratch, planned)
-    const reached = await reader.read()
-    const changes = catalogDelta(previous, reached)
-    expected = applyDelta(expected, changes)
-    chain.push(catalogFingerprint(expected))
-    migrations.push({ ...planned, changes })
-    previous = reached
+  let end = base
+  for (const [index, file] of pending.entries()) {
+    const changes = tried.changes[index] ?? []
+    end = applyDelta(end, changes)
+    chain.push(catalogFingerprint(end))
+    migrations.push({ ...file, ...planSegments(file.sql), changes })
   }
-  // The steps were read change by change: a reading of the whole has to come to the same end.
-  const whole = await database.catalog(scratch)
-  if (catalogFingerprint(whole) !== catalogFingerprint(previous))
-    throw new Error(
-      `Reading changes missed some: ${describeChanges(catalogDelta(previous, whole)).join('; ')}`,
-    )
-  return { chain, migrations, start, end: expected }
+  const plan: Plan = {
+    format: 1,
+    environmentId: request.environmentId,
+    revisionDigest: request.revision.digest,
+    ledgerFingerprint: ledgerFingerprint(rows),
+    chain,
+    migrations,
+    reverse: tried.reverse,
+    schemaDiffSql: tried.forward.sql,
+    schemaDiffSummary: tried.forward.summary,
+    changesInWords: describeChanges(catalogDelta(base, end)),
+  }
+  return { plan, base, end, complete }
 }

@@ -29,12 +29,16 @@ export async function replay(session: Session, migrations: MigrationFile[]): Pro
 }
 
 export async function replayOne(session: Session, migration: Script): Promise<void> {
+  let sent: Piece | null = null
   try {
     const reset = await resetOf(session)
-    for (const piece of piecesOf(migration, reset)) await session.script(piece)
+    for (const piece of piecesOf(migration, reset)) {
+      sent = piece
+      await session.script(piece.text)
+    }
   } catch (error) {
-    if (error instanceof DatabaseError) throw new ReplayError(migration.name, error)
-    throw error
+    if (!(error instanceof DatabaseError)) throw error
+    throw new ReplayError(migration.name, sent ? inScript(error, migration, sent) : error)
   }
 }
 
@@ -55,15 +59,44 @@ SELECT pg_catalog.set_config('search_path', '${path}', false)`
   return reset
 }
 
-function piecesOf(migration: Script, reset: string): string[] {
+interface Piece {
+  text: string
+  /** The statements in it, and how many characters stand before the first. */
+  statements: number[]
+  before: number
+}
+
+const begin = 'BEGIN;\n'
+const between = ';\n'
+
+function piecesOf(migration: Script, reset: string): Piece[] {
   if (migration.statements.length === 0) return []
-  const pieces = migration.segments.map((segment) => {
-    const texts = segment.statements.map((index) => migration.statements[index]?.text ?? '')
-    const body = texts.join(';\n')
-    return { alone: !segment.transaction, text: segment.transaction ? `BEGIN;\n${body}\n;COMMIT` : body }
+  const pieces = migration.segments.map(({ transaction, statements }) => {
+    const body = statements.map((index) => migration.statements[index]?.text ?? '').join(between)
+    if (!transaction) return { alone: true, text: body, statements, before: 0 }
+    return { alone: false, text: `${begin}${body}\n;COMMIT`, statements, before: begin.length }
   })
   // What stands alone must, and the rest saves a message.
   const last = pieces.at(-1)
-  if (!last || last.alone) return [...pieces.map(({ text }) => text), reset]
-  return [...pieces.slice(0, -1).map(({ text }) => text), `${last.text};\n${reset}`]
+  if (!last || last.alone) return [...pieces, { text: reset, statements: [], before: 0 }]
+  return [...pieces.slice(0, -1), { ...last, text: `${last.text};\n${reset}` }]
+}
+
+/** The error with its position counted in the script, as its author sees it, and not in what was sent. */
+function inScript(error: DatabaseError, { sql, statements }: Script, sent: Piece): DatabaseError {
+  const { position, ...info } = error.info
+  if (position === undefined) return error
+  let rest = position - sent.before
+  for (const index of sent.statements) {
+    const statement = statements[index]
+    if (!statement) break
+    // PostgreSQL counts characters, not UTF-16 units.
+    const length = [...statement.text].length
+    if (rest >= 1 && rest <= length + 1) {
+      const earlier = [...sql.slice(0, statement.start)].length
+      return new DatabaseError({ ...info, position: earlier + rest })
+    }
+    rest -= length + between.length
+  }
+  return new DatabaseError(info)
 }

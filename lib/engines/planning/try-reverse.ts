@@ -36,6 +36,7 @@ export async function tryReverse(
     return { sql, statements, tried: true, differences, problems: [] }
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
+    if (!scratch.closed) await scratch.script('ROLLBACK')
     return {
       sql,
       statements,

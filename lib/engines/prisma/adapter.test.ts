@@ -9,7 +9,14 @@ let live: Awaited<ReturnType<EngineAdapterFactory['connect']>>
 beforeAll(async () => {
   const { createDatabase } = await testServer()
   const liveUrl = await createDatabase('adapter')
-  const options = { liveUrl, readOnly: false, schema: 'public', lockTimeoutMs: 1_000, emptyShadow: null }
+  const options = {
+    liveUrl,
+    readOnly: false,
+    schema: 'public',
+    lockTimeoutMs: 1_000,
+    shadowHost: null,
+    place: 'here',
+  }
   factory = createAdapterFactory(options)
   live = await factory.connect()
 })

@@ -13,7 +13,7 @@ import { FailureError, fail, type Result } from '../../domain/failure'
 import { argument, columnType, typeParsers } from './columns'
 import { type ConnectionOptions, connectEngine, type EngineConnection, sessionSettings } from './connection'
 import { driverAdapterError } from './driver-error'
-import { rememberReplays } from './remembered-replay'
+import { type ReplayHost, rememberReplays } from './remembered-replay'
 import { runInPieces, wantsPieces } from './run-in-pieces'
 
 export interface AdapterOptions {
@@ -25,8 +25,10 @@ export interface AdapterOptions {
   schema: string
   /** Milliseconds; counts for advisory locks too. */
   lockTimeoutMs: number
-  /** Resolves to the connection string of an empty database; asked anew whenever the last one must be emptied. */
-  emptyShadow: (() => Promise<string>) | null
+  /** Null: this call needs no shadow. */
+  shadowHost: ReplayHost | null
+  /** What a shadow's answers depend on beside its scripts. */
+  place: string
 }
 
 /** What came over the wire before the engine put its own words on it. */
@@ -94,10 +96,20 @@ export function createAdapterFactory(options: AdapterOptions): EngineAdapterFact
     return refuse(fail('shadow_is_live', 'Both connection strings reach the same database.'))
   }
 
-  const shadow = rememberReplays(async () => {
-    if (options.emptyShadow === null) throw new Error('This call was made without a shadow database.')
-    return await options.emptyShadow()
-  }, connectShadow)
+  const host: ReplayHost = options.shadowHost ?? {
+    holding: () => Promise.reject(new Error('This call was made without a shadow database.')),
+    known: async () => null,
+    tell: () => {},
+  }
+  const patient: ReplayHost = {
+    ...host,
+    holding: (scripts) =>
+      host.holding(scripts).catch((error) => {
+        if (error instanceof FailureError) refuse({ ok: false, failure: error.failure })
+        throw error
+      }),
+  }
+  const shadow = rememberReplays(patient, connectShadow, options.place, schema)
 
   return {
     provider: 'postgres',

@@ -44,8 +44,8 @@ beforeAll(async () => {
   const provider = createShadowProvider({ database: postgres, embedded: async () => ok({ url: serverUrl }) })
   shadows = {
     ...provider,
-    async acquire(request: ShadowRequest) {
-      const shadow = await provider.acquire(request)
+    async prepared(request: ShadowRequest, migrations: MigrationFile[]) {
+      const shadow = await provider.prepared(request, migrations)
       if (shadow.ok) acquired.push(new URL(shadow.value.url).pathname.slice(1))
       return shadow
     },
@@ -173,9 +173,9 @@ describe('traps', () => {
     value(await engine().applyOwn(url, [users], usersSchema))
     await query(url, `INSERT INTO users VALUES (1, 'a')`)
     const treacherous: ShadowProvider = {
-      acquire: async () =>
+      ...shadows,
+      prepared: async () =>
         ok({ url, where: 'given', major: 18, reset: async () => {}, release: async () => {} }),
-      sweep: async () => 0,
     }
     const aimedAtLive = createPrismaEngine({ shadows: treacherous })
     const history = { of: 'migrations' as const, migrations: [addNote] }
@@ -193,7 +193,8 @@ describe('traps', () => {
       readOnly: true,
       schema: 'public',
       lockTimeoutMs: 1,
-      emptyShadow: null,
+      shadowHost: null,
+      place: 'here',
     })
     const live = await factory.connect()
     await expect(live.executeScript('CREATE TABLE a (id integer)')).rejects.toThrow('read-only transaction')

@@ -11,12 +11,12 @@ import type {
   Engine,
   EngineTarget,
   Introspected,
-  ShadowDatabase,
   ShadowProvider,
 } from '../engine'
 import type { EngineCall } from './calls'
 import { engineFailure } from './engine-failure'
 import { readableSchema } from './schema-text'
+import { placeOf, shadowHost } from './shadow-host'
 import { createThreads } from './threads'
 import { engineWorkerFile } from './worker-file'
 
@@ -47,41 +47,25 @@ export function createPrismaEngine(options: PrismaEngineOptions): Engine {
     needsShadow: boolean,
   ): Promise<Result<T>> {
     return await threads.inTurn(async () => {
-      if (!needsShadow) return await ask<T>(target, question, null)
-      const shadow = await options.shadows.acquire(target.shadow)
-      if (!shadow.ok) return shadow
+      const host = shadowHost(options.shadows, target, question)
       try {
-        return await ask<T>(target, question, shadow.value)
+        const request = {
+          call: question,
+          liveUrl: target.url,
+          readOnly: question.kind !== 'apply',
+          schema: schemaOf(target.url ?? target.shadow.url),
+          lockTimeoutMs: options.lockTimeoutMs ?? 10_000,
+          hasShadow: needsShadow,
+          place: placeOf(target.shadow),
+        }
+        const outcome = await threads.ask(request, host, target.signal)
+        if (outcome.tag === 'answer') return ok(outcome.value as T)
+        if (outcome.tag === 'crashed') return fail('engine_crashed', outcome.message)
+        return engineFailure(outcome.problem, migrationsOf(question))
       } finally {
-        await shadow.value.release()
+        await host.release()
       }
     })
-  }
-
-  async function ask<T>(
-    target: EngineTarget,
-    question: EngineCall,
-    shadow: ShadowDatabase | null,
-  ): Promise<Result<T>> {
-    let used = false
-    async function emptyShadow(): Promise<string> {
-      if (shadow === null) throw new Error('There is no shadow database.')
-      if (used) await shadow.reset()
-      used = true
-      return shadow.url
-    }
-    const request = {
-      call: question,
-      liveUrl: target.url,
-      readOnly: question.kind !== 'apply',
-      schema: schemaOf(target.url ?? target.shadow.url),
-      lockTimeoutMs: options.lockTimeoutMs ?? 10_000,
-      hasShadow: shadow !== null,
-    }
-    const outcome = await threads.ask(request, emptyShadow, target.signal)
-    if (outcome.tag === 'answer') return ok(outcome.value as T)
-    if (outcome.tag === 'crashed') return fail('engine_crashed', outcome.message)
-    return engineFailure(outcome.problem, migrationsOf(question))
   }
 
   return {

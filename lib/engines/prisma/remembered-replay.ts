@@ -1,103 +1,135 @@
-import { createHash } from 'node:crypto'
 import type { SqlDriverAdapter, SqlQuery, SqlResultSet } from '@prisma/driver-adapter-utils'
+import { sha256 } from '../history-key'
+
+/** A database, and the scripts that were applied to it, in order. */
+export interface Holding {
+  url: string
+  scripts: string[]
+}
+
+/** What the thread asks of those who own shadows and memories. */
+export interface ReplayHost {
+  /** A database that holds exactly these scripts, instead of the last one; null: whichever is likely to be asked for. */
+  holding(scripts: string[] | null): Promise<Holding>
+  known(key: string): Promise<SqlResultSet | null>
+  tell(key: string, answer: SqlResultSet): void
+}
+
+/** As many are sent here instead of asking for another database. */
+const fewScripts = 8
 
 /**
- * Shadow connections that do not replay the same history twice. The engine replays every script for each question it
- * asks (a diff's SQL, then its words); what the shadow holds already is kept when the next replay begins with exactly
- * those scripts, and the shadow is emptied only when the new replay departs from them. What the engine was told about
- * a history it is told again without asking: its questions are about the schema alone, and a schema follows from its
- * scripts.
- * `empty` empties the shadow and resolves to its connection string.
+ * Shadow connections that replay nothing twice. The engine replays every script for each question it asks (a diff's
+ * SQL, then its words), and so do many calls. Here scripts are only collected: its questions are about the schema
+ * alone, and a schema follows from its scripts, so that what was told about a history is told again without any
+ * database. Only for a new question is there one, which somebody prepares with those scripts.
+ * `place`: what answers depend on beside the scripts.
  */
 export function rememberReplays(
-  empty: () => Promise<string>,
+  host: ReplayHost,
   open: (url: string) => Promise<SqlDriverAdapter>,
+  place: string,
+  schemaName: string,
 ): { connect(): Promise<SqlDriverAdapter> } {
   let url: string | null = null
-  /** Scripts that the shadow holds, in order; null: unknown, so it must be emptied. */
+  /** Scripts that the shadow holds, in order; null: unknown, so another one is needed. */
   let held: string[] | null = null
-  /** Answers, by the history and the question. */
-  const told = new Map<string, SqlResultSet>()
-
-  async function fresh(): Promise<SqlDriverAdapter> {
-    held = null
-    url = await empty()
-    const adapter = await open(url)
-    held = []
-    return adapter
-  }
 
   async function connect(): Promise<SqlDriverAdapter> {
-    let current = url === null || held === null ? await fresh() : await open(url)
-    /** How many of the held scripts this replay has asked for. */
-    let asked = 0
-    /** Stands for those scripts; null: something else was done, which they do not tell. */
-    let history: string | null = ''
+    let current: { url: string; adapter: SqlDriverAdapter } | null = null
+    /** What this replay has asked for. */
+    const wanted: string[] = []
+    /** Stands for that; null: something else was done, which scripts do not tell. */
+    let history: string | null = sha256('replay', place)
 
-    async function startOver(scripts: string[]): Promise<void> {
-      await current.dispose()
-      current = await fresh()
-      for (const script of scripts) await run(script)
+    async function openHere(at: string): Promise<SqlDriverAdapter> {
+      if (current?.url === at) return current.adapter
+      await current?.adapter.dispose().catch(() => {})
+      current = null
+      current = { url: at, adapter: await open(at) }
+      return current.adapter
     }
 
-    async function run(script: string): Promise<void> {
-      const before = held
-      held = null
-      await current.executeScript(script)
-      if (before !== null) held = [...before, script]
+    /** Any database of the server will do. */
+    async function anywhere(): Promise<SqlDriverAdapter> {
+      if (url === null || held === null) await take(null)
+      return await openHere(url ?? '')
     }
 
     /** Makes the shadow hold what was asked for, no more. */
-    async function settle(): Promise<void> {
-      if (held !== null && held.length > asked) await startOver(held.slice(0, asked))
+    async function settled(): Promise<SqlDriverAdapter> {
+      if (history === null && current) return current.adapter
+      const missing = held && missingOf(held, wanted)
+      if (url === null || missing === null || missing.length > fewScripts) {
+        await take(wanted)
+        return await openHere(url ?? '')
+      }
+      const adapter = await openHere(url)
+      for (const script of missing) await run(adapter, script)
+      return adapter
     }
 
-    async function executeScript(script: string): Promise<void> {
-      if (history !== null) history = digest(history, script)
-      if (held?.[asked] === script) {
-        asked += 1
-        return
-      }
-      await settle()
-      await run(script)
-      asked += 1
+    async function take(scripts: string[] | null): Promise<void> {
+      // The database goes with its connections.
+      await current?.adapter.dispose().catch(() => {})
+      current = null
+      held = null
+      const taken = await host.holding(scripts)
+      url = taken.url
+      held = [...taken.scripts]
+    }
+
+    async function run(adapter: SqlDriverAdapter, script: string): Promise<void> {
+      const before = held
+      held = null
+      await adapter.executeScript(script)
+      if (before !== null) held = [...before, script]
+    }
+
+    async function departed(): Promise<SqlDriverAdapter> {
+      const adapter = await settled()
+      held = null
+      history = null
+      return adapter
     }
 
     return {
-      provider: current.provider,
-      adapterName: current.adapterName,
-      getConnectionInfo: () => current.getConnectionInfo?.() ?? { supportsRelationJoins: true },
-      executeScript,
+      provider: 'postgres',
+      adapterName: 'headgate-shadow',
+      getConnectionInfo: () => ({ supportsRelationJoins: true, schemaName }),
+      async executeScript(script: string) {
+        if (history === null) return await (await settled()).executeScript(script)
+        wanted.push(script)
+        history = sha256(history, sha256(script))
+      },
       async queryRaw(query: SqlQuery) {
-        // The engine's greeting asks about the server, before any script: it must not empty anything.
-        if (query.sql.includes('version()')) return await current.queryRaw(query)
-        const question = history && digest(history, query.sql, JSON.stringify(query.args))
-        const known = question && told.get(question)
+        if (history === null) return await (await settled()).queryRaw(query)
+        // The engine's greeting asks about the server, before any script.
+        const greeting = query.sql.includes('version()')
+        const key = sha256(
+          greeting ? sha256('replay', place) : history,
+          query.sql,
+          JSON.stringify(query.args),
+        )
+        const known = await host.known(key)
         if (known) return known
-        await settle()
-        const answer = await current.queryRaw(query)
-        if (question && held !== null) told.set(question, answer)
+        const answer = await (await (greeting ? anywhere() : settled())).queryRaw(query)
+        host.tell(key, answer)
         return answer
       },
-      async executeRaw(query: SqlQuery) {
-        await settle()
-        held = null
-        history = null
-        return await current.executeRaw(query)
+      executeRaw: async (query: SqlQuery) => (await departed()).executeRaw(query),
+      startTransaction: async (isolation) => (await departed()).startTransaction(isolation),
+      async dispose() {
+        await current?.adapter.dispose()
+        current = null
       },
-      async startTransaction(isolation) {
-        await settle()
-        held = null
-        history = null
-        return await current.startTransaction(isolation)
-      },
-      dispose: () => current.dispose(),
     }
   }
 
   return { connect }
 }
 
-function digest(...texts: string[]): string {
-  return createHash('sha256').update(JSON.stringify(texts)).digest('base64')
+/** What `held` lacks of `wanted`; null: it holds something else. */
+function missingOf(held: string[], wanted: string[]): string[] | null {
+  return held.every((script, index) => script === wanted[index]) ? wanted.slice(held.length) : null
 }

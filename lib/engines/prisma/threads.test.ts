@@ -1,15 +1,21 @@
 import { expect, test } from 'vitest'
 import { testServer } from '../../databases/embedded/test-server'
+import type { ReplayHost } from './remembered-replay'
 import { createThreads } from './threads'
 import type { WorkerRequest } from './worker'
 import { engineWorkerFile } from './worker-file'
 
-const noShadow = () => Promise.reject(new Error('no shadow'))
+const noShadow: ReplayHost = {
+  holding: () => Promise.reject(new Error('no shadow')),
+  known: async () => null,
+  tell: () => {},
+}
 
 async function request(call: WorkerRequest['call']): Promise<WorkerRequest> {
   const { createDatabase } = await testServer()
   const liveUrl = await createDatabase('threads')
-  return { call, liveUrl, readOnly: true, schema: 'public', lockTimeoutMs: 1_000, hasShadow: false }
+  const rest = { readOnly: true, schema: 'public', lockTimeoutMs: 1_000, hasShadow: false, place: 'here' }
+  return { call, liveUrl, ...rest }
 }
 
 function threads(options: { concurrency?: number; workerFile?: string } = {}) {

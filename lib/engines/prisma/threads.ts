@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads'
+import { FailureError } from '../../domain/failure'
 import type { EngineAnswer } from './calls'
-import type { EngineProblem, ShadowReply, WorkerMessage, WorkerRequest } from './worker'
+import type { ReplayHost } from './remembered-replay'
+import type { EngineProblem, HostReply, WorkerMessage, WorkerRequest } from './worker'
 
 export interface ThreadOptions {
   workerFile: string
@@ -18,12 +20,8 @@ export type ThreadOutcome =
 export interface Threads {
   /** Runs `work` as soon as fewer than `concurrency` others run. */
   inTurn<T>(work: () => Promise<T>): Promise<T>
-  /** Asks one thread; `emptyShadow` is called whenever the engine wants an empty database. Never rejects. */
-  ask(
-    request: WorkerRequest,
-    emptyShadow: () => Promise<string>,
-    signal?: AbortSignal,
-  ): Promise<ThreadOutcome>
+  /** Asks one thread, which may ask `host` meanwhile. Never rejects. */
+  ask(request: WorkerRequest, host: ReplayHost, signal?: AbortSignal): Promise<ThreadOutcome>
 }
 
 /** An unused thread ends after this; it holds some 50 MB. */
@@ -79,11 +77,7 @@ export function createThreads(options: ThreadOptions): Threads {
     idle.set(worker, timer)
   }
 
-  function ask(
-    request: WorkerRequest,
-    emptyShadow: () => Promise<string>,
-    signal?: AbortSignal,
-  ): Promise<ThreadOutcome> {
+  function ask(request: WorkerRequest, host: ReplayHost, signal?: AbortSignal): Promise<ThreadOutcome> {
     return new Promise((resolve) => {
       if (signal?.aborted) return resolve({ tag: 'crashed', message: 'The call was aborted.' })
       const worker = take()
@@ -106,7 +100,10 @@ export function createThreads(options: ThreadOptions): Threads {
       }
 
       async function onMessage(message: WorkerMessage): Promise<void> {
-        if (message.tag === 'emptyShadow') return worker.postMessage(await replyFrom(emptyShadow))
+        if (message.tag === 'tell') return host.tell(message.key, message.answer)
+        if (message.tag === 'known' || message.tag === 'holding') {
+          return worker.postMessage(await replyFrom(host, message))
+        }
         if (message.tag === 'panicked') return crash(message.message)
         keep(worker)
         settle(message)
@@ -121,10 +118,16 @@ export function createThreads(options: ThreadOptions): Threads {
   return { inTurn, ask }
 }
 
-async function replyFrom(emptyShadow: () => Promise<string>): Promise<ShadowReply> {
+async function replyFrom(
+  host: ReplayHost,
+  message: Extract<WorkerMessage, { tag: 'known' | 'holding' }>,
+): Promise<HostReply> {
+  const { tag, id } = message
   try {
-    return { tag: 'shadow', url: await emptyShadow(), error: null }
+    const value = tag === 'known' ? await host.known(message.key) : await host.holding(message.scripts)
+    return { tag: 'reply', id, value, error: null }
   } catch (error) {
-    return { tag: 'shadow', url: null, error: error instanceof Error ? error.message : String(error) }
+    const failure = error instanceof FailureError ? error.failure : null
+    return { tag: 'reply', id, value: null, error: { message: (error as Error).message, failure } }
   }
 }

@@ -1,13 +1,14 @@
 import { type MessagePort, parentPort } from 'node:worker_threads'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import { bindMigrationAwareSqlAdapterFactory, type SqlResultSet } from '@prisma/driver-adapter-utils'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg'
-import type { Failure } from '../../domain/failure'
+import { type Failure, FailureError } from '../../domain/failure'
 import { type AdapterOptions, createAdapterFactory, type OriginalError } from './adapter'
 import { answer, containers, type EngineAnswer, type EngineCall } from './calls'
+import type { Holding, ReplayHost } from './remembered-replay'
 import { loadSchemaEngine, panicOf } from './wasm'
 
 /** One question at a time; the parent ends the thread when it takes too long. */
-export interface WorkerRequest extends Omit<AdapterOptions, 'emptyShadow'> {
+export interface WorkerRequest extends Omit<AdapterOptions, 'shadowHost'> {
   call: EngineCall
   hasShadow: boolean
 }
@@ -17,13 +18,16 @@ export type WorkerMessage =
   | { tag: 'failed'; problem: EngineProblem }
   /** The thread is of no use any more. */
   | { tag: 'panicked'; message: string }
-  /** Answered by a `ShadowReply`. */
-  | { tag: 'emptyShadow' }
+  /** Answered by a `HostReply` with that id. */
+  | { tag: 'holding'; id: number; scripts: string[] | null }
+  | { tag: 'known'; id: number; key: string }
+  | { tag: 'tell'; key: string; answer: SqlResultSet }
 
-export interface ShadowReply {
-  tag: 'shadow'
-  url: string | null
-  error: string | null
+export interface HostReply {
+  tag: 'reply'
+  id: number
+  value: Holding | SqlResultSet | null
+  error: { message: string; failure: Failure | null } | null
 }
 
 export interface EngineProblem {
@@ -37,24 +41,34 @@ export interface EngineProblem {
 
 async function serve(port: MessagePort): Promise<void> {
   const engine = await loadSchemaEngine()
-  let shadowAsked: ((reply: ShadowReply) => void) | null = null
+  const asked = new Map<number, (reply: HostReply) => void>()
+  let lastId = 0
 
-  port.on('message', (message: WorkerRequest | ShadowReply) => {
-    if ('tag' in message) shadowAsked?.(message)
-    else void work(message)
+  port.on('message', (message: WorkerRequest | HostReply) => {
+    if (!('tag' in message)) return void work(message)
+    asked.get(message.id)?.(message)
+    asked.delete(message.id)
   })
 
-  async function emptyShadow(): Promise<string> {
-    const reply = await new Promise<ShadowReply>((resolve) => {
-      shadowAsked = resolve
-      send({ tag: 'emptyShadow' })
+  async function ask<T>(message: (id: number) => WorkerMessage): Promise<T> {
+    const { value, error } = await new Promise<HostReply>((resolve) => {
+      lastId += 1
+      asked.set(lastId, resolve)
+      send(message(lastId))
     })
-    if (reply.url === null) throw new Error(reply.error ?? 'There is no shadow database.')
-    return reply.url
+    if (error?.failure) throw new FailureError(error.failure)
+    if (error) throw new Error(error.message)
+    return value as T
+  }
+
+  const host: ReplayHost = {
+    holding: (scripts) => ask((id) => ({ tag: 'holding', id, scripts })),
+    known: (key) => ask((id) => ({ tag: 'known', id, key })),
+    tell: (key, answer) => send({ tag: 'tell', key, answer }),
   }
 
   async function work(request: WorkerRequest): Promise<void> {
-    const factory = createAdapterFactory({ ...request, emptyShadow: request.hasShadow ? emptyShadow : null })
+    const factory = createAdapterFactory({ ...request, shadowHost: request.hasShadow ? host : null })
     const bound = bindMigrationAwareSqlAdapterFactory(factory)
     let instance: SchemaEngine | null = null
     try {

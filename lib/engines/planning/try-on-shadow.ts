@@ -1,0 +1,154 @@
+import type { Database, Session } from '../../databases/database'
+import type { Catalog, CatalogChange } from '../../domain/catalog'
+import { catalogDelta } from '../../domain/catalog-delta'
+import { catalogFingerprint } from '../../domain/catalog-fingerprint'
+import { describeChanges } from '../../domain/catalog-words'
+import { ok, type Result } from '../../domain/failure'
+import type { MigrationFile } from '../../domain/migration'
+import type { ReversePlan } from '../../domain/plan'
+import type { SchemaFile } from '../../domain/revision'
+import { planSegments } from '../../sql/segments'
+import type { DiffResult, Engine, ShadowProvider, ShadowRequest } from '../engine'
+import { historyKeys, sha256 } from '../history-key'
+import { placeOfShadow } from '../place'
+import { scriptFailure } from '../script-failure'
+import { needsOwnership } from '../shadow'
+import type { EngineAnswers } from './ask-engine'
+import { catalogFormat, catalogKey } from './expected-catalog'
+import { ReplayError, replayOne } from './replay'
+import { tryReverse } from './try-reverse'
+
+/** What trying pending migrations came to. Follows from the scripts and the kind of server, not from any live database. */
+export interface Tried {
+  /** What each migration changed, in order. */
+  changes: CatalogChange[][]
+  forward: DiffResult
+  reverse: ReversePlan
+}
+
+interface Histories {
+  applied: MigrationFile[]
+  pending: MigrationFile[]
+}
+
+/** Counted up when something is tried in another way. */
+const format = 1
+
+/** For fewer, reading everything after each costs less than finding out what changed. */
+const readWholeUpTo = 2
+
+/**
+ * Applies each pending migration to a shadow that holds the applied ones, then the engine's reverse. What was tried
+ * before with exactly these scripts is not tried again.
+ */
+export async function tryOnShadow(
+  ports: { database: Database; shadows: ShadowProvider; engine: Engine },
+  shadow: ShadowRequest & Required<Pick<ShadowRequest, 'identity'>>,
+  schema: SchemaFile[],
+  histories: Histories,
+  answers: EngineAnswers,
+): Promise<Result<Tried>> {
+  const key = keyOf(ports.engine, shadow, schema, histories)
+  const known = await ports.shadows.answers.get<Tried>(key)
+  if (known) return ok(known)
+  const tried = await attempt(ports, shadow, histories, answers).catch((error: unknown) => {
+    if (needsOwnership(error)) return attempt(ports, { ...shadow, plain: true }, histories, answers)
+    throw error
+  })
+  // A reverse that the engine could not give may come another time.
+  if (tried.ok && tried.value.reverse.sql !== null) await ports.shadows.answers.set(key, tried.value)
+  return tried
+}
+
+function keyOf(
+  engine: Engine,
+  shadow: ShadowRequest & Required<Pick<ShadowRequest, 'identity'>>,
+  schema: SchemaFile[],
+  { applied, pending }: Histories,
+): string {
+  const before = historyKeys(placeOfShadow(shadow, shadow.identity), applied).at(-1) ?? ''
+  const files = sha256(...schema.flatMap(({ path, content }) => [path, content]))
+  const words = ['tried', String(format), engine.name, catalogFormat(), files]
+  return sha256(...words, before, ...pending.map(({ sql }) => sql))
+}
+
+async function attempt(
+  ports: { database: Database; shadows: ShadowProvider },
+  request: ShadowRequest,
+  { applied, pending }: Histories,
+  answers: EngineAnswers,
+): Promise<Result<Tried>> {
+  // Only one at a time may use a given database, if none can be created beside it.
+  const early = answers.diffs()
+  if (request.givenUrl !== null) await early
+  const shadow = await ports.shadows.prepared(request, applied)
+  if (!shadow.ok) return shadow
+  try {
+    const opened = await ports.database.open(shadow.value.url, { applicationName: 'headgate shadow' })
+    if (!opened.ok) return opened
+    const scratch = opened.value
+    try {
+      const { start, changes } = await walk(ports.database, scratch, pending, (read) =>
+        startOf(ports, request, applied, read),
+      )
+      const { forward, reverse } = await early
+      if (!forward.ok) return forward
+      const back = await tryReverse(ports.database, scratch, start, reverse)
+      return ok({ changes, forward: forward.value, reverse: back })
+    } catch (error) {
+      if (!(error instanceof ReplayError) || (needsOwnership(error) && !request.plain)) throw error
+      return scriptFailure(error.migration, error.cause.info)
+    } finally {
+      await scratch.close()
+    }
+  } finally {
+    await shadow.value.release()
+  }
+}
+
+/**
+ * Applies each migration and tells what it changed. `knownStart`: answers what `scratch` holds before, or asks `read`.
+ * @throws ReplayError
+ */
+export async function walk(
+  database: Database,
+  scratch: Session,
+  pending: MigrationFile[],
+  knownStart = (read: () => Promise<Catalog>) => read(),
+): Promise<{ start: Catalog; changes: CatalogChange[][] }> {
+  const few = pending.length <= readWholeUpTo
+  const reader = few ? { read: () => database.catalog(scratch) } : database.catalogReader(scratch)
+  // The reader of changes has to see everything once.
+  const start = few ? await knownStart(reader.read) : await reader.read()
+  const changes: CatalogChange[][] = []
+  let previous = start
+  for (const file of pending) {
+    await replayOne(scratch, { ...file, ...planSegments(file.sql) })
+    const reached = await reader.read()
+    changes.push(catalogDelta(previous, reached))
+    previous = reached
+  }
+  if (few) return { start, changes }
+  // The steps were read change by change: a reading of the whole has to come to the same end.
+  const whole = await database.catalog(scratch)
+  if (catalogFingerprint(whole) !== catalogFingerprint(previous))
+    throw new Error(
+      `Reading changes missed some: ${describeChanges(catalogDelta(previous, whole)).join('; ')}`,
+    )
+  return { start, changes }
+}
+
+/** The same for every plan of these applied migrations. */
+async function startOf(
+  { shadows: { answers } }: { shadows: ShadowProvider },
+  request: ShadowRequest,
+  applied: MigrationFile[],
+  read: () => Promise<Catalog>,
+): Promise<Catalog> {
+  const key = request.identity ? catalogKey(placeOfShadow(request, request.identity), applied) : null
+  const known = key && (await answers.get<Catalog>(key))
+  if (known) return known
+  const catalog = await read()
+  if (key) await answers.set(key, catalog)
+  return catalog
+}
