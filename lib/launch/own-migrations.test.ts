@@ -61,3 +61,31 @@ test('two processes that start at once apply them once', async () => {
     edited: [],
   })
 })
+
+test('a data folder of the first release is brought forward, and keeps what is in it', async () => {
+  const { url, engine, target } = await prepare()
+  const { schema, migrations } = await readOwnMigrations(root)
+  const released = migrations.slice(0, 2)
+  expect(released.map(({ name }) => name)).toEqual([
+    '20261122000000_init',
+    '20261122000100_audit_is_append_only',
+  ])
+  value(await engine.applyOwn(url, released, schema))
+  const session = value(await postgres.open(url, { applicationName: 'a test' }))
+  await session.script(`
+    INSERT INTO "User" (id, name, email, "updatedAt") VALUES ('ada', 'Ada', 'ada@headgate.test', now());
+    INSERT INTO "Project" (id, slug, name, "sourcePath") VALUES ('p', 'shop', 'Shop', '/srv/shop');
+    INSERT INTO "Environment" (id, "projectId", slug, name, kind, position, "urlSecret", label, policy)
+      VALUES ('e', 'p', 'main', 'Main', 'production', 0, 'sealed', 'db', '{"approvals": 1}');
+    INSERT INTO "Run" (id, kind, "environmentId", input, "requestedById") VALUES ('r', 'deploy', 'e', '{}', 'ada')`)
+  const waiting = migrations.slice(2).map(({ name }) => name)
+  expect(value(await engine.applyOwn(url, migrations, schema))).toEqual(waiting)
+  const { rows } = await session.query(
+    `SELECT run.kind, run."resolutionId", env."gateMarkedAt", env.policy->>'approvals' AS approvals
+     FROM "Run" run JOIN "Environment" env ON env.id = run."environmentId"`,
+  )
+  await session.close()
+  expect(rows).toEqual([{ kind: 'deploy', resolutionId: null, gateMarkedAt: null, approvals: '1' }])
+  const history = { of: 'migrations' as const, migrations }
+  expect(value(await engine.diff(target, history, { of: 'database' }, schema)).sql).toBe('')
+})

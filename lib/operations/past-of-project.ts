@@ -1,6 +1,7 @@
 import type { Context } from '../composition/context'
 import { checksumMatches } from '../domain/migration-status'
-import { noPast, type Past } from '../domain/past'
+import type { Past } from '../domain/past'
+import { gitPast } from '../projects/directory/git-past'
 import type { Project } from '../store/generated/client'
 
 /** What is known of how a project's migrations were: from the revisions that were captured, then from git. */
@@ -8,7 +9,7 @@ export async function pastOfProject(
   context: Context,
   project: Pick<Project, 'id' | 'sourcePath'>,
 ): Promise<Past> {
-  const git = noPast
+  const git = await gitPast(project.sourcePath)
   return {
     async text(migration, checksum) {
       return (

@@ -43,6 +43,8 @@ export interface TestShop {
   project: string
   environment: string
   databaseUrl: string
+  /** Of the project. */
+  folder: string
   writeMigration(name: string, sql: string): void
   removeMigration(name: string): void
   sql<Row = Record<string, unknown>>(text: string): Promise<Row[]>
@@ -105,6 +107,7 @@ export async function testShop(kind: EnvironmentKind): Promise<TestShop> {
     project: project.value.slug,
     environment: environment.value.slug,
     databaseUrl,
+    folder,
     writeMigration,
     removeMigration: (name) => rmSync(join(migrations, name), { recursive: true }),
     sql,
@@ -117,5 +120,6 @@ async function people(context: Context) {
     author: await testPerson(context, 'author', 'Ada Author'),
     reviewer: await testPerson(context, 'reviewer', 'Rui Reviewer'),
     operator: await testPerson(context, 'operator', 'Olga Operator'),
+    administrator: await testPerson(context, 'administrator', 'Abe Administrator'),
   }
 }

@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { EnvironmentKind } from '../domain/policy'
+import type { DiagnosedWay } from '../domain/resolution-view'
+import { startRunner } from '../runner/runner'
+import { endOf } from '../runner/testing/seed'
+import { verifyAuditChain } from '../store/audit'
+import { approveResolution } from './approve-resolution'
+import { diagnoseEnvironment } from './diagnose-environment'
+import { proposeResolution } from './propose-resolution'
+import { requestResolution } from './request-resolution'
+import { initialMigration, type TestShop, testShop } from './test-shop'
+import { withdrawResolution } from './withdraw-resolution'
+
+const init = '20260101000000_init'
+const file = (shop: TestShop) =>
+  readFileSync(join(shop.folder, 'prisma/migrations', init, 'migration.sql'), 'utf8')
+
+/** A shop whose first migration was edited after it was applied. */
+async function editedShop(kind: EnvironmentKind) {
+  const shop = await testShop(kind)
+  shop.writeMigration(init, `${initialMigration}-- an afterthought\n`)
+  return { shop, where: { projectSlug: shop.project, environmentSlug: shop.environment } }
+}
+
+async function waysOf(shop: TestShop): Promise<DiagnosedWay[]> {
+  const where = { projectSlug: shop.project, environmentSlug: shop.environment }
+  const diagnosed = await diagnoseEnvironment(shop.context, shop.people.viewer, where)
+  if (!diagnosed.ok) throw new Error(`${diagnosed.failure.what} ${diagnosed.failure.why}`)
+  return diagnosed.value.troubles.flatMap((trouble) => trouble.ways)
+}
+
+async function proposed(shop: TestShop, kind: DiagnosedWay['kind'], by = shop.people.author) {
+  const way = (await waysOf(shop)).find((each) => each.kind === kind && each.fingerprint !== null)
+  const fingerprint = way?.fingerprint ?? ''
+  const where = { projectSlug: shop.project, environmentSlug: shop.environment }
+  const kept = await proposeResolution(shop.context, by, { ...where, fingerprint, reason: 'it was a typo' })
+  if (!kept.ok) throw new Error(`${kept.failure.what} ${kept.failure.why}`)
+  return { projectSlug: shop.project, resolutionId: kept.value.id, fingerprint }
+}
+
+const code = (result: { ok: true } | { ok: false; failure: { code: string } }) =>
+  result.ok ? 'ok' : result.failure.code
+
+describe('a resolution', () => {
+  it('finds the text of an edited migration in a captured revision, restores the file, and is on record', async () => {
+    const { shop } = await editedShop('development')
+    const { context, people } = shop
+    const input = await proposed(shop, 'restore_file')
+    // Nothing of the database changes: no name is typed.
+    const asked = await requestResolution(context, people.operator, { ...input, confirmation: '' })
+    if (!asked.ok) throw new Error(asked.failure.why)
+    const runner = startRunner(context, { pollMs: 30, print: () => {} })
+    const run = await endOf(context, asked.value.runId)
+    await runner.stop()
+    expect(run).toMatchObject({ state: 'succeeded', kind: 'resolve' })
+    expect(file(shop)).toBe(initialMigration)
+    const row = await context.db.resolution.findUniqueOrThrow({ where: { id: input.resolutionId } })
+    expect(row.state).toBe('done')
+    const events = await context.db.auditEvent.findMany({
+      where: { OR: [{ subjectId: row.id }, { subjectId: run.id }] },
+      orderBy: { sequence: 'asc' },
+    })
+    expect(events.map(({ action, actorName }) => [action, actorName])).toEqual([
+      ['resolution.proposed', 'Ada Author'],
+      ['resolution.requested', 'Olga Operator'],
+      ['run.succeeded', 'Olga Operator'],
+    ])
+    expect(events[2]?.after).toMatchObject({ resolution: 'done' })
+    expect(await verifyAuditChain(context.db)).toMatchObject({ intact: true })
+    expect(await waysOf(shop)).toEqual([])
+  })
+
+  it('needs somebody else where the policy wants an approval, and the name where the database changes', async () => {
+    const { shop } = await editedShop('production')
+    const { context, people } = shop
+    const input = await proposed(shop, 'accept_edit', people.operator)
+    const request = (confirmation: string) =>
+      requestResolution(context, people.operator, { ...input, confirmation })
+    expect(code(await request('Main'))).toBe('resolution_not_approved')
+    expect(code(await approveResolution(context, people.operator, input))).toBe('not_permitted')
+    expect(code(await approveResolution(context, people.author, input))).toBe('not_permitted')
+    const other = { ...input, fingerprint: '0'.repeat(64) }
+    expect(code(await approveResolution(context, people.reviewer, other))).toBe('resolution_outdated')
+    expect(code(await approveResolution(context, people.reviewer, input))).toBe('ok')
+    expect(code(await approveResolution(context, people.administrator, input))).toBe('stale_state')
+    expect(code(await request('main'))).toBe('name_does_not_match')
+    const asked = await request('Main')
+    if (!asked.ok) throw new Error(asked.failure.why)
+    // Carried out once: the second click finds it running.
+    expect(code(await request('Main'))).toBe('stale_state')
+    const runner = startRunner(context, { pollMs: 30, print: () => {} })
+    expect(await endOf(context, asked.value.runId)).toMatchObject({ state: 'succeeded' })
+    await runner.stop()
+    const rows = await shop.sql<{ checksum: string }>('SELECT checksum FROM _prisma_migrations')
+    expect(rows).toHaveLength(1)
+    expect(await waysOf(shop)).toEqual([])
+  })
+
+  it('is not carried out once an approval is not worth anything any more, and can be tried again', async () => {
+    const { shop } = await editedShop('production')
+    const { context, people } = shop
+    const input = await proposed(shop, 'accept_edit', people.operator)
+    expect(code(await approveResolution(context, people.reviewer, input))).toBe('ok')
+    const asked = await requestResolution(context, people.operator, { ...input, confirmation: 'Main' })
+    if (!asked.ok) throw new Error(asked.failure.why)
+    await context.db.user.update({ where: { id: people.reviewer.id }, data: { role: 'viewer' } })
+    const runner = startRunner(context, { pollMs: 30, print: () => {} })
+    const run = await endOf(context, asked.value.runId)
+    await runner.stop()
+    expect(run).toMatchObject({
+      state: 'failed',
+      outcome: { failure: { code: 'resolution_not_approved' } },
+    })
+    const row = await context.db.resolution.findUniqueOrThrow({ where: { id: input.resolutionId } })
+    expect(row.state).toBe('approved')
+  })
+
+  it('refuses what is not there any more: other files, another ledger, another run', async () => {
+    const { shop } = await editedShop('development')
+    const { context, people } = shop
+    const input = await proposed(shop, 'accept_edit')
+    const confirmation = 'Main'
+    const environment = await context.db.environment.findFirstOrThrow({ where: { label: { not: '' } } })
+    const other = await context.db.run.create({
+      data: {
+        kind: 'snapshot',
+        environmentId: environment.id,
+        input: { kind: 'snapshot', method: 'auto' },
+        requestedById: people.operator.id,
+      },
+    })
+    const request = () => requestResolution(context, people.operator, { ...input, confirmation })
+    expect(code(await request())).toBe('run_in_progress')
+    await context.db.run.delete({ where: { id: other.id } })
+    shop.writeMigration(init, `${initialMigration}-- another afterthought\n`)
+    expect(code(await request())).toBe('resolution_outdated')
+    const row = await context.db.resolution.findUniqueOrThrow({ where: { id: input.resolutionId } })
+    expect(row.state).toBe('proposed')
+    const withdrawn = { projectSlug: shop.project, resolutionId: row.id }
+    expect(code(await withdrawResolution(context, people.author, withdrawn))).toBe('ok')
+    expect(code(await withdrawResolution(context, people.author, withdrawn))).toBe('stale_state')
+    expect(code(await request())).toBe('stale_state')
+  })
+
+  it('is proposed once, however often somebody clicks, and never from another screen than the one of now', async () => {
+    const { shop, where } = await editedShop('development')
+    const first = await proposed(shop, 'accept_edit')
+    const again = await proposed(shop, 'accept_edit', shop.people.reviewer)
+    expect(again.resolutionId).toBe(first.resolutionId)
+    const invented = { ...where, fingerprint: 'f'.repeat(64), reason: '' }
+    const refused = await proposeResolution(shop.context, shop.people.author, invented)
+    expect(code(refused)).toBe('resolution_outdated')
+    expect(await shop.context.db.resolution.count()).toBe(1)
+  })
+})
