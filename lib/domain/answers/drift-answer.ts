@@ -10,8 +10,8 @@ export const ignoredDriftSchema = z
     definitions: z
       .string()
       .describe('sha256 (hex) over both definitions: when either changes, it is drift again.'),
-    reason: z.string(),
-    by: z.string(),
+    reason: z.string().describe('Why it is left.'),
+    by: z.string().describe('Who decided: user@host.'),
     at: z.string().describe('ISO 8601.'),
   })
   .describe('A difference that somebody decided to leave as it is.')
@@ -33,7 +33,7 @@ export const driftAnswer = z.object({
       ignoredDriftSchema.extend({ stale: z.boolean().describe('It does not differ that way any more.') }),
     )
     .describe('The decisions of the project’s file.'),
-  ignoredFile: z.string().nullable(),
+  ignoredFile: z.string().nullable().describe('The project’s file; null: it holds no decision.'),
   written: z.array(z.string()).describe('Keys that this call added to the file.'),
   inventory: z
     .array(z.looseObject({}))

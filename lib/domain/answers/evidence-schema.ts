@@ -5,23 +5,29 @@ import type { Same } from './same'
 export const lossSchema = z
   .object({
     object: z.string().describe('Catalog key of what is lost: column:public.orders.note.'),
-    what: z.string(),
+    what: z.string().describe('One line for people.'),
     count: z.number().nullable().describe('Rows or values that are lost; null: not counted, why says why.'),
     of: z.number().nullable().describe('Of how many.'),
-    exact: z.boolean(),
-    why: z.string().exactOptional(),
+    exact: z.boolean().describe('Counted, not estimated.'),
+    why: z.string().exactOptional().describe('Why it was not counted.'),
   })
   .describe('Something that would be destroyed, counted on the live database.')
 
 export const evidenceSchema = z
   .object({
     at: z.string().describe('ISO 8601.'),
-    losses: z.array(lossSchema),
+    losses: z.array(lossSchema).describe('What the deploy would destroy.'),
     engineWarnings: z.array(z.string()).describe('Prisma’s own warnings, counted on the live database.'),
     engineNote: z.string().exactOptional().describe('Why Prisma’s engine said nothing, where it did not.'),
     unexecutable: z.array(z.string()).describe('What will fail with the rows that are there now.'),
     tables: z
-      .array(z.object({ name: z.string(), rows: z.number(), bytes: z.number() }))
+      .array(
+        z.object({
+          name: z.string().describe('schema.table.'),
+          rows: z.number().describe('Estimate of the statistics.'),
+          bytes: z.number().describe('With indexes.'),
+        }),
+      )
       .describe('Estimated size of each table that is touched.'),
     reverseLosses: z.array(lossSchema).describe('What the reverse SQL would lose, run right afterwards.'),
     reverseUnexecutable: z

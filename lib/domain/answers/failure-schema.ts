@@ -7,22 +7,22 @@ import type { Same } from './same'
 export const databaseErrorSchema = z
   .object({
     sqlstate: z.string().nullable().describe('Five characters, as PostgreSQL’s manual lists them.'),
-    message: z.string(),
-    detail: z.string().exactOptional(),
-    hint: z.string().exactOptional(),
+    message: z.string().describe('Its words.'),
+    detail: z.string().exactOptional().describe('Its DETAIL.'),
+    hint: z.string().exactOptional().describe('Its HINT.'),
     position: z.number().exactOptional().describe('1-based, in characters of the statement that was sent.'),
     where: z.string().exactOptional().describe('The function, or the line of it, in which it happened.'),
-    schema: z.string().exactOptional(),
-    table: z.string().exactOptional(),
-    column: z.string().exactOptional(),
-    constraint: z.string().exactOptional(),
+    schema: z.string().exactOptional().describe('Schema of the object concerned.'),
+    table: z.string().exactOptional().describe('Table concerned.'),
+    column: z.string().exactOptional().describe('Column concerned.'),
+    constraint: z.string().exactOptional().describe('Constraint concerned.'),
   })
   .describe('What the database said when it refused, whole.')
 
 export const lockHolderSchema = z
   .object({
     pid: z.number().describe('Process id of the backend.'),
-    user: z.string().nullable(),
+    user: z.string().nullable().describe('Its role.'),
     application: z.string().nullable().describe('Its application_name.'),
     query: z.string().nullable().describe('What it runs, or ran last.'),
     since: z.string().nullable().describe('ISO 8601.'),
@@ -42,7 +42,7 @@ export const failureSchema = z
     meta: z
       .looseObject({
         database: databaseErrorSchema.exactOptional(),
-        holders: z.array(lockHolderSchema).exactOptional(),
+        holders: z.array(lockHolderSchema).exactOptional().describe('Who stands in the way.'),
       })
       .describe('Evidence, by kind of failure.'),
   })

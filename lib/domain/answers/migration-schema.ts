@@ -6,14 +6,14 @@ const time = (words: string) => z.string().nullable().describe(`${words}; ISO 86
 
 export const ledgerRowSchema = z
   .object({
-    id: z.string(),
+    id: z.string().describe('UUID.'),
     checksum: z.string().describe('sha256 (hex) of the file when it was applied.'),
-    name: z.string(),
+    name: z.string().describe('Name of the migration.'),
     startedAt: z.string().describe('ISO 8601.'),
     finishedAt: time('Null: it did not end well'),
     rolledBackAt: time('Null: it was not taken back'),
     logs: z.string().nullable().describe('What the database said when it failed.'),
-    appliedStepsCount: z.number(),
+    appliedStepsCount: z.number().describe('1 for a script that ran as a whole.'),
   })
   .describe('A row of _prisma_migrations.')
 
@@ -24,7 +24,7 @@ export const migrationStateSchema = z
   )
 
 export const migrationStatusSchema = z.object({
-  name: z.string(),
+  name: z.string().describe('Name of its folder.'),
   state: migrationStateSchema,
   checksum: z.string().describe('sha256 (hex) of the file, or of the ledger where there is no file.'),
   row: ledgerRowSchema.nullable().describe('The row that decides; null: the ledger does not know it.'),

@@ -5,7 +5,7 @@ import type { Same } from './same'
 
 export const outcomeSchema = z
   .object({
-    ok: z.boolean(),
+    ok: z.boolean().describe('All is as it should be.'),
     what: z.string().describe('The state, or what happened, in a sentence or two.'),
     next: z.string().describe('What comes next.'),
     undo: z.string().nullable().describe('How to take it back; null: there is nothing to take back.'),

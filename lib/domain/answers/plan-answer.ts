@@ -8,18 +8,20 @@ import type { Same } from './same'
 
 export const riskSchema = z
   .object({
-    migrations: z.number(),
-    statements: z.number(),
+    migrations: z.number().describe('How many.'),
+    statements: z.number().describe('Of all migrations.'),
     stepwise: z.number().describe('Statements that commit one by one, outside a transaction.'),
     lost: z.number().describe('Rows or values that were counted as lost.'),
     more: z.boolean().describe('Something more may be lost that was not counted.'),
-    level: z.enum(['none', 'unknown', 'some'] satisfies LossLevel[]),
+    level: z
+      .enum(['none', 'unknown', 'some'] satisfies LossLevel[])
+      .describe('Whether data is destroyed; unknown: something was not counted.'),
     uncountedWrites: z.number().describe('Statements that change or delete rows; nobody counted which.'),
     willFail: z.number().describe('Statements that the rows of now would refuse.'),
     wayBack: z
       .enum(['tried', 'partly', 'untried', 'none'] satisfies WayBack[])
       .describe('How far the schema is known to come back by the reverse SQL.'),
-    lostByReverse: z.number(),
+    lostByReverse: z.number().describe('Values that the reverse SQL would lose in its turn.'),
   })
   .describe('What the plan amounts to, in numbers.')
 
@@ -32,8 +34,8 @@ export const plannedFields = {
   upTo: z.string().nullable().describe('The last migration that was asked for; null: all that are pending.'),
   fingerprint: z.string().nullable().describe('sha256 (hex) of what would be executed and on which base.'),
   plan: planSchema.nullable().describe('Null: nothing is pending.'),
-  evidence: evidenceSchema.nullable(),
-  risk: riskSchema.nullable(),
+  evidence: evidenceSchema.nullable().describe('Null: there is no plan.'),
+  risk: riskSchema.nullable().describe('Null: there is no plan.'),
   gate: gateMarkSchema.nullable().describe('A server guards this database, and deploys are its business.'),
 }
 

@@ -25,7 +25,7 @@ export const statusAnswer = z.object({
     .array(
       z.object({
         migration: z.string().nullable().describe('Null: it concerns the whole database.'),
-        what: z.string(),
+        what: z.string().describe('One sentence.'),
         next: z.string().describe('The command that finds the ways out.'),
       }),
     )

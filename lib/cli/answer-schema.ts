@@ -1,0 +1,9 @@
+import { z } from 'zod'
+import { failedSchema } from '../domain/answers/outcome-schema'
+import type { Command } from './command'
+
+/** The JSON schema of what a command prints with `--json`: its answer, or that it could not do its work. */
+export function answerSchema({ name, summary, answer }: Pick<Command, 'name' | 'summary' | 'answer'>) {
+  const schema = z.toJSONSchema(z.union([answer, failedSchema]), { io: 'output' })
+  return { ...schema, title: `headgate ${name} --json`, description: `${summary}.` }
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { runFields } from './deploy-answer'
+import { lossSchema } from './evidence-schema'
+import { gateMarkSchema } from './mark-schema'
+import { outcomeSchema } from './outcome-schema'
+import { reverseSqlSchema } from './plan-schema'
+
+/** `headgate rollback --json`. */
+export const rollbackAnswer = z.object({
+  ok: z.boolean().describe('Everything that was asked for is done and verified, or would be possible.'),
+  command: z.literal('rollback'),
+  dryRun: z.boolean(),
+  database: z.string().describe('host:port/database.'),
+  project: z.string().describe('Folder of the project.'),
+  to: z.string().nullable().describe('The newest migration that stays; null: none does.'),
+  migrations: z.array(z.string()).describe('What is taken back, newest first.'),
+  reverse: reverseSqlSchema.describe('How, as it was tried on a shadow database.'),
+  losses: z.array(lossSchema).describe('What it would destroy, counted on the live database.'),
+  impossibleBecause: z.array(z.string()).describe('Empty: it is possible.'),
+  changes: z.array(z.string()).describe('The change of the schema, object by object, in words.'),
+  gate: gateMarkSchema.nullable().describe('A server guards this database, and rollbacks are its business.'),
+  run: z.object(runFields).nullable().describe('Null: nothing was executed.'),
+  outcome: outcomeSchema,
+  next: z.string().describe('The same as outcome.next.'),
+})
