@@ -1,13 +1,11 @@
-import type { Catalog } from '../../domain/catalog'
-import type { Result } from '../../domain/failure'
 import type { LedgerRow, MigrationFile } from '../../domain/migration'
 import type { Trouble } from '../../domain/resolution'
 import type { ShadowRequest } from '../../engines/engine'
-import { onScratch } from '../../engines/planning/scratch'
 import type { ResolvingPorts, Situation } from '../situation'
 import { type AppliedHistory, appliedHistory } from './applied-history'
 import { compareTexts } from './edited/compare-texts'
 import { editedTrouble } from './edited/edited-trouble'
+import { builds, shadowRequest } from './shadow-of'
 
 export interface EditedCase {
   name: string
@@ -38,24 +36,16 @@ export async function explainEdited(ports: ResolvingPorts, situation: Situation)
       file,
       old: await question.past.text(name, row.checksum),
       history: await appliedHistory(situation),
-      request: { url: question.url, givenUrl: question.shadowUrl },
+      request: shadowRequest(situation),
     })
   }
   const [first] = cases
   if (!first) return []
-  const built = await asApplied(ports, first)
+  const built = await builds(ports, situation, first.history.scripts)
   const troubles: Trouble[] = []
   for (const [index, edited] of cases.entries()) {
     const texts = await compareTexts(ports, situation, edited, built, index < most)
     troubles.push(await editedTrouble(ports, situation, edited, texts))
   }
   return troubles
-}
-
-/** The schema that the history as it was applied builds. */
-function asApplied(
-  { database, shadows }: ResolvingPorts,
-  { request, history }: EditedCase,
-): Promise<Result<Catalog>> {
-  return onScratch({ database, shadows }, request, history.scripts, ({ catalog }) => catalog())
 }

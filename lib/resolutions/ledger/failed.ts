@@ -66,6 +66,11 @@ async function explainOne(
       ...astrayWays(situation, failed, standing),
     }
   }
-  left.push({ sql: failed.ran.sql, statements: states.value.statements, count: standing.at })
+  left.push({
+    name: failed.name,
+    sql: failed.ran.sql,
+    statements: states.value.statements,
+    count: standing.at,
+  })
   return standingTrouble(ports, situation, failed, standing)
 }

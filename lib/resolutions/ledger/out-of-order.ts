@@ -29,14 +29,13 @@ export async function explainOutOfOrder(ports: ResolvingPorts, situation: Situat
 
 function tryBoth(
   ports: ResolvingPorts,
-  { question }: Situation,
+  situation: Situation,
   { scripts }: AppliedHistory,
   late: MigrationFile[],
 ): Promise<TriedOrders> {
-  const request = { url: question.url, givenUrl: question.shadowUrl }
   return tryOrders(
     ports,
-    request,
+    situation,
     { words: 'last, as a deploy here runs it', migrations: [...scripts, ...late] },
     { words: 'at its place, as a fresh database does', migrations: atTheirPlaces(scripts, late) },
   )

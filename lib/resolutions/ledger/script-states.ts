@@ -1,4 +1,5 @@
 import { type Database, DatabaseError, type Session } from '../../databases/database'
+import { readFacts, type SchemaFacts } from '../../databases/postgres/definitions/facts'
 import type { Catalog } from '../../domain/catalog'
 import { catalogDelta } from '../../domain/catalog-delta'
 import type { DatabaseErrorInfo } from '../../domain/database-error'
@@ -12,6 +13,8 @@ export interface ScriptStates {
   statements: Statement[]
   /** `states[k]`: the schema after k statements. Shorter than the script where an empty copy refuses one. */
   states: Catalog[]
+  /** What `states[0]` does not tell and writing it needs. */
+  facts: SchemaFacts
   /** The statement (a position in `statements`) that an empty copy refuses as well. */
   refused: { at: number; error: DatabaseErrorInfo } | null
 }
@@ -28,13 +31,14 @@ export async function walkScript(database: Database, session: Session, sql: stri
   const reader = database.catalogReader(session)
   let state = await reader.read()
   const states = [state]
+  const facts = await readFacts(session)
   for (const [at, statement] of statements.entries()) {
     const error = await refusal(session, statement)
-    if (error) return { statements, states, refused: { at, error } }
+    if (error) return { statements, states, facts, refused: { at, error } }
     if (!onlyTouchesRows(statement)) state = await reader.read()
     states.push(state)
   }
-  return { statements, states, refused: null }
+  return { statements, states, facts, refused: null }
 }
 
 /** Runs the first `count` statements, each committed by itself. Throws `DatabaseError`. */

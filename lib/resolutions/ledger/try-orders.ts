@@ -1,8 +1,7 @@
 import { catalogDelta } from '../../domain/catalog-delta'
 import type { MigrationFile } from '../../domain/migration'
-import type { ShadowRequest } from '../../engines/engine'
-import { onScratch } from '../../engines/planning/scratch'
-import type { ResolvingPorts } from '../situation'
+import type { ResolvingPorts, Situation } from '../situation'
+import { builds } from './shadow-of'
 import { changesWords, failureWords } from './words'
 
 /** An order of migrations, and what it is called in a sentence: `these first, then those`. */
@@ -20,13 +19,12 @@ export interface TriedOrders {
 
 /** Builds the same migrations in two orders, each on an empty database, and compares the schemas. */
 export async function tryOrders(
-  { database, shadows }: ResolvingPorts,
-  request: ShadowRequest,
+  ports: ResolvingPorts,
+  situation: Situation,
   first: Order,
   second: Order,
 ): Promise<TriedOrders> {
-  const build = ({ migrations }: Order) =>
-    onScratch({ database, shadows }, request, migrations, ({ catalog }) => catalog())
+  const build = ({ migrations }: Order) => builds(ports, situation, migrations)
   const a = await build(first)
   const b = await build(second)
   if (!a.ok && !b.ok) {

@@ -1,11 +1,11 @@
 import type { Catalog, CatalogChange } from '../../../domain/catalog'
 import { catalogDelta } from '../../../domain/catalog-delta'
 import type { Result } from '../../../domain/failure'
-import { onScratch } from '../../../engines/planning/scratch'
 import { splitScript } from '../../../sql/parse'
 import type { ResolvingPorts, Situation } from '../../situation'
 import type { EditedCase } from '../edited'
 import { sameStatements } from '../same-statements'
+import { builds } from '../shadow-of'
 import { mayTouchRows } from '../touches-rows'
 import { failureWords } from '../words'
 
@@ -35,12 +35,13 @@ const unknown: ComparedTexts = {
 
 /** `asApplied`: the schema that the history as it was applied builds. */
 export async function compareTexts(
-  { database, shadows }: ResolvingPorts,
-  { catalog }: Situation,
-  { name, file, old, history, request }: EditedCase,
+  ports: ResolvingPorts,
+  situation: Situation,
+  { name, file, old, history }: EditedCase,
   asApplied: Result<Catalog>,
   worthReplaying: boolean,
 ): Promise<ComparedTexts> {
+  const { catalog } = situation
   const rowsDiffer = old !== null && rowStatements(old.sql) !== rowStatements(file.sql)
   if (old !== null && sameStatements(old.sql, file.sql)) {
     const beyond = asApplied.ok ? catalogDelta(asApplied.value, catalog) : null
@@ -56,7 +57,7 @@ export async function compareTexts(
   const edited = history.scripts.map((script) =>
     script.name === name ? { ...script, sql: file.sql } : script,
   )
-  const now = await onScratch({ database, shadows }, request, edited, (scratch) => scratch.catalog())
+  const now = await builds(ports, situation, edited)
   if (!now.ok) {
     return {
       ...unknown,

@@ -1,12 +1,14 @@
+import { readFacts } from '../../../databases/postgres/definitions/facts'
+import { ok } from '../../../domain/failure'
 import type { MigrationFile } from '../../../domain/migration'
 import { pendingStates } from '../../../domain/migration'
 import type { Way } from '../../../domain/resolution'
-import { onScratch } from '../../../engines/planning/scratch'
 import type { ResolvingPorts, Situation } from '../../situation'
 import { completeSql } from '../complete-sql'
 import { draftResolution, impossible, possible } from '../draft-resolution'
 import type { EditedCase } from '../edited'
 import { laterName, wordsOfName } from '../later-name'
+import { onShadow } from '../shadow-of'
 import { changesWords, failureWords } from '../words'
 import type { ComparedTexts } from './compare-texts'
 
@@ -31,20 +33,21 @@ export async function splitWay(
   const waiting = question.revision.migrations.filter((each) => pending.includes(each.name))
   const before: MigrationFile[] = [...edited.history.scripts, ...waiting]
   const after = before.map((each) => (each.name === name ? { ...each, sql: file.sql } : each))
-  const { database, shadows, engine } = ports
-  const goal = await onScratch({ database, shadows }, request, after, ({ catalog }) => catalog())
+  const goal = await onShadow(ports, request, after, [], async ({ session, catalog }) => ({
+    catalog: await catalog(),
+    facts: await readFacts(session),
+  }))
   if (!goal.ok) return no(failureWords(goal.failure))
-  const diff = await engine.diff(
+  const diff = await ports.engine.diff(
     { url: null, shadow: request },
     { of: 'migrations', migrations: before },
     { of: 'migrations', migrations: after },
     question.revision.schemaFiles,
   )
-  if (!diff.ok) return no(failureWords(diff.failure))
   const completed = await completeSql(ports, {
     request,
     history: before,
-    sql: diff.value.sql,
+    engine: diff.ok ? ok(diff.value.sql) : diff,
     goal: goal.value,
   })
   if (!completed.ok) return no(failureWords(completed.failure))

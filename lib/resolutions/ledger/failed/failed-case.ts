@@ -7,6 +7,7 @@ import { type AppliedHistory, appliedHistory } from '../applied-history'
 import { type LoggedError, loggedError } from '../log-hint'
 import type { Reached } from '../reached'
 import type { ScriptStates } from '../script-states'
+import { shadowRequest } from '../shadow-of'
 
 /** A row of the ledger that was begun and never ended, and all that is known about its script. */
 export interface FailedCase {
@@ -20,7 +21,7 @@ export interface FailedCase {
   error: LoggedError
   history: AppliedHistory
   /** What other failed scripts have left before it. */
-  before: { sql: string; statements: Statement[]; count: number }[]
+  before: { name: string; sql: string; statements: Statement[]; count: number }[]
   request: ShadowRequest
 }
 
@@ -54,6 +55,6 @@ export async function failedCase(
     error: loggedError(row.logs),
     history: await appliedHistory(situation),
     before,
-    request: { url: question.url, givenUrl: question.shadowUrl },
+    request: shadowRequest(situation),
   }
 }

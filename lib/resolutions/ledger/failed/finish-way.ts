@@ -6,12 +6,12 @@ import type { Statement } from '../../../domain/statement'
 import { defaultSchema } from '../../../engines/planning/evidence'
 import { judgeEffects } from '../../../engines/planning/judge-effects'
 import { replayOne } from '../../../engines/planning/replay'
-import { onScratch } from '../../../engines/planning/scratch'
 import { planSegments } from '../../../sql/segments'
 import type { ResolvingPorts, Situation } from '../../situation'
 import { draftResolution, impossible, possible } from '../draft-resolution'
 import { lossWords } from '../losses'
 import { runPrefix, type ScriptStates } from '../script-states'
+import { onShadow } from '../shadow-of'
 import { changesWords, count, failureWords, statementWords } from '../words'
 import { causeWords, passes } from './cause'
 import type { FailedCase, Standing } from './failed-case'
@@ -143,16 +143,18 @@ function restOf(statements: Statement[], { half }: Standing, from: number): stri
 }
 
 function tryRest(
-  { database, shadows }: ResolvingPorts,
+  ports: ResolvingPorts,
   failed: FailedCase,
   { script, half }: Standing,
   from: number,
   rest: string,
 ) {
-  return onScratch(
-    { database, shadows },
+  const scripts = [...failed.before, { name: failed.name, sql: rest }]
+  return onShadow(
+    ports,
     failed.request,
     failed.history.scripts,
+    scripts,
     async ({ session, catalog }): Promise<Catalog> => {
       for (const { statements, count } of failed.before) await runPrefix(session, statements, count)
       // What is half there is whole on the shadow: that it goes before it comes again is what has to be tried.

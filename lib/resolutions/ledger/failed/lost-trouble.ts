@@ -1,8 +1,8 @@
 import { catalogDelta } from '../../../domain/catalog-delta'
 import type { Trouble } from '../../../domain/resolution'
-import { onScratch } from '../../../engines/planning/scratch'
 import type { ResolvingPorts, Situation } from '../../situation'
 import { draftResolution, impossible, inOrder, possible } from '../draft-resolution'
+import { builds } from '../shadow-of'
 import { changesWords, failureWords } from '../words'
 import type { FailedCase } from './failed-case'
 import { failedDetails, failedWhat } from './failed-words'
@@ -10,18 +10,13 @@ import { unprovedWays } from './unproved-ways'
 
 /** A failed row whose script nobody has: what the schema holds beyond the rest of the history must be its doing. */
 export async function lostTrouble(
-  { database, shadows }: ResolvingPorts,
+  ports: ResolvingPorts,
   situation: Situation,
   failed: FailedCase,
 ): Promise<Trouble> {
   const { name, row } = failed
   const trouble = { kind: 'failed' as const, migration: name, what: failedWhat(failed, null) }
-  const known = await onScratch(
-    { database, shadows },
-    failed.request,
-    failed.history.scripts,
-    ({ catalog }) => catalog(),
-  )
+  const known = await builds(ports, situation, failed.history.scripts)
   const unknown = 'Its script is lost: the project has no file for it, and nobody kept its text.'
   if (!known.ok) {
     const because = `${unknown} ${failureWords(known.failure)}`

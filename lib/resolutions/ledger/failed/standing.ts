@@ -1,22 +1,23 @@
 import type { Result } from '../../../domain/failure'
-import { onScratch } from '../../../engines/planning/scratch'
 import type { ResolvingPorts, Situation } from '../../situation'
 import { doneByHeadgate, pointedAt } from '../log-hint'
 import { reachedStates } from '../reached'
 import { runPrefix, type ScriptStates, walkScript } from '../script-states'
+import { onShadow } from '../shadow-of'
 import { mayTouchRows } from '../touches-rows'
 import { statementWords } from '../words'
 import type { FailedCase, Standing } from './failed-case'
 
 /** What `sql` builds on the applied history, statement by statement. */
 export function statesOf(
-  { database, shadows }: ResolvingPorts,
+  ports: ResolvingPorts,
   failed: FailedCase,
   sql: string,
 ): Promise<Result<ScriptStates>> {
-  return onScratch({ database, shadows }, failed.request, failed.history.scripts, async ({ session }) => {
+  const scripts = [...failed.before, { name: failed.name, sql }]
+  return onShadow(ports, failed.request, failed.history.scripts, scripts, async ({ session }) => {
     for (const { statements, count } of failed.before) await runPrefix(session, statements, count)
-    return walkScript(database, session, sql)
+    return walkScript(ports.database, session, sql)
   })
 }
 

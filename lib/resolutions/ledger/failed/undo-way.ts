@@ -38,7 +38,6 @@ export async function undoWay(
   const start = script.states[0] ?? {}
   const reached = script.states[at] ?? {}
   const reverse = await reverseSql(ports, situation, failed, standing)
-  if (!reverse.ok) return no(failureWords(reverse.failure))
   const tried = await completeSql(ports, {
     request: failed.request,
     history: failed.history.scripts,
@@ -47,8 +46,8 @@ export async function undoWay(
       await runPrefix(session, script.statements, at + (half?.how === 'half built' ? 1 : 0))
     },
     first: halfDrops(standing, start),
-    sql: reverse.value,
-    goal: start,
+    engine: reverse,
+    goal: { catalog: start, facts: script.facts },
   })
   if (!tried.ok) return no(`Tried on a shadow database, it fails. ${failureWords(tried.failure)}`)
   const { sql, left } = tried.value

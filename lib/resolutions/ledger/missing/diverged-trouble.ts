@@ -17,7 +17,7 @@ export async function divergedTrouble(
   picture: MissingPicture,
 ): Promise<Trouble> {
   const { cases, pending } = picture
-  const tried = await tryBoth(ports, picture)
+  const tried = await tryBoth(ports, situation, picture)
   const squashed = await squashedWay(ports, situation, picture)
   const renames = renamePlan(
     situation,
@@ -57,7 +57,8 @@ export async function divergedTrouble(
 
 async function tryBoth(
   ports: ResolvingPorts,
-  { cases, history, pending, request }: MissingPicture,
+  situation: Situation,
+  { cases, history, pending }: MissingPicture,
 ): Promise<TriedOrders> {
   if (history.lost.length > 0) {
     const names = history.lost.map(({ name }) => name).join(', ')
@@ -68,7 +69,7 @@ async function tryBoth(
   const theirs = history.scripts.filter(({ name }) => missing.has(name))
   return tryOrders(
     ports,
-    request,
+    situation,
     {
       words: 'what is applied here first and then the pending files',
       migrations: [...common, ...theirs, ...pending],

@@ -1,9 +1,9 @@
 import type { CatalogChange } from '../../../domain/catalog'
 import { catalogDelta } from '../../../domain/catalog-delta'
 import type { Way } from '../../../domain/resolution'
-import { onScratch } from '../../../engines/planning/scratch'
 import type { ResolvingPorts, Situation } from '../../situation'
 import { draftResolution, impossible, possible } from '../draft-resolution'
+import { builds } from '../shadow-of'
 import { changesWords, failureWords } from '../words'
 import type { MissingCase, MissingPicture } from './missing-case'
 
@@ -17,15 +17,16 @@ export interface Held {
 }
 
 export async function heldBySchema(
-  { database, shadows }: ResolvingPorts,
-  { catalog }: Situation,
+  ports: ResolvingPorts,
+  situation: Situation,
   { name, past }: MissingCase,
-  { built, history, request }: MissingPicture,
+  { built, history }: MissingPicture,
 ): Promise<Held> {
+  const { catalog } = situation
   if (!built.ok) return { changes: null, why: failureWords(built.failure), restApplies: false }
   if (past === null) return { changes: catalogDelta(built.value, catalog), why: null, restApplies: true }
   const rest = history.scripts.filter((script) => script.name !== name)
-  const without = await onScratch({ database, shadows }, request, rest, (scratch) => scratch.catalog())
+  const without = await builds(ports, situation, rest)
   if (!without.ok) return { changes: null, why: failureWords(without.failure), restApplies: false }
   const effect = catalogDelta(without.value, built.value)
   const there = effect.filter(({ key, before }) => (catalog[key] ?? null) !== before)

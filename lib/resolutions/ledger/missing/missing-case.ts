@@ -4,9 +4,9 @@ import type { LedgerRow, MigrationFile } from '../../../domain/migration'
 import { pendingStates } from '../../../domain/migration'
 import { checksumMatches } from '../../../domain/migration-status'
 import type { ShadowRequest } from '../../../engines/engine'
-import { onScratch } from '../../../engines/planning/scratch'
 import type { ResolvingPorts, Situation } from '../../situation'
 import { type AppliedHistory, appliedHistory } from '../applied-history'
+import { builds, shadowRequest } from '../shadow-of'
 
 /** An applied migration without a file. */
 export interface MissingCase {
@@ -29,7 +29,7 @@ export interface MissingPicture {
 }
 
 export async function missingPicture(
-  { database, shadows }: ResolvingPorts,
+  ports: ResolvingPorts,
   situation: Situation,
 ): Promise<MissingPicture | null> {
   const { question, statuses } = situation
@@ -52,14 +52,13 @@ export async function missingPicture(
     })
   }
   if (cases.length === 0) return null
-  const request = { url: question.url, givenUrl: question.shadowUrl }
   const history = withRenamed(await appliedHistory(situation), cases)
   return {
     cases,
     history,
-    request,
+    request: shadowRequest(situation),
     pending: pending.filter((file) => !cases.some(({ renamed }) => renamed === file)),
-    built: await onScratch({ database, shadows }, request, history.scripts, ({ catalog }) => catalog()),
+    built: await builds(ports, situation, history.scripts),
   }
 }
 

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
+import { readFacts } from '../../../databases/postgres/definitions/facts'
 import { catalogDelta } from '../../../domain/catalog-delta'
+import { ok } from '../../../domain/failure'
 import type { FileChange } from '../../../domain/file-change'
 import type { MigrationFile } from '../../../domain/migration'
 import type { LedgerChange, TroubleKind, Way } from '../../../domain/resolution'
-import { onScratch } from '../../../engines/planning/scratch'
 import type { ResolvingPorts, Situation } from '../../situation'
 import { completeSql } from '../complete-sql'
 import { draftResolution, impossible, possible } from '../draft-resolution'
 import { folderNameProblem } from '../folder-name'
+import { builds } from '../shadow-of'
 import { changesWords, failureWords } from '../words'
 import type { MissingPicture } from './missing-case'
 
@@ -44,12 +46,11 @@ export async function recoverWay(
     { of: 'database' },
     question.revision.schemaFiles,
   )
-  if (!diff.ok) return no(failureWords(diff.failure))
   const completed = await completeSql(ports, {
     request,
     history: history.scripts,
-    sql: diff.value.sql,
-    goal: situation.catalog,
+    engine: diff.ok ? ok(diff.value.sql) : diff,
+    goal: { catalog: situation.catalog, facts: await readFacts(situation.live) },
   })
   if (!completed.ok) return no(failureWords(completed.failure))
   if (completed.value.left.length > 0) {
@@ -61,8 +62,7 @@ export async function recoverWay(
     return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
   })
   const fresh = [...history.scripts, ...recovered].sort((a, b) => (a.name < b.name ? -1 : 1))
-  const { database, shadows } = ports
-  const tried = await onScratch({ database, shadows }, request, fresh, ({ catalog }) => catalog())
+  const tried = await builds(ports, situation, fresh)
   if (!tried.ok) {
     return no(
       `At its place among the others it does not apply; forget it instead, and adopt what stays as a new migration. ${failureWords(tried.failure)}`,

@@ -1,19 +1,19 @@
 import { catalogDelta } from '../../../domain/catalog-delta'
 import type { LedgerChange, Way } from '../../../domain/resolution'
-import { onScratch } from '../../../engines/planning/scratch'
 import type { ResolvingPorts, Situation } from '../../situation'
 import { draftResolution, possible } from '../draft-resolution'
+import { builds } from '../shadow-of'
 import { count } from '../words'
 import type { MissingPicture } from './missing-case'
 
 /** Old migrations were squashed into new ones: the files alone build the live schema, and only the ledger is behind. */
 export async function squashedWay(
-  { database, shadows }: ResolvingPorts,
+  ports: ResolvingPorts,
   situation: Situation,
-  { cases, pending, request }: MissingPicture,
+  { cases, pending }: MissingPicture,
 ): Promise<Way | null> {
   const files = situation.question.revision.migrations
-  const built = await onScratch({ database, shadows }, request, files, ({ catalog }) => catalog())
+  const built = await builds(ports, situation, files)
   if (!built.ok || catalogDelta(built.value, situation.catalog).length > 0) return null
   const ledger: LedgerChange[] = [
     ...cases.map(({ name, row }): LedgerChange => ({ change: 'mark_rolled_back', id: row.id, name })),
