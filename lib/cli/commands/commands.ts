@@ -5,5 +5,6 @@ export const commands: { name: string; load: () => Promise<Command> }[] = [
   { name: 'status', load: async () => (await import('./status')).status },
   { name: 'plan', load: async () => (await import('./plan')).plan },
   { name: 'deploy', load: async () => (await import('./deploy')).deploy },
+  { name: 'rollback', load: async () => (await import('./rollback')).rollback },
   { name: 'drift', load: async () => (await import('./drift')).drift },
 ]

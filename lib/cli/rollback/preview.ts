@@ -1,0 +1,73 @@
+import type { ConnectedLocal } from '../../composition/local'
+import { describeChanges } from '../../domain/catalog-words'
+import { fail, ok, type Result } from '../../domain/failure'
+import type { Plan } from '../../domain/plan'
+import { makeReversal } from '../../engines/planning/make-reversal'
+import { readLedger } from '../../engines/prisma/ledger'
+import { labelOf } from '../label'
+import { settleRuns } from '../settle-runs'
+import { suggest } from '../suggest'
+import type { Terminal } from '../terminal'
+import type { RollbackPreview } from './rollback-text'
+
+/** What `--to` says: the newest that stays, or that none does. */
+export type Target = { to: string | null }
+
+/** Works out and counts; writes nothing but the ends of killed runs. Fails as making a reversal does. */
+export async function previewRollback(
+  local: ConnectedLocal,
+  { to }: Target,
+  terminal: Pick<Terminal, 'log'>,
+): Promise<Result<{ plan: Plan; preview: RollbackPreview }>> {
+  const opened = await local.database.open(local.url, { applicationName: 'headgate rollback' })
+  if (!opened.ok) return opened
+  const session = opened.value
+  try {
+    const settled = await settleRuns(local, session, terminal)
+    if (!settled.ok) return settled
+    const { gate } = await local.database.readMarks(session)
+    const { rows } = await readLedger(session)
+    const applied = rows.filter((row) => row.finishedAt !== null && row.rolledBackAt === null)
+    const names = applied.map(({ name }) => name)
+    if (to !== null && !names.includes(to)) return notApplied(to, names)
+    const made = await makeReversal(local.planning, {
+      environmentId: 'local',
+      url: local.url,
+      shadowUrl: local.shadowUrl,
+      revision: local.project,
+      to,
+    })
+    if (!made.ok) return made
+    const { plan, evidence } = made.value
+    const back = plan.migrations.flatMap(({ changes }) => changes).reverse()
+    const preview: RollbackPreview = {
+      database: labelOf(local),
+      to,
+      migrations: plan.migrations.map(({ name }) => name).reverse(),
+      reverse: plan.reverse,
+      losses: evidence.reverseLosses,
+      impossibleBecause: obstacles(plan, evidence.reverseUnexecutable ?? []),
+      changes: describeChanges(back.map(({ key, before, after }) => ({ key, before: after, after: before }))),
+      gate,
+    }
+    return ok({ plan, preview })
+  } finally {
+    await session.close()
+  }
+}
+
+function obstacles({ reverse }: Plan, unexecutable: string[]): string[] {
+  const alone = reverse.statements.filter((statement) => statement.needsAutocommit)
+  return [
+    ...(reverse.sql === null && reverse.problems.length === 0 ? ['No reverse SQL could be computed.'] : []),
+    ...reverse.problems,
+    ...unexecutable,
+    ...alone.map(({ summary }) => `“${summary}” cannot run inside a transaction.`),
+  ]
+}
+
+function notApplied(to: string, applied: string[]): Result<never> {
+  const meant = applied.find((name) => name.includes(to)) ?? suggest(to, applied)
+  const why = `${to} is not applied here.${meant ? ` Did you mean ${meant}?` : ''}`
+  return fail('usage_wrong', why, { next: 'headgate status --all lists what is applied.' })
+}

@@ -1,0 +1,78 @@
+import type { z } from 'zod'
+import type { rollbackAnswer } from '../../domain/answers/rollback-answer'
+import type { Loss } from '../../domain/plan'
+import { count } from '../../domain/verdict'
+import type { Paint } from '../paint'
+
+type Answer = z.infer<typeof rollbackAnswer>
+export type RollbackPreview = Pick<
+  Answer,
+  'database' | 'to' | 'migrations' | 'reverse' | 'losses' | 'impossibleBecause' | 'changes' | 'gate'
+>
+
+const mostLines = 60
+
+/** What a rollback would do, for people: what goes, what is lost, the SQL. */
+export function rollbackText(preview: RollbackPreview, all: boolean, paint: Paint): string[] {
+  const { migrations, database, gate, impossibleBecause, losses, reverse } = preview
+  const lost = lossesOf(preview)
+  return [
+    `${paint.bold(`Take back ${count(migrations.length, 'migration', 'migrations')}`)} from ${database}, newest first:`,
+    ...shorten(migrations, all).map((name) => `  ${name}`),
+    ...(gate ? [paint.red(`Guarded by ${gate.server} (${gate.project}, ${gate.environment}).`)] : []),
+    ...section('It cannot be done this way', impossibleBecause, paint.red, paint),
+    ...section('Would be lost', losses.filter(isLost).map(lossLine), paint.red, paint),
+    ...section(
+      'Comes back empty',
+      losses.filter((loss) => !isLost(loss)).map(({ what }) => what),
+      paint.dim,
+      paint,
+    ),
+    ...section('Does not come back', reverse.differences, paint.yellow, paint),
+    ...(lost.length === 0 && impossibleBecause.length === 0
+      ? [
+          '',
+          paint.green(
+            'No row and no value is lost, as far as it was counted, and the schema comes back whole.',
+          ),
+        ]
+      : []),
+    ...section(
+      'SQL, in one transaction with the ledger',
+      shorten(sqlLines(reverse.sql), all),
+      (line) => line,
+      paint,
+    ),
+  ]
+}
+
+/** What somebody has to accept: rows and values that go, and definitions that do not come back. */
+export function lossesOf({ losses, reverse }: Pick<RollbackPreview, 'losses' | 'reverse'>): string[] {
+  return [
+    ...losses.filter(isLost).map(lossLine),
+    ...reverse.differences.map((difference) => `does not come back: ${difference}`),
+  ]
+}
+
+function isLost({ count: lost }: Loss): boolean {
+  return lost !== 0
+}
+
+function lossLine({ what, count: lost, of, why }: Loss): string {
+  if (lost === null) return `${what}: not counted${why ? `, ${why}` : ''}`
+  return `${what}: ${lost.toLocaleString('en-US')}${of === null ? '' : ` of ${of.toLocaleString('en-US')}`}`
+}
+
+function sqlLines(sql: string | null): string[] {
+  const text = (sql ?? '').trim()
+  return text === '' ? ['-- none: the migrations changed nothing of the schema'] : text.split('\n')
+}
+
+function section(title: string, lines: string[], colour: (line: string) => string, paint: Paint): string[] {
+  return lines.length === 0 ? [] : ['', paint.bold(title), ...lines.map((line) => `  ${colour(line)}`)]
+}
+
+function shorten(lines: string[], all: boolean): string[] {
+  if (all || lines.length <= mostLines) return lines
+  return [...lines.slice(0, mostLines - 1), `… ${lines.length - mostLines + 1} more lines (--all shows them)`]
+}
