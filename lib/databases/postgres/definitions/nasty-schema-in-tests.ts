@@ -7,7 +7,7 @@ create collation nocase (provider = icu, locale = 'und-u-ks-level2', determinist
 create type status as enum ('new', 'it''s paid', 'sent'); comment on type status is 'of orders';
 create domain positive as integer default 1 not null check (value > 0) constraint small check (value < 1000000);
 create domain short_text as text collate "C" check (length(value) < 80);
-create type pair as (a integer, b text collate "C", c status);
+create type pair as (a integer, b text collate "C", c date);
 create type span as range (subtype = integer);
 create function diff_f(a float8, b float8) returns float8 language sql immutable as 'select a - b';
 create type spanf as range (subtype = float8, subtype_diff = diff_f);

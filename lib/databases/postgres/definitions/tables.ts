@@ -100,7 +100,7 @@ export function option(text: string): string {
 const columnIn = (table: string, name: string) => keyOf('column', [...keyNames(table), name])
 
 /** A column that came from another table, where it differs from what came. */
-function asParents(place: ColumnPlace, table: string): string[] {
+export function asParents(place: ColumnPlace, table: string): string[] {
   const parent = parentsOf(place.catalog, table).find((one) =>
     Object.hasOwn(place.catalog, columnIn(one, place.name)),
   )

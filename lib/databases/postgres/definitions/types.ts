@@ -131,7 +131,8 @@ export function alterComposite(name: string, before: Definition, after: Definiti
     ),
     ...wanted.slice(kept.length).map(([each, type]) => `ADD ATTRIBUTE ${quoted(each)} ${type}`),
   ]
-  return [`ALTER TYPE ${name} ${actions.join(', ')}`]
+  // CASCADE: the tables of this type follow.
+  return [`ALTER TYPE ${name} ${actions.map((action) => `${action} CASCADE`).join(', ')}`]
 }
 
 function attributesOf(type: Definition): Attribute[] {

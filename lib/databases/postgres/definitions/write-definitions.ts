@@ -16,7 +16,7 @@ import type { SchemaFacts } from './facts'
 import { grantParts, keyNames, keyOf, qualified } from './names'
 import { createObject, dropObject } from './objects'
 import { add, circular, inOrder } from './order'
-import { createTable, parentsOf, primaryKeyOf, tableOf, tableState } from './tables'
+import { asParents, createTable, parentsOf, primaryKeyOf, tableOf, tableState } from './tables'
 
 export interface SchemaSide {
   catalog: Catalog
@@ -84,6 +84,7 @@ class Writer {
 
   write(): WrittenDefinitions {
     this.classify()
+    this.followParents()
     for (const key of [...this.drops, ...this.alters]) this.rebuildDependents(key)
     this.bringBackParts()
     const { early, late } = this.dropped()
@@ -92,7 +93,7 @@ class Writer {
       ...this.build(),
       ...late.flatMap((key) => this.drop(key)),
     ]
-    return { statements, unwritten: this.unwritten }
+    return { statements: withLooseBodies(statements), unwritten: this.unwritten }
   }
 
   private classify(): void {
@@ -103,17 +104,53 @@ class Writer {
       else if (needsRebuild(key, read(before), read(after), this.after.major)) this.rebuild(key)
       else this.alters.add(key)
     }
+    for (const key of [...this.alters].filter((each) => each.startsWith('sequence:'))) {
+      const owner = ownerOf(definitionOf(this.source, key))
+      if (owner === null || !(this.drops.has(owner) || this.drops.has(tableOf(owner)))) continue
+      // Its owner takes it along.
+      this.alters.delete(key)
+      this.creates.add(key)
+    }
   }
 
   /** Indexes and constraints of a partition that is attached or detached come and go by that. */
   private comesWithTable(key: string): boolean {
     const { kind } = parseCatalogKey(key)
-    if (kind !== 'index' && kind !== 'constraint') return false
+    if (kind !== 'index' && kind !== 'constraint' && kind !== 'column') return false
+    if (kind === 'column' && this.comesWithType(key)) return true
     const change = this.changes.find((each) => each.key === tableOf(key))
     if (change?.before == null || change.after === null) return false
     if (read(change.before).partitionBound === read(change.after).partitionBound) return false
+    if (kind === 'column') {
+      const { identity: _, ...old } = definitionOf(this.source, key)
+      const { identity: __, ...wanted } = definitionOf(this.target, key)
+      return JSON.stringify(old) === JSON.stringify(wanted)
+    }
     const mine = Object.hasOwn(this.target, key) ? this.target : this.source
     return !/^CHECK/.test(text(definitionOf(mine, key).definition) ?? '')
+  }
+
+  /** A table of a type gets and loses its columns with the type. */
+  private comesWithType(column: string): boolean {
+    const table = tableOf(column)
+    const [old, wanted] = [definitionOf(this.source, table), definitionOf(this.target, table)]
+    if (old.ofType === undefined || old.ofType !== wanted.ofType) return false
+    return Object.hasOwn(this.source, column) !== Object.hasOwn(this.target, column)
+  }
+
+  /** What is altered at a parent reaches its children, whatever they had of their own there. */
+  private followParents(): void {
+    for (const table of Object.keys(this.target).filter((key) => key.startsWith('table:'))) {
+      const before = parentsOf(this.source, table)
+      for (const parent of parentsOf(this.target, table)) {
+        if (!before.includes(parent)) continue
+        for (const column of [...this.alters]) {
+          if (!column.startsWith('column:') || tableOf(column) !== parent) continue
+          const own = keyOf('column', [...keyNames(table), keyNames(column)[2] ?? ''])
+          if (Object.hasOwn(this.source, own) && Object.hasOwn(this.target, own)) this.alters.add(own)
+        }
+      }
+    }
   }
 
   private rebuild(key: string): void {
@@ -129,7 +166,7 @@ class Writer {
     if (altered && !['column', 'enum', 'composite'].includes(kind)) return
     const [old, wanted] = [definitionOf(this.source, key), definitionOf(this.target, key)]
     if (altered && kind === 'column' && old.type === wanted.type && old.collation === wanted.collation) return
-    if (altered && kind === 'enum' && isLonger(list(old.labels), list(wanted.labels))) return
+    if (altered && kind === 'enum' && !this.isReplaced(key)) return
     for (const of of this.dependents.get(key) ?? []) {
       if (this.drops.has(of) || !Object.hasOwn(this.source, of)) continue
       if (!Object.hasOwn(this.target, of)) continue
@@ -137,7 +174,7 @@ class Writer {
       if (dependent === 'table') continue
       if (dependent === 'column') {
         if (definitionOf(this.source, of).generated === undefined) {
-          if (!altered && this.rebuilt.has(key)) this.resetDefault(of, key)
+          if (!altered) this.resetDefault(of, key)
           continue
         }
       } else if (altered && kind === 'column' && followsColumn.has(dependent)) continue
@@ -150,8 +187,10 @@ class Writer {
   private readonly defaultsAside = new Set<string>()
 
   private resetDefault(column: string, on: string): void {
-    if (/^(function|sequence|aggregate):/.test(on)) this.defaultsAside.add(column)
-    else
+    const keeps = this.source[column] === this.target[column]
+    if (/^(function|sequence|aggregate):/.test(on)) {
+      if (keeps) this.defaultsAside.add(column)
+    } else if (this.rebuilt.has(on))
       this.unwritten.push({
         key: on,
         why: `${keyNames(column).join('.')} is of this type, which cannot change in place`,
@@ -160,7 +199,8 @@ class Writer {
 
   /** Comments, rights, row security, triggers and the like went with their relation and come back with it. */
   private bringBackParts(): void {
-    const again = new Set([...this.rebuilt].filter((key) => this.creates.has(key)))
+    const replaced = [...this.alters].filter((key) => key.startsWith('enum:') && this.isReplaced(key))
+    const again = new Set([...replaced, ...[...this.rebuilt].filter((key) => this.creates.has(key))])
     if (again.size === 0) return
     const relations = new Set([...again].map((key) => key.slice(key.indexOf(':') + 1)))
     for (const key of Object.keys(this.target)) {
@@ -170,6 +210,11 @@ class Writer {
         this.creates.add(key)
       }
     }
+  }
+
+  private isReplaced(key: string): boolean {
+    const labels = (catalog: Catalog) => list(definitionOf(catalog, key).labels)
+    return !isLonger(labels(this.source), labels(this.target))
   }
 
   private belongsTo(key: string, again: ReadonlySet<string>, relations: ReadonlySet<string>): boolean {
@@ -203,15 +248,16 @@ class Writer {
       // A relation is in no need of its own parts.
       if (one !== other && this.relationOf(other) !== one) add(needs, other, one)
     }
+    for (const key of own.filter((each) => this.isInheritedDrop(each)))
+      for (const parent of parentsOf(this.source, tableOf(key)))
+        add(needs, key, keyOf(parseCatalogKey(key).kind, [...keyNames(parent), keyNames(key)[2] ?? '']))
     const ordered = inOrder(sorted, needs)
     const late = new Set(
       ordered.filter(
         (key) =>
           lateKinds.has(parseCatalogKey(key).kind) &&
           !this.creates.has(key) &&
-          [...(this.dependents.get(key) ?? [])].some(
-            (of) => this.alters.has(of) || this.defaultsAside.has(of),
-          ),
+          [...(this.dependents.get(key) ?? [])].some((of) => this.alters.has(of)),
       ),
     )
     const asides = [...this.defaultsAside].sort().map((column) => `aside:${column}`)
@@ -250,7 +296,7 @@ class Writer {
     if (relation === null) return false
     const path = relation.slice('table:'.length)
     const gone = [relation, `view:${path}`, `matview:${path}`].find((each) => this.drops.has(each))
-    return gone === undefined ? this.inheritedGone(key) : !this.standsBetween(key, gone)
+    return gone === undefined ? this.inheritedByPartition(key) : !this.standsBetween(key, gone)
   }
 
   /** A part of a relation that goes, and in need of another one that goes too: those cannot go one by one. */
@@ -275,8 +321,12 @@ class Writer {
     return [table, `view:${path}`, `matview:${path}`].find((each) => this.drops.has(each)) ?? null
   }
 
-  /** Dropped at its parent, a column or constraint is dropped here. */
-  private inheritedGone(key: string): boolean {
+  /** What a partition has of its parent goes with it; a table that only inherits may have it on its own as well. */
+  private inheritedByPartition(key: string): boolean {
+    return definitionOf(this.source, tableOf(key)).partitionBound !== undefined && this.isInheritedDrop(key)
+  }
+
+  private isInheritedDrop(key: string): boolean {
     return this.atParents(key, this.source, (other) => this.drops.has(other))
   }
 
@@ -295,7 +345,7 @@ class Writer {
       return [onColumn(place, 'DROP DEFAULT')]
     }
     if (key === 'schema:public' && !this.rebuilt.has(key)) return ['DROP SCHEMA IF EXISTS "public"']
-    return dropObject(key, this.source, this.lenient)
+    return dropObject(key, this.source, this.lenient || this.isInheritedDrop(key))
   }
 
   /** What an object is written with: a new table brings its columns and its primary key. */
@@ -317,6 +367,8 @@ class Writer {
     const needs = new Map<string, Set<string>>()
     for (const { of, on, soft } of known)
       if (!(soft && later.has(of)) && node(of) !== node(on)) add(needs, node(of), node(on))
+    for (const key of sorted.filter((each) => each.startsWith('column:')))
+      for (const parent of this.parentColumns(key)) add(needs, key, parent)
     // A partition needs its parent with its keys, so that it gets them too.
     for (const key of sorted.filter((each) => each.startsWith('table:')))
       for (const parent of parentsOf(this.target, key)) add(needs, key, parent)
@@ -339,26 +391,37 @@ class Writer {
         ownedSequence(this.target, owner) === key
       )
     }
-    if (kind === 'column') {
-      if (this.creates.has(key)) return this.atParents(key, this.target, (other) => this.creates.has(other))
-      const parents = parentsOf(this.target, tableOf(key))
-      return parents.some((parent) => {
-        const other = keyOf('column', [...keyNames(parent), keyNames(key)[2] ?? ''])
-        return (
-          this.alters.has(other) &&
-          this.target[other] === this.target[key] &&
-          this.source[other] === this.source[key]
-        )
-      })
-    }
     if (kind === 'constraint')
       return this.atParents(key, this.target, (other) => Object.hasOwn(this.target, other))
     return false
   }
 
+  /** The same column of the tables that this one inherits from, as keys. */
+  private parentColumns(key: string): string[] {
+    const name = keyNames(key)[2] ?? ''
+    return parentsOf(this.target, tableOf(key)).map((parent) => keyOf('column', [...keyNames(parent), name]))
+  }
+
+  /** The catalog before, with what an alteration of the parent has done to this column by now. */
+  private afterParents(key: string): Catalog {
+    if (!key.startsWith('column:')) return this.source
+    const [parent] = this.parentColumns(key).filter((column) => this.alters.has(column))
+    if (parent === undefined) return this.source
+    const old = definitionOf(this.afterParents(parent), parent)
+    const wanted = definitionOf(this.target, parent)
+    const reached = { ...definitionOf(this.source, key) }
+    for (const field of ['type', 'collation', 'default', 'notNull', 'storage', 'identity', 'generated']) {
+      if (JSON.stringify(old[field]) === JSON.stringify(wanted[field])) continue
+      if (wanted[field] === undefined) delete reached[field]
+      else reached[field] = wanted[field]
+    }
+    return { ...this.source, [key]: JSON.stringify(reached) }
+  }
+
   private make(key: string, later: ReadonlySet<string>): string[] {
     if (this.alters.has(key)) {
-      const sides = { key, source: this.source, target: this.target, facts: this.after, roles: this.roles }
+      const source = this.afterParents(key)
+      const sides = { key, source, target: this.target, facts: this.after, roles: this.roles }
       const statements = alterObject(sides)
       if (statements !== null) return statements
       return this.cannot(key, 'it would have to be built again, with its rows')
@@ -371,6 +434,8 @@ class Writer {
     }
     if (kind === 'column') {
       const place = placeOf(this.target, key)
+      if (this.parentColumns(key).some((column) => this.creates.has(column)))
+        return asParents(place, tableOf(key))
       const exists = this.lenient ? 'IF NOT EXISTS ' : ''
       const definition = columnDefinition(place, !later.has(key))
       return [
@@ -467,6 +532,14 @@ function phaseOf(key: string, catalog: Catalog): number {
   const body = text(definitionOf(catalog, key).definition) ?? ''
   if (body.startsWith('FOREIGN KEY')) return phases.indexOf('foreign key')
   return phases.indexOf(body.startsWith('CHECK') ? 'check' : 'key')
+}
+
+/** Bodies that are text may name what does not exist any more, or not yet: they did so where they were read. */
+function withLooseBodies(statements: string[]): string[] {
+  const inSql = (sql: string) =>
+    /^CREATE OR REPLACE (FUNCTION|PROCEDURE) /.test(sql) && /\n LANGUAGE sql\n/.test(sql)
+  if (!statements.some(inSql)) return statements
+  return ['SET check_function_bodies = off', ...statements, 'RESET check_function_bodies']
 }
 
 /** Values that only come. */
