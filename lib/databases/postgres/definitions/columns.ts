@@ -130,7 +130,9 @@ export function alterColumn(place: ColumnPlace, before: Definition, after: Defin
     actions.push('DROP DEFAULT')
   if (retyped) {
     const collation = after.collation ? ` COLLATE ${after.collation}` : ''
-    actions.push(`TYPE ${after.type}${collation} USING ${quoted(place.name)}::${after.type}`)
+    actions.push(
+      `TYPE ${after.type}${collation} USING ${quoted(place.name)}${through(place.catalog, after)}::${after.type}`,
+    )
   }
   if (before.generated && after.generated && differs(before, after, 'generated'))
     actions.push(`SET EXPRESSION AS (${after.generated})`)
@@ -142,6 +144,14 @@ export function alterColumn(place: ColumnPlace, before: Definition, after: Defin
   if (redefault && after.default !== undefined) actions.push(`SET DEFAULT ${after.default}`)
   actions.push(...columnExtras(before, after))
   return actions.map((action) => onColumn(place, action))
+}
+
+/** No type casts to an enum but text. */
+function through(catalog: Catalog, column: Definition): string {
+  const type = text(column.type) ?? ''
+  const array = type.endsWith('[]') ? '[]' : ''
+  const key = keyOf('enum', sqlNames(type.replace(/\[\]$/, '')))
+  return Object.hasOwn(catalog, key) ? `::text${array}` : ''
 }
 
 export function onColumn(place: Pick<ColumnPlace, 'table' | 'name'>, action: string): string {
