@@ -39,6 +39,10 @@ export interface ShadowProvider {
   prepared(request: ShadowRequest, migrations: MigrationFile[]): Promise<Result<ShadowDatabase>>
   /** What was worked out on shadows. */
   readonly answers: Answers
+  /** Releases a shadow while the caller goes on: dropping a database takes longer than making it. */
+  letGo(shadow: ShadowDatabase): void
+  /** Waits for what was let go. */
+  settled(): Promise<void>
   /** Drops shadow databases that a killed process left (name and age or owner tell). Resolves to how many. */
   sweep(request?: ShadowRequest): Promise<number>
 }
@@ -54,6 +58,8 @@ export interface EngineTarget {
   /** The environment's connection string. Null: a diff that never touches a live database (`shadow` is then all there is). */
   url: string | null
   shadow: ShadowRequest
+  /** A shadow that will hold these migrations, which the call may read; it stays the caller's. Null: it came to nothing. */
+  standing?: Promise<{ url: string; migrations: MigrationFile[] } | null>
   /** Ends the call, with `engine_crashed`. */
   signal?: AbortSignal
 }
@@ -68,6 +74,7 @@ export interface DiffResult {
 
 export interface BothWays {
   there: DiffResult
+  /** Without a summary. */
   back: DiffResult
 }
 

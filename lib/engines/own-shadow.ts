@@ -29,7 +29,7 @@ export async function createOwnShadow(
   const keeper = opened.value
   const owner = where === 'embedded' ? { name, password: randomBytes(24).toString('base64url') } : null
   try {
-    await dropLeftBehind(keeper)
+    await sweepNowAndThen(keeper, serverUrl)
     if (owner) await createOwner(keeper, owner)
     await create(keeper, name, owner)
   } catch (error) {
@@ -54,6 +54,17 @@ export async function createOwnShadow(
     await shadow.release()
     throw error
   }
+}
+
+/** When this process last swept a server, by connection string. */
+const swept = new Map<string, number>()
+const sweepEveryMs = 60_000
+
+/** `dropLeftBehind` where that was not done within the last minute. */
+export async function sweepNowAndThen(session: Session, serverUrl: string): Promise<void> {
+  if (Date.now() - (swept.get(serverUrl) ?? 0) < sweepEveryMs) return
+  swept.set(serverUrl, Date.now())
+  await dropLeftBehind(session)
 }
 
 /** Drops the shadow databases whose owner is gone, and none that somebody is connected to. Resolves to how many. */

@@ -7,7 +7,7 @@ import { bring } from './bring'
 import type { ShadowDatabase } from './engine'
 import { historyKeys, sha256 } from './history-key'
 import { assertNotLive, type LiveDatabase } from './live-database'
-import { dropLeftBehind, type Owner, withOwner } from './own-shadow'
+import { type Owner, sweepNowAndThen, withOwner } from './own-shadow'
 import { keepPrepared, listPrepared, longestPrepared, notePreparedUse, type Prepared } from './prepared'
 import { lineageName, shadowName } from './shadow-name'
 import { createSchema, withSchema } from './shadow-schema'
@@ -22,6 +22,8 @@ export interface PreparedPlace {
   secret: string
   /** What took less time to replay is not worth a database. Milliseconds. */
   keepAfterMs: number
+  /** Histories that are being replayed in this process, by key: whoever wants one of them waits for it. */
+  building: Map<string, Promise<unknown>>
   /** Ends a replay. */
   signal: AbortSignal | undefined
 }
@@ -54,7 +56,7 @@ export async function createPreparedShadow(
       await keeper.close()
       return null
     }
-    await dropLeftBehind(keeper)
+    await sweepNowAndThen(keeper, serverUrl)
     return await fill(place, keeper, name, migrations)
   } catch (error) {
     await keeper.close()
@@ -71,7 +73,28 @@ async function fill(
   migrations: MigrationFile[],
 ): Promise<Result<ShadowDatabase>> {
   const keys = historyKeys(await rootKey(place, keeper), migrations)
+  const key = keys.at(-1) ?? ''
+  await place.building.get(key)?.catch(() => {})
   const longest = longestPrepared(await listPrepared(keeper, place.secret), keys)
+  const missing = migrations.slice(longest?.held ?? 0)
+  const filling = copyAndBring(place, keeper, name, { key, longest, migrations })
+  if (missing.length === 0 || place.building.has(key)) return await filling
+  place.building.set(key, filling)
+  return await filling.finally(() => place.building.delete(key))
+}
+
+interface Wanted {
+  key: string
+  longest: { prepared: Prepared; held: number } | null
+  migrations: MigrationFile[]
+}
+
+async function copyAndBring(
+  place: PreparedPlace,
+  keeper: Session,
+  name: string,
+  { key, longest, migrations }: Wanted,
+): Promise<Result<ShadowDatabase>> {
   const { shadow, held, lineage } = await copyOrCreate(place, keeper, name, longest)
   try {
     if (place.where === 'given') {
@@ -84,7 +107,7 @@ async function fill(
     const missing = migrations.slice(held)
     const replayMs = missing.length === 0 ? 0 : await bring(place.database, shadow, missing, place.signal)
     if (missing.length > 0 && replayMs >= place.keepAfterMs) {
-      await keepPrepared(keeper, place.secret, { shadow: name, key: keys.at(-1) ?? '', lineage })
+      await keepPrepared(keeper, place.secret, { shadow: name, key, lineage })
     }
     return ok(shadow)
   } catch (error) {

@@ -39,6 +39,8 @@ export function createShadowProvider(options: ShadowOptions): ShadowProvider {
   const { database } = options
   const cacheFolder = options.cacheFolder ?? null
   const secrets = shadowSecrets(cacheFolder)
+  /** Histories that this process is replaying, by key. */
+  const building = new Map<string, Promise<unknown>>()
   /** Servers on which this process created shadows, by connection string. */
   const used = new Set<string>()
 
@@ -104,7 +106,7 @@ export function createShadowProvider(options: ShadowOptions): ShadowProvider {
       const secret = await secrets.of(serverUrl, where)
       const place = { database, serverUrl, where, live, schema, secret }
       const prepared = await createPreparedShadow(
-        { ...place, signal, keepAfterMs: options.keepAfterMs ?? keepAfterMs },
+        { ...place, signal, building, keepAfterMs: options.keepAfterMs ?? keepAfterMs },
         migrations,
       )
       if (prepared?.ok) used.add(serverUrl)
@@ -168,8 +170,21 @@ export function createShadowProvider(options: ShadowOptions): ShadowProvider {
     return dropped
   }
 
+  const releasing = new Set<Promise<void>>()
+
+  function letGo(shadow: ShadowDatabase): void {
+    // What could not be dropped is swept by whoever comes next.
+    const release = shadow.release().catch(() => {})
+    releasing.add(release)
+    release.then(() => releasing.delete(release))
+  }
+
+  async function settled(): Promise<void> {
+    while (releasing.size > 0) await Promise.all(releasing)
+  }
+
   const answers = createAnswers(cacheFolder && join(/* turbopackIgnore: true */ cacheFolder, 'answers'))
-  return { acquire: (request) => place(request, null), prepared, sweep, answers }
+  return { acquire: (request) => place(request, null), prepared, letGo, settled, sweep, answers }
 }
 
 interface Wanted {

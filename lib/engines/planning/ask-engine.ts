@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../domain/failure'
 import type { MigrationFile } from '../../domain/migration'
-import type { DataLossWarnings, DiffResult, DiffSide, Engine, ShadowRequest } from '../engine'
+import type { DataLossWarnings, DiffResult, DiffSide, Engine, EngineTarget, ShadowRequest } from '../engine'
 import type { PlanRequest } from './make-plan'
 
 export interface EngineDiffs {
@@ -9,8 +9,11 @@ export interface EngineDiffs {
 }
 
 export interface EngineAnswers {
-  /** The engine's SQL for the pending migrations, and back. Asked once, however often this is called. */
-  diffs(): Promise<EngineDiffs>
+  /**
+   * The engine's SQL for the pending migrations, and back. Asked once, however often this is called. `standing`: a
+   * shadow on which all of them will be applied.
+   */
+  diffs(standing?: EngineTarget['standing']): Promise<EngineDiffs>
   /** What the engine counts on the live database, on the way from what is applied to the project's schema. */
   losses(): Promise<Result<DataLossWarnings>>
   /** Ends what still runs; no shadow of it is left when this resolves. */
@@ -29,8 +32,9 @@ export function askEngine(
   const before: DiffSide = { of: 'migrations', migrations: applied }
   const after: DiffSide = { of: 'migrations', migrations: [...applied, ...pending] }
   const schema = request.revision.schemaFiles
-  async function ask(): Promise<EngineDiffs> {
-    const both = await engine.diffBothWays(target, before, after, schema)
+  async function ask(standing: EngineTarget['standing']): Promise<EngineDiffs> {
+    const looking = standing ? { ...target, standing } : target
+    const both = await engine.diffBothWays(looking, before, after, schema)
     if (both.ok) return { forward: ok(both.value.there), reverse: ok(both.value.back) }
     if (stopping.signal.aborted) return { forward: both, reverse: both }
     // Where only one of them fails, the plan can still be made, or says which.
@@ -43,8 +47,8 @@ export function askEngine(
   // Where the walk fails first, nobody awaits it.
   early?.catch(() => {})
   return {
-    diffs() {
-      diffs ??= ask()
+    diffs(standing) {
+      diffs ??= ask(standing)
       diffs.catch(() => {})
       return diffs
     },

@@ -29,7 +29,7 @@ export async function expectedCatalog(
     if (key) await ports.shadows.answers.set(key, catalog)
     return ok(catalog)
   } finally {
-    await shadow.value.release()
+    ports.shadows.letGo(shadow.value)
   }
 }
 

@@ -213,6 +213,7 @@ describe('makePlan', () => {
   it('leaves no shadow database behind', async () => {
     const url = await environment([init])
     await planned(url, [init, renamed])
+    await ports.shadows.settled()
     const left = await query(
       url,
       `SELECT datname FROM pg_database WHERE datname LIKE 'headgate_shadow_${process.pid}%'`,

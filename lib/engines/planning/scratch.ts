@@ -40,6 +40,6 @@ export async function onScratch<T>(
       await session.close()
     }
   } finally {
-    await shadow.value.release()
+    ports.shadows.letGo(shadow.value)
   }
 }

@@ -8,7 +8,7 @@ import type { MigrationFile } from '../../domain/migration'
 import type { ReversePlan } from '../../domain/plan'
 import type { SchemaFile } from '../../domain/revision'
 import { planSegments } from '../../sql/segments'
-import type { DiffResult, Engine, ShadowProvider, ShadowRequest } from '../engine'
+import type { DiffResult, Engine, ShadowDatabase, ShadowProvider, ShadowRequest } from '../engine'
 import { historyKeys, sha256 } from '../history-key'
 import { placeOfShadow } from '../place'
 import { scriptFailure } from '../script-failure'
@@ -78,19 +78,27 @@ async function attempt(
   { applied, pending }: Histories,
   answers: EngineAnswers,
 ): Promise<Result<Tried>> {
-  // Only one at a time may use a given database, if none can be created beside it.
-  const early = answers.diffs()
+  let stand: (on: Standing | null) => void = () => {}
+  const standing = new Promise<Standing | null>((resolve) => {
+    stand = resolve
+  })
+  // Only one at a time may use a given database, if none can be created beside it: then the engine comes first.
+  const early = answers.diffs(request.givenUrl === null ? standing : undefined)
   if (request.givenUrl !== null) await early
-  const shadow = await ports.shadows.prepared(request, applied)
-  if (!shadow.ok) return shadow
+  let shadow: ShadowDatabase | null = null
   try {
-    const opened = await ports.database.open(shadow.value.url, { applicationName: 'headgate shadow' })
+    const prepared = await ports.shadows.prepared(request, applied)
+    if (!prepared.ok) return prepared
+    shadow = prepared.value
+    const { url } = shadow
+    const opened = await ports.database.open(url, { applicationName: 'headgate shadow' })
     if (!opened.ok) return opened
     const scratch = opened.value
     try {
-      const { start, changes } = await walk(ports.database, scratch, pending, (read) =>
-        startOf(ports, request, applied, read),
-      )
+      const { start, changes } = await walk(ports.database, scratch, pending, {
+        start: (read) => startOf(ports, request, applied, read),
+        onReached: () => stand({ url, migrations: [...applied, ...pending] }),
+      })
       const { forward, reverse } = await early
       if (!forward.ok) return forward
       const back = await tryReverse(ports.database, scratch, start, reverse)
@@ -102,28 +110,40 @@ async function attempt(
       await scratch.close()
     }
   } finally {
-    await shadow.value.release()
+    stand(null)
+    if (shadow) ports.shadows.letGo(shadow)
   }
 }
 
+/** Where the engine may look at what the walk has reached. */
+type Standing = { url: string; migrations: MigrationFile[] }
+
+export interface WalkOptions {
+  /** Answers what the shadow holds before, or asks `read`. */
+  start?: (read: () => Promise<Catalog>) => Promise<Catalog>
+  /** Called when all are applied, while the last changes are still read. */
+  onReached?: () => void
+}
+
 /**
- * Applies each migration and tells what it changed. `knownStart`: answers what `scratch` holds before, or asks `read`.
+ * Applies each migration and tells what it changed.
  * @throws ReplayError
  */
 export async function walk(
   database: Database,
   scratch: Session,
   pending: MigrationFile[],
-  knownStart = (read: () => Promise<Catalog>) => read(),
+  options: WalkOptions = {},
 ): Promise<{ start: Catalog; changes: CatalogChange[][] }> {
   const few = pending.length <= readWholeUpTo
   const reader = few ? { read: () => database.catalog(scratch) } : database.catalogReader(scratch)
   // The reader of changes has to see everything once.
-  const start = few ? await knownStart(reader.read) : await reader.read()
+  const start = few && options.start ? await options.start(reader.read) : await reader.read()
   const changes: CatalogChange[][] = []
   let previous = start
   for (const file of pending) {
     await replayOne(scratch, { ...file, ...planSegments(file.sql) })
+    if (file === pending.at(-1)) options.onReached?.()
     const reached = await reader.read()
     changes.push(catalogDelta(previous, reached))
     previous = reached

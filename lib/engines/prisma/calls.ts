@@ -45,7 +45,7 @@ export async function answer(engine: SchemaEngine, call: EngineCall): Promise<En
       return await diff(engine, call.from, call.to, call.schema)
     case 'diffBothWays': {
       const there = await diff(engine, call.from, call.to, call.schema)
-      return { there, back: await diff(engine, call.to, call.from, call.schema) }
+      return { there, back: await diff(engine, call.to, call.from, call.schema, { summary: false }) }
     }
     case 'diagnose':
       return await diagnose(engine, call.migrations)
@@ -68,12 +68,13 @@ async function diff(
   from: DiffSide,
   to: DiffSide,
   schema: SchemaFile[],
+  wanted = { summary: true },
 ): Promise<DiffResult> {
   const sides = { from: target(from, schema), to: target(to, schema), exitCode: true, filters }
   const script = await engine.diff({ ...sides, script: true })
   if (script.exitCode === 0) return { sql: '', summary: '', empty: true }
-  const words = await engine.diff({ ...sides, script: false })
-  return { sql: script.stdout ?? '', summary: (words.stdout ?? '').trim(), empty: false }
+  const words = wanted.summary ? await engine.diff({ ...sides, script: false }) : null
+  return { sql: script.stdout ?? '', summary: (words?.stdout ?? '').trim(), empty: false }
 }
 
 async function diagnose(engine: SchemaEngine, migrations: MigrationFile[]): Promise<DiagnosedHistory> {

@@ -34,6 +34,8 @@ export function rememberReplays(
   let url: string | null = null
   /** Scripts that the shadow holds, in order; null: unknown, so another one is needed. */
   let held: string[] | null = null
+  /** What this call was told: the engine asks the same again and again. */
+  const told = new Map<string, SqlResultSet>()
 
   async function connect(): Promise<SqlDriverAdapter> {
     let current: { url: string; adapter: SqlDriverAdapter } | null = null
@@ -111,10 +113,10 @@ export function rememberReplays(
           query.sql,
           JSON.stringify(query.args),
         )
-        const known = await host.known(key)
-        if (known) return known
-        const answer = await (await (greeting ? anywhere() : settled())).queryRaw(query)
-        host.tell(key, answer)
+        const known = told.get(key) ?? (await host.known(key))
+        const answer = known ?? (await (await (greeting ? anywhere() : settled())).queryRaw(query))
+        if (!known) host.tell(key, answer)
+        told.set(key, answer)
         return answer
       },
       executeRaw: async (query: SqlQuery) => (await departed()).executeRaw(query),

@@ -7,7 +7,7 @@ import type { EngineCall } from './calls'
 import type { ReplayHost } from './remembered-replay'
 
 export interface ShadowHost extends ReplayHost {
-  /** Drops the last shadow, also one that is still on its way. */
+  /** Lets go of the last shadow, also of one that is still on its way. */
   release(): Promise<void>
 }
 
@@ -21,7 +21,7 @@ export function shadowHost(shadows: ShadowProvider, target: EngineTarget, questi
   async function drop(): Promise<void> {
     const shadow = await last?.catch(() => null)
     last = null
-    await shadow?.release()
+    if (shadow) shadows.letGo(shadow)
   }
 
   async function acquire(migrations: MigrationFile[]): Promise<ShadowDatabase> {
@@ -34,6 +34,10 @@ export function shadowHost(shadows: ShadowProvider, target: EngineTarget, questi
     async holding(scripts) {
       await drop()
       ending.signal.throwIfAborted()
+      const standing = await target.standing
+      if (standing && (scripts === null || holds(standing.migrations, scripts))) {
+        return { url: standing.url, scripts: standing.migrations.map(({ sql }) => sql) }
+      }
       const migrations = scripts === null ? (histories[0] ?? []) : namedAfter(histories, scripts)
       last = acquire(migrations)
       const { url } = await last
@@ -49,6 +53,10 @@ export function shadowHost(shadows: ShadowProvider, target: EngineTarget, questi
       await drop()
     },
   }
+}
+
+function holds(migrations: MigrationFile[], scripts: string[]): boolean {
+  return migrations.length === scripts.length && scripts.every((sql, index) => migrations[index]?.sql === sql)
 }
 
 /** Where it is not known what else answers depend on, they hold for this call alone. */
