@@ -42,7 +42,7 @@ export function completeSql(
       () => true,
       async (error: unknown) => {
         if (!(error instanceof ReplayError)) throw error
-        if (session.inTransaction) await session.script('ROLLBACK')
+        await session.script('ROLLBACK')
         return false
       },
     )

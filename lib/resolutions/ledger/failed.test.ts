@@ -226,3 +226,68 @@ ALTER TABLE "orders" ALTER COLUMN "total" SET NOT NULL;`,
     expect((await environment.diagnosis()).troubles).toEqual([])
   })
 })
+
+describe('a failed script', () => {
+  const deep = file(
+    '20260106000000_deep',
+    `CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER "touched" BEFORE UPDATE ON "orders" FOR EACH ROW EXECUTE FUNCTION touch();
+ALTER TABLE "orders" ADD COLUMN "total" INTEGER, ADD CONSTRAINT "positive" CHECK ("total" > 0);
+CREATE VIEW "totals" AS SELECT "id", "total" FROM "orders";
+DROP INDEX "partial";
+CREATE INDEX "orders_total" ON "orders"("total") WHERE "total" > 10;
+ALTER TABLE "nowhere" ADD COLUMN "x" INTEGER;`,
+  )
+
+  it('with views, functions, triggers, checks and partial indexes is undone whole', async () => {
+    const environment = await TestEnvironment.create([init, deep])
+    const first = file(
+      init.name,
+      `${init.sql}\nCREATE INDEX "partial" ON "orders"("note") WHERE "note" <> '';`,
+    )
+    environment.files = [first, deep]
+    await environment.apply(first)
+    const before = await environment.ports.database.catalog(environment.session)
+    await environment.stopAfter(deep, 6, { fails: true })
+    const trouble = await environment.trouble('failed')
+    expect(trouble.reached?.done).toBe(6)
+    expect(waysTold(trouble)).toEqual(['undo*', '(finish)', '(mark_applied)', '(mark_rolled_back)'])
+    await environment.carryOut(wayOf(trouble, 'undo'))
+    expect(await environment.ports.database.catalog(environment.session)).toEqual(before)
+  })
+
+  it('that changes rows alone is not judged by the schema', async () => {
+    const rows = file(
+      '20260107000000_rows',
+      `INSERT INTO "orders" ("note") VALUES ('a');\nUPDATE "orders" SET "note" = 'b';`,
+    )
+    const environment = await withInit([init, rows])
+    await environment.stopAfter(rows, 1)
+    const trouble = await environment.trouble('failed')
+    expect(trouble.what).toContain('cannot be seen there')
+    expect(trouble.ways.some(({ recommended }) => recommended)).toBe(false)
+    for (const { resolution } of trouble.ways) expect(resolution?.warnings.length).toBeGreaterThan(0)
+  })
+
+  it('of one statement with an error in the ledger did nothing', async () => {
+    const rows = file('20260107000000_rows', `INSERT INTO "orders" ("id") VALUES (NULL);`)
+    const environment = await withInit([init, rows])
+    await environment.stopAfter(rows, 0, { fails: true })
+    const trouble = await environment.trouble('failed')
+    expect(trouble.reached?.done).toBe(0)
+    expect(waysTold(trouble)[0]).toBe('mark_rolled_back*')
+  })
+
+  it('that an empty copy refuses at once is told with what could not be compared', async () => {
+    const broken = file(
+      '20260108000000_broken',
+      'ALTER TABLE "by_hand" ADD COLUMN "x" INTEGER;\nALTER TABLE "orders" ADD COLUMN "y" INTEGER;',
+    )
+    const environment = await withInit([init, broken])
+    await environment.session.script('CREATE TABLE by_hand ()')
+    await environment.stopAfter(broken, 2)
+    const trouble = await environment.trouble('failed')
+    expect(trouble.ways.some(({ recommended }) => recommended)).toBe(false)
+    expect(wayOf(trouble, 'mark_rolled_back').warnings.join()).toContain('column orders.y')
+  })
+})

@@ -21,8 +21,8 @@ export async function explainFailed(ports: ResolvingPorts, situation: Situation)
   const troubles: Trouble[] = []
   const before: FailedCase['before'] = []
   for (const row of unfinishedRows(situation)) {
-    const applied = situation.ledger.rows.find((other) => other.name === row.name && isApplied(other))
-    if (applied) troubles.push(superfluousTrouble(situation, row, applied))
+    const other = decidingOther(situation.ledger.rows, row)
+    if (other) troubles.push(superfluousTrouble(situation, row, other))
     else
       troubles.push(await explainOne(ports, situation, await failedCase(situation, row, [...before]), before))
   }
@@ -31,6 +31,13 @@ export async function explainFailed(ports: ResolvingPorts, situation: Situation)
 
 function unfinishedRows({ ledger }: Situation): LedgerRow[] {
   return ledger.rows.filter((row) => row.finishedAt === null && row.rolledBackAt === null)
+}
+
+/** Of several rows with one name: one that is applied, else the newest. */
+function decidingOther(rows: LedgerRow[], row: LedgerRow): LedgerRow | undefined {
+  const same = rows.filter(({ name, id }) => name === row.name && id !== row.id)
+  const unfinished = same.filter((other) => other.finishedAt === null && other.rolledBackAt === null)
+  return same.find(isApplied) ?? unfinished.find((other) => rows.indexOf(other) > rows.indexOf(row))
 }
 
 function isApplied(row: LedgerRow): boolean {

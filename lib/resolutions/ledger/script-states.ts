@@ -55,7 +55,7 @@ async function refusal(session: Session, statement: Statement): Promise<Database
     return null
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
-    if (session.inTransaction) await session.script('ROLLBACK')
+    await session.script('ROLLBACK')
     // 25P01: SAVEPOINT, LOCK and their like want a transaction around them, and build nothing.
     return error.info.sqlstate === '25P01' ? null : error.info
   }

@@ -1,3 +1,4 @@
+import type { CatalogChange } from '../../../domain/catalog'
 import type { LedgerRow, MigrationFile } from '../../../domain/migration'
 import { checksumMatches } from '../../../domain/migration-status'
 import type { Statement } from '../../../domain/statement'
@@ -34,6 +35,11 @@ export interface Standing extends Reached {
   told: string | null
   /** Statements between the candidates that may change rows: whether they ran is in no schema. */
   uncertain: Statement[]
+  /**
+   * Where an empty copy refuses the statement after `at`: how else the live schema differs from that state. What the
+   * statements from there on would do is not known, so it may be of them.
+   */
+  untried: CatalogChange[]
 }
 
 export async function failedCase(

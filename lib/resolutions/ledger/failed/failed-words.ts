@@ -9,6 +9,9 @@ export function failedWhat({ name }: FailedCase, standing: Standing | null): str
   const all = standing.script.statements.length
   const { candidates, uncertain, at, half } = standing
   const index = half ? `, and an index is ${half.how}` : ''
+  if (standing.compared === 0 && uncertain.length > 0 && !standing.told) {
+    return `${begun}; it changes rows and nothing of the schema, so how far it came cannot be seen there.`
+  }
   if (uncertain.length > 0 && !standing.told) {
     return `${begun}; the schema shows ${candidates.join(' or ')} of its ${count(all, 'statement')} done${index}.`
   }

@@ -5,11 +5,12 @@ import { count, statementWords } from '../words'
 import { causeWords } from './cause'
 import type { FailedCase, Standing } from './failed-case'
 import { recordedAs } from './recorded-as'
+import { untriedWarning } from './untried-warning'
 
 /** Nothing of the script is there: the ledger says so, and the next deploy applies it. */
 export function rolledBackWay(situation: Situation, failed: FailedCase, standing: Standing): Way {
   const { name, row, file } = failed
-  const { uncertain, compared, script } = standing
+  const { uncertain, compared, script, untried, told, at } = standing
   return possible(
     draftResolution(situation, {
       kind: 'mark_rolled_back',
@@ -18,15 +19,21 @@ export function rolledBackWay(situation: Situation, failed: FailedCase, standing
       title: 'Record it as rolled back: the schema holds nothing of it',
       does: [`Sets rolled_back_at on the unfinished row of ${name} in the ledger. Nothing else is touched.`],
       proof: [
-        compared === 0
-          ? 'The script changes nothing of the schema, so nothing of it can be there.'
-          : `The ${count(compared, 'object')} that the script would change are all as they are before its first statement; the history was replayed on a shadow database to know that.`,
+        compared > 0
+          ? `The ${count(compared, 'object')} that the script would change are all as they are before its first statement; the history was replayed on a shadow database to know that.`
+          : script.refused
+            ? 'An empty copy refuses its first statement, so there is nothing to compare beyond it.'
+            : 'The script changes nothing of the schema.',
+        ...(script.refused && untried.length === 0
+          ? ['The live schema is exactly what the history before it builds.']
+          : []),
       ],
       warnings: [
         ...uncertain.map(
           (statement) =>
             `Whether ${statementWords(statement)} ran is in no schema. If it did, the next deploy runs it a second time.`,
         ),
+        ...untriedWarning(standing),
         ...(file ? [] : [`${name} has no file any more: nothing will apply it again.`]),
       ],
       takeBack:
@@ -36,7 +43,7 @@ export function rolledBackWay(situation: Situation, failed: FailedCase, standing
         : 'Nothing is left of it; deploy what is pending.',
       ledger: [{ change: 'mark_rolled_back', id: row.id, name }],
     }),
-    uncertain.length === 0 || standing.at === 0 || script.statements.length === 0,
+    untried.length === 0 && (uncertain.length === 0 || (told !== null && at === 0)),
   )
 }
 
@@ -67,6 +74,6 @@ export function appliedWay(situation: Situation, failed: FailedCase, standing: S
       files: recorded.files,
       ledger: recorded.ledger,
     }),
-    uncertain.length === 0 || standing.at === script.statements.length,
+    uncertain.length === 0 || (standing.told !== null && standing.at === script.statements.length),
   )
 }

@@ -1,3 +1,4 @@
+import { catalogDelta } from '../../../domain/catalog-delta'
 import type { Result } from '../../../domain/failure'
 import type { ResolvingPorts, Situation } from '../../situation'
 import { doneByHeadgate, pointedAt } from '../log-hint'
@@ -29,7 +30,9 @@ export function standingOf(situation: Situation, failed: FailedCase, script: Scr
   const highest = candidates.at(-1) ?? 0
   const uncertain = script.statements.slice(lowest, highest).filter(mayTouchRows)
   const { at, told } = chosen(failed, script, candidates)
-  return { ...reached, script, at, told, uncertain }
+  const last = script.states.at(-1) ?? {}
+  const untried = script.refused === null ? [] : catalogDelta(last, situation.catalog)
+  return { ...reached, script, at, told, uncertain, untried: at === script.refused?.at ? untried : [] }
 }
 
 function chosen(
@@ -53,6 +56,11 @@ function chosen(
   if (refused && broken && error.message?.includes(refused.error.message)) {
     const told = `An empty copy refuses ${statementWords(broken)} with the very error that is in the ledger, so that one failed.`
     return { at: refused.at, told }
+  }
+  const short = candidates.filter((candidate) => candidate < statements.length)
+  const [only] = short
+  if (error.sqlstate !== null && short.length === 1 && only !== undefined) {
+    return { at: only, told: 'The ledger has an error of a statement, so not all of them ran.' }
   }
   return { at: lowest, told: null }
 }

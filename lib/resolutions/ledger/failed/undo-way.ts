@@ -19,6 +19,7 @@ import { changesWords, count, failureWords, statementWords } from '../words'
 import { causeWords, passes } from './cause'
 import type { FailedCase, Standing } from './failed-case'
 import { halfGone } from './half-gone'
+import { untriedWarning } from './untried-warning'
 
 /** Takes back what ran, in the schema alone, and marks the row as rolled back. */
 export async function undoWay(
@@ -79,6 +80,7 @@ export async function undoWay(
       ],
       warnings: [
         ...lost,
+        ...untriedWarning(standing),
         ...rows.map(
           (statement) => `What ${statementWords(statement)} did to rows stays; a later deploy runs it again.`,
         ),
@@ -100,7 +102,10 @@ export async function undoWay(
         ]),
       ),
     }),
-    lost.length === 0 && rows.length === 0 && (!passes(failed) || script.refused !== null),
+    standing.untried.length === 0 &&
+      lost.length === 0 &&
+      rows.length === 0 &&
+      (!passes(failed) || script.refused !== null),
   )
 }
 

@@ -40,14 +40,20 @@ export class TestEnvironment {
 
   private constructor(
     readonly url: string,
+    readonly schema: string,
     readonly session: Session,
     readonly ports: ResolvingPorts,
     public files: MigrationFile[],
   ) {}
 
-  static async create(files: MigrationFile[], options: { ledger?: boolean } = {}): Promise<TestEnvironment> {
+  static async create(
+    files: MigrationFile[],
+    options: { ledger?: boolean; schema?: string } = {},
+  ): Promise<TestEnvironment> {
     const server = await testServer()
-    const url = await server.createDatabase('ledger')
+    const created = await server.createDatabase('ledger')
+    const schema = options.schema ?? 'public'
+    const url = schema === 'public' ? created : `${created}?schema=${schema}`
     const opened = await postgres.open(url, { applicationName: 'test' })
     if (!opened.ok) throw new Error(opened.failure.why)
     const shadows = createShadowProvider({
@@ -56,17 +62,18 @@ export class TestEnvironment {
     })
     await loadParser()
     const session = opened.value
-    if (options.ledger !== false) await session.script(createLedgerSql('public'))
+    if (schema !== 'public') await session.script(`CREATE SCHEMA ${schema}`)
+    if (options.ledger !== false) await session.script(createLedgerSql(schema))
     const ports = { database: postgres, shadows, engine: createPrismaEngine({ shadows }) }
-    return new TestEnvironment(url, session, ports, files)
+    return new TestEnvironment(url, schema, session, ports, files)
   }
 
   /** As a deploy leaves it. Resolves to the row's id. */
   async apply(applied: MigrationFile): Promise<string> {
     const id = newRowId()
-    await insertRow(this.session, 'public', { id, checksum: applied.checksum, name: applied.name })
+    await insertRow(this.session, this.schema, { id, checksum: applied.checksum, name: applied.name })
     for (const { text } of runningStatements(applied.sql)) await this.session.script(text)
-    await finishRow(this.session, 'public', id)
+    await finishRow(this.session, this.schema, id)
     return id
   }
 
@@ -80,7 +87,7 @@ export class TestEnvironment {
     options: { logs?: string | null; fails?: boolean } = {},
   ): Promise<string> {
     const id = newRowId()
-    await insertRow(this.session, 'public', { id, checksum: failing.checksum, name: failing.name })
+    await insertRow(this.session, this.schema, { id, checksum: failing.checksum, name: failing.name })
     const statements = runningStatements(failing.sql)
     for (const { text } of statements.slice(0, done)) await this.session.script(text)
     let logs = options.logs ?? null
