@@ -1,60 +1,86 @@
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { FailureError, fail } from '../../domain/failure'
-import { readPrismaConfig } from './prisma-config'
+import { type PrismaConfig, readPrismaConfig } from './prisma-config'
 import { kindOf, namesIn, readText } from './read-text'
 
 /** Where a project's files are. Paths are absolute. */
 export interface FoundProject {
+  /** Folder that Prisma is run in. */
+  root: string
   /** A file, or a folder of `.prisma` files. */
   schema: string
   /** The folder that the configuration names; null: beside the schema. */
   migrations: string | null
+  config: FoundConfig | null
   notes: string[]
 }
 
-const configNames = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].flatMap((extension) => [
-  `prisma.config.${extension}`,
-  `.config/prisma.${extension}`,
-])
+export interface FoundConfig {
+  file: string
+  says: PrismaConfig
+}
+
+const extensions = ['js', 'ts', 'mjs', 'cjs', 'mts', 'cts']
+
+/** In the order in which Prisma 7 looks for them. */
+const configNames = [
+  ...['prisma7.config', '.config/prisma7'].flatMap((name) => extensions.map((end) => `${name}.${end}`)),
+  ...['prisma.config', '.config/prisma', '.config/prisma.config'].flatMap((name) => [
+    ...extensions.map((end) => `${name}.${end}`),
+    ...extensions.map((end) => `${name}/index.${end}`),
+  ]),
+]
 
 /** Finds the Prisma project at `root`. Throws a `FailureError`: project_not_found (with `meta.candidates`), project_unreadable. */
 export async function findProject(root: string): Promise<FoundProject> {
   const kind = await kindOf(root)
   if (kind === null) throw notFound(`There is nothing at ${root}.`)
-  if (kind === 'file' && root.endsWith('.prisma')) return { schema: root, migrations: null, notes: [] }
+  if (kind === 'file' && root.endsWith('.prisma'))
+    return { root: dirname(root), schema: root, migrations: null, config: null, notes: [] }
   if (kind !== 'folder') throw notFound(`${root} is neither a folder nor a .prisma file.`)
   return (await findIn(root)) ?? (await findInWorkspace(root))
 }
 
 /** In the order in which Prisma looks: the configuration file, package.json, the usual places. */
 async function findIn(root: string): Promise<FoundProject | null> {
-  const configured = await fromConfig(root)
-  if (configured?.schema) return { ...configured, schema: configured.schema }
-  const notes = configured?.notes ?? []
-  const schema = (await fromPackage(root)) ?? (await usualPlace(root))
-  return schema ? { schema, migrations: configured?.migrations ?? null, notes } : null
+  const config = await configIn(root)
+  const { notes, ...configured } = config
+    ? await placesOf(config, root)
+    : { schema: null, migrations: null, notes: [] }
+  const schema = configured.schema ?? (await fromPackage(root)) ?? (await usualPlace(root))
+  return schema ? { root, schema, migrations: configured.migrations, config, notes } : null
 }
 
-async function fromConfig(
-  root: string,
-): Promise<(Omit<FoundProject, 'schema'> & { schema: string | null }) | null> {
+async function configIn(root: string): Promise<FoundConfig | null> {
   for (const name of configNames) {
-    const path = pathIn(root, name)
-    if ((await kindOf(path)) !== 'file') continue
-    const config = readPrismaConfig((await readText(path)).text)
-    const notes = config.notUnderstood.map(
-      (property) =>
-        `${name} computes ${property}; it is not run, so the usual places were looked at instead.`,
-    )
-    const schema = config.schema === null ? null : resolve(root, config.schema)
-    const migrations = config.migrations === null ? null : resolve(root, config.migrations)
-    if (schema && (await kindOf(schema)) === null)
-      throw notFound(`${name} names ${config.schema}, and nothing is there.`, {
-        begin: { schema, migrations, notes },
-      })
-    return { schema, migrations, notes }
+    const file = pathIn(root, name)
+    if ((await kindOf(file)) === 'file')
+      return { file, says: readPrismaConfig((await readText(file)).text, file, root) }
   }
   return null
+}
+
+/** Where the configuration has schema and migrations, as far as that can be told without running it. */
+async function placesOf({ file, says }: FoundConfig, root: string) {
+  const name = relative(root, file)
+  const notes = says.notUnderstood.map(
+    (property) => `${name} computes ${property}; it is not run, so the usual places were looked at instead.`,
+  )
+  const guessed = (property: string, path: string) =>
+    notes.push(`${name} takes ${property} from a variable; its default ${relative(root, path)} was read.`)
+  let schema = says.schema.text
+  if (schema !== null && (await kindOf(schema)) === null) {
+    if (says.schema.sure) {
+      const begin = { root, schema, migrations: says.migrations.text, config: { file, says }, notes }
+      throw notFound(`${name} names ${relative(root, schema)}, and nothing is there.`, { begin })
+    }
+    notes.push(`${name} computes schema; it is not run, so the usual places were looked at instead.`)
+    schema = null
+  }
+  if (schema !== null && !says.schema.sure) guessed('schema', schema)
+  const migrations = says.migrations.text
+  if (migrations !== null && !says.migrations.sure) guessed('migrations.path', migrations)
+  return { schema, migrations, notes }
 }
 
 async function fromPackage(root: string): Promise<string | null> {
@@ -64,7 +90,7 @@ async function fromPackage(root: string): Promise<string | null> {
   if (named === null) return null
   const schema = resolve(root, named)
   if ((await kindOf(schema)) === null) {
-    const begin = { schema, migrations: null, notes: [] }
+    const begin = { root, schema, migrations: null, config: null, notes: [] }
     throw notFound(`package.json names ${named}, and nothing is there.`, { begin })
   }
   return schema
@@ -105,7 +131,8 @@ async function findInWorkspace(root: string): Promise<FoundProject> {
   }
   const [only, ...others] = candidates
   if (!only) {
-    const begin = { schema: pathIn(root, 'prisma', 'schema.prisma'), migrations: null, notes: [] }
+    const schema = pathIn(root, 'prisma', 'schema.prisma')
+    const begin = { root, schema, migrations: null, config: await configIn(root), notes: [] }
     throw notFound(`Looked at ${root} for ${looked.join(', ')}.`, { begin })
   }
   if (others.length > 0) {

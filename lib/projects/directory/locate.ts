@@ -1,11 +1,14 @@
 import { dirname, join } from 'node:path'
 import { FailureError } from '../../domain/failure'
-import { findProject } from './find-project'
+import { type FoundConfig, type FoundProject, findProject } from './find-project'
 import { readSchema } from './read-schema'
 import { kindOf } from './read-text'
 
 /** Where a project is, or, with `empty`, where it would begin. Paths are absolute. */
 export interface Place {
+  /** Folder that Prisma is run in. */
+  root: string
+  config: FoundConfig | null
   /** A file, or a folder of schema files. */
   schema: string
   /** The folder that paths of schema files are relative to. */
@@ -22,21 +25,21 @@ export async function locate(root: string, allowEmpty: boolean): Promise<Place> 
     if (begin) return begin
     throw error
   })
-  const { schema, notes } = found
+  const { schema, notes, root: folder, config } = found
   const single = (await kindOf(schema)) === 'file' || schema.endsWith('.prisma')
   const schemaFolder = single ? dirname(schema) : schema
   if ((await kindOf(schema)) === null) {
     const migrations = found.migrations ?? join(schemaFolder, 'migrations')
     const note = `There is no Prisma project yet; it would begin at ${schema}.`
-    return { schema, schemaFolder, migrations, empty: true, notes: [...notes, note] }
+    return { root: folder, config, schema, schemaFolder, migrations, empty: true, notes: [...notes, note] }
   }
   const migrations = found.migrations ?? (await migrationsBeside(schema))
-  return { schema, schemaFolder, migrations, empty: false, notes }
+  return { root: folder, config, schema, schemaFolder, migrations, empty: false, notes }
 }
 
-function beginningOf({ failure }: FailureError) {
+function beginningOf({ failure }: FailureError): FoundProject | null {
   const { begin } = failure.meta
-  return (begin ?? null) as { schema: string; migrations: string | null; notes: string[] } | null
+  return (begin ?? null) as FoundProject | null
 }
 
 /** Beside the file with the datasource; older projects with a schema folder keep them beside that folder. */
