@@ -4,7 +4,7 @@ import { createBorrowedServers } from '../databases/embedded/borrowed-server'
 import { postgres } from '../databases/postgres/postgres'
 import { type Clock, systemClock } from '../domain/clock'
 import { ok, type Result } from '../domain/failure'
-import { noPast, type Past } from '../domain/past'
+import type { Past } from '../domain/past'
 import type { Engine, ShadowProvider } from '../engines/engine'
 import type { PlanningPorts } from '../engines/planning/make-plan'
 import { createPrismaEngine } from '../engines/prisma/engine'
@@ -78,7 +78,7 @@ export async function openLocal(options: LocalOptions): Promise<Result<Local>> {
     engine,
     shadows,
     source,
-    past: noPast,
+    past: lazyPast(projectDir),
     clock: systemClock,
     planning: { database, engine, shadows },
     async snapshots() {
@@ -88,4 +88,17 @@ export async function openLocal(options: LocalOptions): Promise<Result<Local>> {
     },
     close: () => servers.giveBack(),
   })
+}
+
+/** Git is asked when somebody wants to know, and once. */
+function lazyPast(projectDir: string): Past {
+  let asked: Promise<Past> | null = null
+  const past = () => {
+    asked ??= import('../projects/directory/git-past').then(({ gitPast }) => gitPast(projectDir))
+    return asked
+  }
+  return {
+    text: async (migration, checksum) => (await past()).text(migration, checksum),
+    origin: async (migration) => (await past()).origin(migration),
+  }
 }

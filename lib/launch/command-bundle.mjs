@@ -99,10 +99,12 @@ async function bundleCommand(place, pointer) {
     metafile: true,
     logLevel: 'silent',
   })
-  const inputs = [...Object.keys(metafile.inputs), 'package.json', 'lib/launch/command-bundle.mjs'].map((path) => {
-    const { size, mtimeMs } = statSync(inRoot(path))
-    return [path, size, mtimeMs]
-  })
+  const inputs = [...Object.keys(metafile.inputs), 'package.json', 'lib/launch/command-bundle.mjs'].map(
+    (path) => {
+      const { size, mtimeMs } = statSync(inRoot(path))
+      return [path, size, mtimeMs]
+    },
+  )
   const partial = `${pointer}.${process.pid}`
   mkdirSync(dirname(pointer), { recursive: true })
   writeFileSync(partial, JSON.stringify({ folder, node: process.version, inputs }))

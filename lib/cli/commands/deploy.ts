@@ -1,5 +1,6 @@
+import type { ConnectedLocal } from '../../composition/local'
 import { deployAnswer } from '../../domain/answers/deploy-answer'
-import { fail, ok } from '../../domain/failure'
+import { fail, ok, type Result } from '../../domain/failure'
 import type { Outcome } from '../../domain/outcome'
 import { count, lossSentence } from '../../domain/verdict'
 import type { DatabaseCommand } from '../command'
@@ -12,6 +13,8 @@ import { readGuards } from '../guards'
 import { labelOf } from '../label'
 import { planText } from '../plan/plan-text'
 import { preparePlan } from '../plan/prepare'
+import { settleRuns } from '../settle-runs'
+import type { Terminal } from '../terminal'
 
 export const deploy: DatabaseCommand<typeof deployAnswer> = {
   name: 'deploy',
@@ -60,6 +63,8 @@ Each step is written to a journal file before and after; the answer names it.`,
           next: 'headgate deploy --yes, or headgate deploy --dry-run to look first.',
         },
       )
+    const settled = dryRun ? ok() : await settle(local, terminal)
+    if (!settled.ok) return settled
     const looked = await preparePlan(local, typeof values.to === 'string' ? values.to : null)
     if (!looked.ok) return looked
     const { prepared, ledger, nothing } = looked.value
@@ -85,7 +90,6 @@ Each step is written to a journal file before and after; the answer names it.`,
       }
     } else if (!invocation.json) terminal.log(lossSentence(risk))
 
-    invocation.acts()
     const { deployFromHere } = await import('../deploy/execute')
     const done = await deployFromHere(
       local,
@@ -142,6 +146,13 @@ Each step is written to a journal file before and after; the answer names it.`,
       return await appliedNow(local, names)
     }
   },
+}
+
+/** Killed runs are looked up before anything new is worked out. */
+async function settle(local: ConnectedLocal, terminal: Terminal): Promise<Result<unknown>> {
+  const opened = await local.database.open(local.url, { applicationName: 'headgate look' })
+  if (!opened.ok) return opened
+  return await settleRuns(local, opened.value, terminal).finally(() => opened.value.close())
 }
 
 function exitOf({ end }: Deployed, signal: AbortSignal): ExitCode {

@@ -1,4 +1,3 @@
-import { listNames } from '../../domain/list-names'
 import type { LedgerRow } from '../../domain/migration'
 import type { Outcome } from '../../domain/outcome'
 import type { Plan } from '../../domain/plan'
@@ -19,11 +18,5 @@ export function wayBack(plan: Plan, rows: LedgerRow[]): string {
   if (plan.reverse.sql === null)
     return 'No reverse SQL could be computed: restoring a snapshot or a backup is the way back.'
   const before = rows.filter((row) => row.finishedAt !== null && row.rolledBackAt === null).at(-1)
-  const command = before
-    ? `headgate rollback --to ${before.name}`
-    : `headgate rollback, which would take back ${listNames(
-        plan.migrations.map(({ name }) => name),
-        3,
-      )}`
-  return `${command}. It shows first what that would do and lose.`
+  return `headgate rollback ${before ? `--to ${before.name}` : '--everything'} shows first what that would do and lose.`
 }
