@@ -20,6 +20,8 @@ export interface WorkHere {
   bypass: string | null
   /** What recovery needs, should this process be killed. */
   work: StoppedWork
+  /** False for what changes files alone: the database is then left without a mark. */
+  marks?: boolean
 }
 
 export interface RanHere {
@@ -37,7 +39,7 @@ export interface RanHere {
  */
 export async function runFromHere(
   local: ConnectedLocal,
-  { kind, migrations, bypass, work }: WorkHere,
+  { kind, migrations, bypass, work, marks = true }: WorkHere,
   { terminal, signal, acts }: Pick<Invocation, 'terminal' | 'signal' | 'acts'>,
   execute: (ports: RunPorts, target: RunTarget) => Promise<RunEnd>,
 ): Promise<Result<RanHere>> {
@@ -47,7 +49,7 @@ export async function runFromHere(
   const startedAt = started.toISOString()
   const who = whoIsHere()
   const mark: TerminalMark = { id, kind, startedAt, endedAt: null, who, migrations, state: 'running', bypass }
-  const marked = await leaveMark(local, mark, bypass !== null)
+  const marked = await leaveMark(local, mark, { writes: marks, owed: bypass !== null })
   if (!marked.ok) return marked
   const { systemIdentifier, databaseOid } = marked.value
   const database = { systemIdentifier, databaseOid, label: labelOf(local) }
@@ -63,7 +65,8 @@ export async function runFromHere(
     }
     const end = await execute({ ...ports, signal }, { url: local.url, identity: marked.value })
     const ended = local.clock.now()
-    await leaveMark(local, { ...mark, endedAt: ended.toISOString(), state: end.state }, false)
+    const last = { ...mark, endedAt: ended.toISOString(), state: end.state }
+    if (marks) await leaveMark(local, last, { writes: true, owed: false })
     const durationMs = ended.getTime() - started.getTime()
     return ok({ id, end, journal: join(folder, `${id}${endedEnding}`), durationMs })
   } finally {
@@ -77,13 +80,13 @@ export async function runFromHere(
 async function leaveMark(
   local: ConnectedLocal,
   mark: TerminalMark,
-  owed: boolean,
+  { writes, owed }: { writes: boolean; owed: boolean },
 ): Promise<Result<Identity>> {
   const opened = await local.database.open(local.url, { applicationName: 'headgate mark' })
   if (!opened.ok) return opened
   const session = opened.value
   try {
-    await local.database.writeTerminalMark(session, mark)
+    if (writes) await local.database.writeTerminalMark(session, mark)
     return ok(session.identity)
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error

@@ -149,7 +149,27 @@ export const failureTexts = {
   },
   project_unreadable: {
     what: 'A file of the project cannot be read.',
-    fix: 'Check that it is UTF-8 text and that Headgate may read it.',
+    fix: 'Check that it is there, and that the user that Headgate runs as may read it.',
+  },
+  file_not_text: {
+    what: 'A file of the project is not UTF-8 text.',
+    fix: 'Save it as UTF-8 and look again; neither Prisma nor PostgreSQL can take it as it is.',
+  },
+  file_too_large: {
+    what: 'A file of the project is too large.',
+    fix: 'Keep data out of migrations: load it with a seed or COPY, and leave what changes the schema.',
+  },
+  migration_without_script: {
+    what: 'A migration’s folder holds no migration.sql.',
+    fix: 'Restore its migration.sql, from version control for example, or delete the folder if no database has it; Prisma refuses it too.',
+  },
+  link_refused: {
+    what: 'A symbolic link of the project cannot be followed.',
+    fix: 'Put the file itself in its place, or a link that stays within the project.',
+  },
+  schema_unreadable: {
+    what: 'The project’s schema cannot be understood.',
+    fix: 'Correct schema.prisma so that `prisma validate` accepts it.',
   },
   provider_unsupported: {
     what: 'This kind of database is not supported yet.',
@@ -184,6 +204,10 @@ export const failureTexts = {
   resolution_outdated: {
     what: 'What was worked out no longer fits the database.',
     fix: 'Look at it again: the ways out are worked out anew from what is there now.',
+  },
+  resolution_impossible: {
+    what: 'This is no way out here.',
+    fix: 'Take another of the ways that are offered.',
   },
   resolution_not_approved: {
     what: 'Nobody else has approved it yet.',

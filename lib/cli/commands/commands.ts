@@ -6,5 +6,6 @@ export const commands: { name: string; load: () => Promise<Command> }[] = [
   { name: 'plan', load: async () => (await import('./plan')).plan },
   { name: 'deploy', load: async () => (await import('./deploy')).deploy },
   { name: 'rollback', load: async () => (await import('./rollback')).rollback },
+  { name: 'resolve', load: async () => (await import('./resolve')).resolve },
   { name: 'drift', load: async () => (await import('./drift')).drift },
 ]

@@ -1,6 +1,6 @@
 import type { ConnectedLocal } from '../../composition/local'
 import { describeChanges } from '../../domain/catalog-words'
-import { fail, ok, type Result } from '../../domain/failure'
+import { type Failure, fail, ok, type Result } from '../../domain/failure'
 import type { Plan } from '../../domain/plan'
 import { makeReversal } from '../../engines/planning/make-reversal'
 import { readLedger } from '../../engines/prisma/ledger'
@@ -37,7 +37,7 @@ export async function previewRollback(
       revision: local.project,
       to,
     })
-    if (!made.ok) return made
+    if (!made.ok) return resolveFirst(made.failure)
     const { plan, evidence } = made.value
     const back = plan.migrations.flatMap(({ changes }) => changes).reverse()
     const preview: RollbackPreview = {
@@ -54,6 +54,11 @@ export async function previewRollback(
   } finally {
     await session.close()
   }
+}
+
+function resolveFirst({ code, why, meta }: Failure): Result<never> {
+  if (code !== 'history_needs_attention') return fail(code, why, meta)
+  return fail(code, why, { ...meta, next: 'headgate resolve shows the ways out.' })
 }
 
 function obstacles({ reverse }: Plan, unexecutable: string[]): string[] {
