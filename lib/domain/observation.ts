@@ -13,6 +13,16 @@ export interface EnvironmentObservation {
   schemaFingerprint: string
   ledgerFingerprint: string
   drift: DriftState
+  /** What the live schema holds that a Prisma schema cannot express; not there in looks of before. */
+  hidden?: { total: number; items: HiddenObject[] }
+}
+
+export interface HiddenObject {
+  /** `index`, `policy`… */
+  kind: string
+  name: string
+  /** "a partial index" */
+  why: string
 }
 
 /** Drift of the live schema from what its applied migrations produce. `unknown` has a reason in `details`. */

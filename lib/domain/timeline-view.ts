@@ -1,6 +1,7 @@
 import type { Act } from './act'
 import type { TerminalMark } from './mark'
 import type { MigrationState } from './migration'
+import type { EnvironmentObservation } from './observation'
 import type { EnvironmentSummary } from './overview-view'
 import type { RunKind, RunState } from './run'
 import type { SnapshotState } from './snapshot'
@@ -50,6 +51,8 @@ export interface TimelineView {
   terminals: TerminalMark[]
   /** How many differences of the schema are left as they are on purpose. */
   ignored: number
+  /** What the live schema holds beyond a Prisma schema; null: not looked at since that is asked. */
+  hidden: EnvironmentObservation['hidden'] | null
   open: Act
   observe: Act
 }

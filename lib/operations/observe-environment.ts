@@ -1,7 +1,9 @@
 import type { Context } from '../composition/context'
 import type { Session } from '../databases/database'
+import type { Catalog } from '../domain/catalog'
 import { catalogFingerprint } from '../domain/catalog-fingerprint'
 import { type Failure, fail, ok, type Result } from '../domain/failure'
+import { hiddenObjects } from '../domain/inventory'
 import { migrationStatuses } from '../domain/migration-status'
 import type { DriftState, EnvironmentObservation } from '../domain/observation'
 import { type Actor, mayDo } from '../domain/permission'
@@ -83,6 +85,7 @@ export async function observe(
       schemaFingerprint,
       ledgerFingerprint: ledgerFingerprint(ledger.rows),
       drift,
+      hidden: hiddenOf(catalog),
     }
     // With a long history a look takes long enough to be overtaken: the older one has nothing to say any more.
     await context.db.environment.updateMany({
@@ -99,6 +102,15 @@ export async function observe(
   } finally {
     await session.close()
   }
+}
+
+/** The most objects that an observation names. */
+const mostHidden = 400
+
+function hiddenOf(catalog: Catalog): NonNullable<EnvironmentObservation['hidden']> {
+  const hidden = hiddenObjects(catalog)
+  const items = hidden.slice(0, mostHidden).map(({ kind, name, why }) => ({ kind, name, why: why ?? '' }))
+  return { total: hidden.length, items }
 }
 
 /** What terminals left in the database, and the mark that keeps them out. */

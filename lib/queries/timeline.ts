@@ -4,7 +4,7 @@ import type { TerminalMark } from '../domain/mark'
 import type { MigrationStatus } from '../domain/migration'
 import type { Actor } from '../domain/permission'
 import type { TimelineEntry, TimelineView } from '../domain/timeline-view'
-import { readTerminalMark } from '../store/read-json'
+import { readObservation, readTerminalMark } from '../store/read-json'
 import { actOf } from './acts'
 import { appliedBy, type DeployStep, readDeploySteps } from './applied-by'
 import { statusesOf, summaryOf, summaryParts } from './environment-summary'
@@ -42,6 +42,7 @@ export async function readTimeline(
     entries: statuses.map((status) => toEntry(status, steps, terminals)).reverse(),
     terminals: terminals.slice(0, 12),
     ignored,
+    hidden: readObservation(row.observation)?.hidden ?? null,
     runs,
     snapshots: snapshots.map(({ id, state, method, takenAt, sizeBytes }) => ({
       id,

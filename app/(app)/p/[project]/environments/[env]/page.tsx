@@ -10,6 +10,7 @@ import { ActLink } from '@/components/shell/act-link'
 import { Decisions } from '@/components/timeline/decisions'
 import { DriftNotice } from '@/components/timeline/drift-notice'
 import { EnvironmentRuns, EnvironmentSnapshots } from '@/components/timeline/environment-runs'
+import { HiddenObjects } from '@/components/timeline/hidden-objects'
 import { TerminalRuns } from '@/components/timeline/terminal-runs'
 import { TimelineList } from '@/components/timeline/timeline-list'
 import { ButtonLink } from '@/components/ui/button-link'
@@ -94,28 +95,39 @@ export default async function TimelinePage({ params }: Props) {
         />
       </div>
       <div className="grid gap-x-12 xl:grid-cols-[minmax(0,1fr)_17rem] 2xl:grid-cols-[minmax(0,1fr)_22rem]">
-        <Section id="history" title="History" aside="newest first">
-          {entries.length === 0 ? (
-            <EmptyState
-              title={
-                environment.observedAt ? 'No migrations yet.' : 'Nobody has looked at this database yet.'
-              }
+        <div>
+          <Section id="history" title="History" aside="newest first">
+            {entries.length === 0 ? (
+              <EmptyState
+                title={
+                  environment.observedAt ? 'No migrations yet.' : 'Nobody has looked at this database yet.'
+                }
+              >
+                {environment.observedAt
+                  ? 'Neither the project nor the ledger knows one.'
+                  : 'Look again to read its ledger and its schema. Nothing is changed.'}
+              </EmptyState>
+            ) : (
+              <Suspense>
+                <TimelineList
+                  projectSlug={slug}
+                  entries={entries}
+                  gated={environment.approvals > 0}
+                  stale={environment.unreachable !== null}
+                />
+              </Suspense>
+            )}
+          </Section>
+          {view.hidden && view.hidden.total > 0 ? (
+            <Section
+              id="hidden"
+              title="Beyond Prisma’s schema"
+              aside={view.hidden.total.toLocaleString('en-US')}
             >
-              {environment.observedAt
-                ? 'Neither the project nor the ledger knows one.'
-                : 'Look again to read its ledger and its schema. Nothing is changed.'}
-            </EmptyState>
-          ) : (
-            <Suspense>
-              <TimelineList
-                projectSlug={slug}
-                entries={entries}
-                gated={environment.approvals > 0}
-                stale={environment.unreachable !== null}
-              />
-            </Suspense>
-          )}
-        </Section>
+              <HiddenObjects {...view.hidden} />
+            </Section>
+          ) : null}
+        </div>
         <div>
           {view.terminals.length > 0 ? (
             <Section id="terminals" title="From terminals">
