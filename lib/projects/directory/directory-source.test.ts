@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import type { CapturedRevision } from '../source'
+import { asNobody } from './as-nobody-for-tests'
 import { directorySource } from './directory-source'
 
 const schema = 'datasource db {\n  provider = "postgresql"\n}\n\nmodel Item {\n  id Int @id\n}\n'
@@ -153,28 +154,78 @@ test.each<[string, Record<string, string | Buffer>, string, string]>([
   [
     'a schema without a datasource',
     { 'schema.prisma': '// datasource db { provider = "postgresql" }' },
-    'project_unreadable',
+    'schema_unreadable',
     'no datasource',
   ],
   [
     'two datasources',
     { 'schema/a.prisma': schema, 'schema/b.prisma': schema },
-    'project_unreadable',
+    'schema_unreadable',
     '2 datasource blocks',
   ],
   [
     'a migration without its script',
     { 'schema.prisma': schema, [`migrations/${first}/readme.md`]: '' },
-    'project_unreadable',
+    'migration_without_script',
     'holds no migration.sql',
   ],
   [
-    'Latin-1',
-    { 'schema.prisma': schema, [`migrations/${first}/migration.sql`]: Buffer.from('-- caf\xe9', 'latin1') },
+    'a folder in the place of a script',
+    { 'schema.prisma': schema, [`migrations/${first}/migration.sql/x`]: '' },
     'project_unreadable',
-    'not UTF-8',
+    'is not a file',
   ],
-  ['UTF-16', { 'schema.prisma': Buffer.from(schema, 'utf16le') }, 'project_unreadable', 'NUL'],
+  [
+    'an archive among the migrations',
+    { 'schema.prisma': schema, [`migrations/old/${first}/migration.sql`]: '' },
+    'migration_without_script',
+    `old holds no migration.sql, only folders that do (${first})`,
+  ],
+  [
+    'Latin-1',
+    {
+      'schema.prisma': schema,
+      [`migrations/${first}/migration.sql`]: Buffer.from('--\n-- caf\xe9\n', 'latin1'),
+    },
+    'file_not_text',
+    'migration.sql is not UTF-8, at byte 9 (0xe9, line 2).',
+  ],
+  [
+    'a letter that is cut at the end',
+    { 'schema.prisma': schema, [`migrations/${first}/migration.sql`]: Buffer.from('-- \xe2\x82', 'latin1') },
+    'file_not_text',
+    'is not UTF-8, at byte 3 (0xe2, line 1)',
+  ],
+  [
+    'a NUL byte',
+    { 'schema.prisma': schema, [`migrations/${first}/migration.sql`]: 'SELECT 1;\n\0SELECT 2;' },
+    'file_not_text',
+    'holds a NUL byte, at byte 10 (0x00, line 2)',
+  ],
+  [
+    'UTF-16',
+    { 'schema.prisma': Buffer.from(schema, 'utf16le') },
+    'file_not_text',
+    'UTF-16 (little endian): convert',
+  ],
+  [
+    'UTF-16 with its mark',
+    { 'schema.prisma': Buffer.from(`\ufeff${schema}`, 'utf16le').swap16() },
+    'file_not_text',
+    'UTF-16 (big endian): convert',
+  ],
+  [
+    'migrations of another provider',
+    { 'schema.prisma': schema, 'migrations/migration_lock.toml': '# x\r\nprovider = "mysql"\r\n' },
+    'provider_unsupported',
+    'migration_lock.toml says provider = "mysql", and the schema postgresql',
+  ],
+  [
+    'a list of providers without PostgreSQL',
+    { 'schema.prisma': schema.replace('"postgresql"', '["sqlite", "mysql"]') },
+    'provider_unsupported',
+    'sqlite, mysql',
+  ],
 ])('refuses %s and says why', async (_name, files, code, why) => {
   write(files)
   const failure = await refused()
@@ -186,7 +237,7 @@ test('refuses a script of 50 MB without reading it', async () => {
   write(project('schema.prisma', 'migrations'))
   truncateSync(join(root, `migrations/${first}/migration.sql`), 50 * 1024 * 1024)
   const failure = await refused()
-  expect(failure.code).toBe('project_unreadable')
+  expect(failure.code).toBe('file_too_large')
   expect(failure.why).toContain('50.0 MB')
 })
 
@@ -198,7 +249,7 @@ test('follows links, and neither loops nor hangs in them', async () => {
   symlinkSync('round.prisma', join(root, 'prisma/schema/round.prisma'))
   const failure = await refused()
   expect(failure).toMatchObject({
-    code: 'project_unreadable',
+    code: 'link_refused',
     why: expect.stringContaining('leads back to itself'),
   })
 })
@@ -214,7 +265,7 @@ test('follows no link out of the project, nor to another kind of file', async ()
   for (const target of [join(elsewhere, 'secret.key'), join(elsewhere, 'dump.sql'), '../../../.env']) {
     symlinkSync(target, script)
     const failure = await refused()
-    expect(failure).toMatchObject({ code: 'project_unreadable', why: expect.stringContaining('is a link') })
+    expect(failure).toMatchObject({ code: 'link_refused', why: expect.stringContaining('is a link') })
     expect(JSON.stringify(failure)).not.toContain('hidden')
     rmSync(script)
   }
@@ -235,8 +286,94 @@ test('refuses relative paths and what is not there', async () => {
   expect((await refused(join(root, 'nowhere'))).why).toContain('nothing at')
 })
 
-test.skipIf(process.getuid?.() === 0)('names a file that may not be read', async () => {
+test('names a file, or a folder, that may not be read', async () => {
+  write(project('schema.prisma', 'migrations'))
+  chmodSync(root, 0o755)
+  for (const path of ['schema.prisma', `migrations/${first}/migration.sql`, 'migrations']) {
+    chmodSync(join(root, path), 0)
+    const failure = await asNobody(() => refused())
+    expect(failure).toMatchObject({
+      code: 'project_unreadable',
+      why: expect.stringMatching(`${join(root, path)}.* may not be read by Headgate`),
+    })
+    chmodSync(join(root, path), 0o755)
+  }
+})
+
+test.each<[string, Record<string, string>, string]>([
+  ['no lock file', { 'migrations/1_a/migration.sql': 'SELECT 1' }, 'There is no migration_lock.toml'],
+  ['a lock file of garbage', { 'migrations/migration_lock.toml': '<<<<<<< HEAD\r\n' }, 'names no provider'],
+  [
+    'no datasource, where the lock file says enough',
+    { 'migrations/migration_lock.toml': "provider = 'postgresql'\r\n", 'schema.prisma': 'model A {' },
+    'schema.prisma has no datasource block; migration_lock.toml says postgresql',
+  ],
+  [
+    'a provider from a variable',
+    { 'schema.prisma': 'datasource db {\n  provider = env("PROVIDER")\n}\n' },
+    'takes its provider from a variable',
+  ],
+  [
+    'several providers',
+    { 'schema.prisma': 'datasource db {\n  provider = ["sqlite", "postgresql"]\n}\n' },
+    'names several providers',
+  ],
+  ['an empty script', { 'migrations/1_a/migration.sql': '\r\n' }, '1_a is empty'],
+  ['a byte order mark', { 'migrations/1_a/migration.sql': '\ufeffSELECT 1' }, 'byte order mark'],
+  [
+    'names that are one elsewhere',
+    { 'migrations/1_Ä/migration.sql': '', 'migrations/1_a\u0308/migration.sql': '' },
+    'elsewhere they are one folder',
+  ],
+])('reads a project with %s, and says so', async (_name, files, note) => {
+  write({ 'schema.prisma': schema, ...files })
+  expect((await captured()).notes.join('\n')).toContain(note)
+})
+
+test('takes names as they are, as long as the file system allows', async () => {
+  const names = ['2024 with spaces', '2024_日本語', `2024_${'n'.repeat(250)}`, '2024_..', "2024_'; DROP"]
+  for (const name of names) write({ [`migrations/${name}/migration.sql`]: `-- ${name}` })
   write({ 'schema.prisma': schema })
-  chmodSync(join(root, 'schema.prisma'), 0)
-  expect((await refused()).why).toContain('may not be read')
+  const { migrations } = await captured()
+  expect(migrations.map(({ name }) => name)).toEqual(names.toSorted())
+  for (const { name, sql } of migrations) expect(sql).toBe(`-- ${name}`)
+})
+
+test('overlooks files beside scripts, hidden folders, and links as Prisma does', async () => {
+  write({
+    ...project('schema.prisma', 'migrations'),
+    [`migrations/${first}/down.sql`]: 'DROP TABLE x',
+    [`migrations/${first}/data/rows.csv`]: '1',
+    'migrations/.idea/x': '',
+    'elsewhere/migration.sql': 'SELECT 1',
+  })
+  symlinkSync('../elsewhere', join(root, 'migrations/9_link'))
+  symlinkSync('nowhere', join(root, 'migrations/9_dangling'))
+  symlinkSync('9_loop', join(root, 'migrations/9_loop'))
+  const { migrations, notes } = await captured()
+  expect(migrations.map(({ name }) => name)).toEqual([first])
+  expect(notes).toEqual([expect.stringContaining('9_dangling, 9_link, 9_loop beside the migrations')])
+})
+
+test('a link to nothing in the place of a script is named', async () => {
+  write({ 'schema.prisma': schema, 'migrations/1_a/x': '' })
+  symlinkSync('nowhere', join(root, 'migrations/1_a/migration.sql'))
+  expect(await refused()).toMatchObject({ code: 'migration_without_script' })
+})
+
+test('reads hundreds of migrations anew each time', async () => {
+  write({ 'schema.prisma': schema, 'migrations/migration_lock.toml': lock })
+  for (let at = 0; at < 820; at += 1)
+    write({ [`migrations/${10_000 + at}_m/migration.sql`]: `SELECT ${at};\n`.repeat(20) })
+  const started = performance.now()
+  const before = await captured()
+  expect(performance.now() - started).toBeLessThan(2_000)
+  expect(before.migrations.map(({ name }) => name)).toEqual(
+    before.migrations.map(({ name }) => name).toSorted(),
+  )
+  expect(before.migrations).toHaveLength(820)
+  write({ 'migrations/10400_m/migration.sql': 'SELECT 0;' })
+  const after = await captured()
+  expect(after.digest).not.toBe(before.digest)
+  expect(after.migrations[400]?.sql).toBe('SELECT 0;')
 })

@@ -1,13 +1,14 @@
-import { isAbsolute, join, normalize } from 'node:path'
+import { basename, isAbsolute, join, normalize, relative } from 'node:path'
 import { FailureError, fail, ok, type Result } from '../../domain/failure'
 import type { FileChange } from '../../domain/file-change'
 import { revisionDigest } from '../digest'
 import type { CapturedRevision, CaptureOptions, ProjectSource } from '../source'
 import { checkChanges, type WritableFolders } from './check-changes'
+import { checkProvider } from './check-provider'
 import { suggestedName } from './find-project'
-import { locate } from './locate'
+import { locate, type Place } from './locate'
 import { readMigrations } from './read-migrations'
-import { readSchema } from './read-schema'
+import { type ReadSchema, readSchema } from './read-schema'
 import { kindOf } from './read-text'
 import { stayInside, writableFolder } from './stay-inside'
 import { writeChanges } from './write-changes'
@@ -32,7 +33,9 @@ async function told<T>(path: string, work: (root: string) => Promise<Result<T>>)
 
 async function capture(root: string, options: CaptureOptions = {}): Promise<Result<CapturedRevision>> {
   const place = await locate(root, options.allowEmpty === true)
-  const { files } = place.empty ? { files: [] } : await readSchema(place.schema)
+  const schema = place.empty ? null : await readSchema(place.schema)
+  const files = schema?.files ?? []
+  const provider = await checkProvider(providerOf(schema, place), place.migrations)
   const { migrations, notes } = await readMigrations(place.migrations)
   await stayInside(
     root,
@@ -47,9 +50,17 @@ async function capture(root: string, options: CaptureOptions = {}): Promise<Resu
     provider: 'postgresql',
     schemaFiles: files,
     migrations,
-    notes: [...place.notes, ...notes],
+    notes: [...place.notes, ...provider, ...notes],
     found: { schema: place.schema, migrations: place.migrations, name: suggestedName(place.schema) },
   })
+}
+
+/** A project that does not exist yet will be what Headgate makes of it. */
+function providerOf(schema: ReadSchema | null, { schema: path, schemaFolder }: Place) {
+  if (schema === null) return { providers: ['postgresql'], where: path, known: true }
+  const { datasource, holder } = schema
+  const where = relative(schemaFolder, holder) || basename(path)
+  return { providers: datasource?.providers ?? null, where, known: datasource !== null }
 }
 
 async function write(root: string, changes: FileChange[]): Promise<Result<{ written: string[] }>> {

@@ -45,9 +45,14 @@ function beginningOf({ failure }: FailureError): FoundProject | null {
 /** Beside the file with the datasource; older projects with a schema folder keep them beside that folder. */
 async function migrationsBeside(schema: string): Promise<string> {
   const single = schema.endsWith('.prisma')
-  const folder = single ? dirname(schema) : (await readSchema(schema)).datasourceFolder
+  const folder = single ? dirname(schema) : await datasourceFolder(schema)
   const usual = join(folder, 'migrations')
   const places = single ? [usual] : [usual, join(schema, 'migrations'), join(schema, '../migrations')]
   for (const place of places) if ((await kindOf(place)) === 'folder') return place
   return usual
+}
+
+async function datasourceFolder(schema: string): Promise<string> {
+  const { holder } = await readSchema(schema)
+  return holder === schema ? schema : dirname(holder)
 }

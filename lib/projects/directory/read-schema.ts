@@ -1,47 +1,44 @@
 import { dirname, join, posix } from 'node:path'
-import { FailureError, fail } from '../../domain/failure'
 import type { SchemaFile } from '../../domain/revision'
-import { withoutComments } from './prisma-config'
-import { identityOf, kindOf, namesIn, readText, unreadable } from './read-text'
+import { inParallel } from './in-parallel'
+import { identityOf, kindOf, namesIn, readText, refused } from './read-text'
+import { readDatasource, type SchemaDatasource } from './schema-datasource'
 
 export interface ReadSchema {
   files: SchemaFile[]
-  /** Folder of the file that holds the datasource. */
-  datasourceFolder: string
+  /** Absolute path of the file that holds the datasource; where none does, of the schema. */
+  holder: string
+  /** Null: no file has one, or none with a provider. */
+  datasource: SchemaDatasource | null
 }
 
 const MAX_DEPTH = 12
 
-/** One file, or every `.prisma` file under a folder. Throws a `FailureError` (project_unreadable, provider_unsupported). */
+/**
+ * One file, or every `.prisma` file under a folder. What is in them is not judged. Throws a `FailureError`:
+ * project_unreadable, file_not_text, schema_unreadable when there are several datasources.
+ */
 export async function readSchema(path: string): Promise<ReadSchema> {
   const single = (await kindOf(path)) === 'file'
   const root = single ? dirname(path) : path
   const names = single ? [posix.basename(path.replaceAll('\\', '/'))] : await schemaFilesUnder(path)
-  const files: SchemaFile[] = []
-  for (const name of names) files.push({ path: name, content: (await readText(join(root, name))).text })
-  const holders = files.filter((file) => providerOf(file.content) !== null)
-  const holder = holders[0]
-  if (!holder) throw unreadable(path, 'has no datasource block with a provider')
+  const files = await inParallel(names, async (name) => {
+    return { path: name, content: (await readText(join(root, name))).text }
+  })
+  const holders = files.flatMap((file) => {
+    const datasource = readDatasource(file.content)
+    return datasource ? [{ path: file.path, datasource }] : []
+  })
   if (holders.length > 1) {
-    throw unreadable(
-      path,
-      `has ${holders.length} datasource blocks (${holders.map((file) => file.path).join(', ')})`,
-    )
+    const list = holders.map((file) => file.path).join(', ')
+    throw refused('schema_unreadable', path, `has ${holders.length} datasource blocks (${list})`)
   }
-  refuseOtherProvider(holder.path, providerOf(holder.content) ?? '')
-  return { files, datasourceFolder: dirname(join(root, holder.path)) }
-}
-
-export function refuseOtherProvider(where: string, provider: string): void {
-  if (provider === 'postgresql' || provider === 'postgres') return
-  throw new FailureError(
-    fail('provider_unsupported', `${where} says provider = "${provider}".`, { provider }).failure,
-  )
-}
-
-function providerOf(content: string): string | null {
-  const block = withoutComments(content).match(/(?:^|\s)datasource\s+\w+\s*\{([^}]*)\}/)
-  return block?.[1]?.match(/(?:^|\s)provider\s*=\s*"([^"]*)"/)?.[1] ?? null
+  const [holder] = holders
+  return {
+    files,
+    holder: holder ? join(root, holder.path) : path,
+    datasource: holder?.datasource ?? null,
+  }
 }
 
 async function schemaFilesUnder(root: string): Promise<string[]> {
@@ -54,7 +51,7 @@ async function schemaFilesUnder(root: string): Promise<string[]> {
     // A link to a folder that we are in: its files are on the list already.
     if (above.has(identity)) return
     if (above.size >= MAX_DEPTH)
-      throw unreadable(join(root, folder), `is more than ${MAX_DEPTH} folders deep`)
+      throw refused('project_unreadable', join(root, folder), `is more than ${MAX_DEPTH} folders deep`)
     for (const name of await namesIn(join(root, folder))) {
       const path = posix.join(folder, name)
       if (name.endsWith('.prisma')) found.push(path)

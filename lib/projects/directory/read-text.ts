@@ -1,5 +1,5 @@
 import { open, readdir, realpath, stat } from 'node:fs/promises'
-import { FailureError, fail } from '../../domain/failure'
+import { type FailureCode, FailureError, fail } from '../../domain/failure'
 
 /** A script beyond this is data, not a migration. */
 export const MAX_FILE_BYTES = 16 * 1024 * 1024
@@ -24,7 +24,11 @@ async function readBytes(path: string): Promise<Buffer> {
   try {
     const { size } = await file.stat()
     if (size > MAX_FILE_BYTES)
-      throw unreadable(path, `has ${megabytes(size)}; at most ${megabytes(MAX_FILE_BYTES)} are read`)
+      throw refused(
+        'file_too_large',
+        path,
+        `has ${megabytes(size)}; at most ${megabytes(MAX_FILE_BYTES)} are read`,
+      )
     return await file.readFile()
   } finally {
     await file.close()
@@ -32,13 +36,62 @@ async function readBytes(path: string): Promise<Buffer> {
 }
 
 function decode(path: string, bytes: Buffer): string {
-  // PostgreSQL has no text with NUL in it; UTF-16 files are full of them.
-  if (bytes.includes(0)) throw unreadable(path, 'is not UTF-8 text: it holds NUL bytes')
+  const encoding = otherEncoding(bytes)
+  if (encoding)
+    throw refused(
+      'file_not_text',
+      path,
+      `is ${encoding}: convert it, with iconv -f UTF-16 -t UTF-8 for example`,
+    )
+  // PostgreSQL has no text with NUL in it.
+  const zero = bytes.indexOf(0)
+  if (zero >= 0) throw refused('file_not_text', path, `holds a NUL byte, ${placeOf(bytes, zero)}`)
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw unreadable(path, 'is not UTF-8 text')
+    throw refused('file_not_text', path, `is not UTF-8, ${placeOf(bytes, firstInvalid(bytes))}`)
   }
+}
+
+/** By its byte order mark, or by the NUL in every second byte of its beginning. */
+function otherEncoding(bytes: Buffer): string | null {
+  const [first, second] = bytes
+  if (first === 0xff && second === 0xfe) return 'UTF-16 (little endian)'
+  if (first === 0xfe && second === 0xff) return 'UTF-16 (big endian)'
+  const begin = [...bytes.subarray(0, 64)]
+  const zeros = (parity: number) => begin.every((byte, index) => (index % 2 === parity) === (byte === 0))
+  if (begin.length >= 4 && zeros(1)) return 'UTF-16 (little endian)'
+  if (begin.length >= 4 && zeros(0)) return 'UTF-16 (big endian)'
+  return null
+}
+
+/** The byte up to which all is UTF-8. */
+function firstInvalid(bytes: Buffer): number {
+  let [valid, invalid] = [0, bytes.length + 1]
+  while (invalid - valid > 1) {
+    const middle = Math.floor((valid + invalid) / 2)
+    if (isBeginning(bytes.subarray(0, middle))) valid = middle
+    else invalid = middle
+  }
+  // The letter that is begun there is the one that does not go on as it should.
+  while (valid > 0 && !isBeginning(bytes.subarray(0, valid), false)) valid -= 1
+  return valid
+}
+
+/** UTF-8 so far; with `cut` the last letter may be incomplete. */
+function isBeginning(bytes: Buffer, cut = true): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: cut })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function placeOf(bytes: Buffer, offset: number): string {
+  const line = bytes.subarray(0, offset).filter((byte) => byte === 0x0a).length + 1
+  const byte = (bytes[offset] ?? 0).toString(16).padStart(2, '0')
+  return `at byte ${offset} (0x${byte}, line ${line})`
 }
 
 export type Kind = 'file' | 'folder' | 'other'
@@ -51,7 +104,7 @@ export async function kindOf(path: string): Promise<Kind | null> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'ENOTDIR') return null
-    throw unreadable(path, reasonOf(error))
+    throw cannotRead(path, error)
   }
 }
 
@@ -72,7 +125,7 @@ async function told<T>(path: string, work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
-    throw unreadable(path, reasonOf(error))
+    throw cannotRead(path, error)
   }
 }
 
@@ -84,13 +137,19 @@ const reasons: Record<string, string> = {
   ENAMETOOLONG: 'has too long a path',
 }
 
-function reasonOf(error: unknown): string {
+function cannotRead(path: string, error: unknown): FailureError {
   const { code } = error as NodeJS.ErrnoException
-  return (code && reasons[code]) || `cannot be read (${code ?? 'unknown error'})`
+  const why = (code && reasons[code]) || `cannot be read (${code ?? 'unknown error'})`
+  return refused(code === 'ELOOP' ? 'link_refused' : 'project_unreadable', path, why)
 }
 
 export function unreadable(path: string, why: string): FailureError {
-  return new FailureError(fail('project_unreadable', `${path} ${why}.`, { path }).failure)
+  return refused('project_unreadable', path, why)
+}
+
+/** A failure about one file. `why` goes on after its path. */
+export function refused(code: FailureCode, path: string, why: string): FailureError {
+  return new FailureError(fail(code, `${path} ${why}.`, { path }).failure)
 }
 
 function megabytes(bytes: number): string {

@@ -1,21 +1,23 @@
 import { existsSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { basename, dirname, extname, join, sep } from 'node:path'
-import { unreadable } from './read-text'
+import { inParallel } from './in-parallel'
+import { refused } from './read-text'
 
 /**
  * Refuses files that a symbolic link fetches from outside: whoever may add a file to the project could otherwise have
  * any text of this machine shown as SQL. Inside is the repository around `root`, or `root` itself where there is none,
- * and the places that the project's configuration names outright. Throws a `FailureError` (`project_unreadable`).
+ * and the places that the project's configuration names outright. Throws a `FailureError` (`link_refused`).
  */
 export async function stayInside(root: string, places: string[], files: string[]): Promise<void> {
   const inside = await homesOf(root, places)
-  for (const file of files) {
+  await inParallel(files, async (file) => {
     const actual = await realpath(file)
     if (!inside.some((home) => within(home, actual)))
-      throw unreadable(file, 'is a link that leads out of the project’s folder')
-    if (extname(actual) !== extname(file)) throw unreadable(file, 'is a link to another kind of file')
-  }
+      throw refused('link_refused', file, 'is a link that leads out of the project’s folder')
+    if (extname(actual) !== extname(file))
+      throw refused('link_refused', file, 'is a link to another kind of file')
+  })
 }
 
 /** The real path of a folder that may be written. What is missing of it is taken as it is called. */
@@ -30,7 +32,7 @@ export async function writableFolder(root: string, folder: string): Promise<stri
   // A place that the configuration names is written only where it is really called so.
   const inside = await homesOf(root, actual === folder ? [folder] : [])
   if (inside.some((home) => within(home, actual))) return actual
-  throw unreadable(folder, 'is a link that leads out of the project’s folder')
+  throw refused('link_refused', folder, 'is a link that leads out of the project’s folder')
 }
 
 async function homesOf(root: string, places: string[]): Promise<string[]> {
