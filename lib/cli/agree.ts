@@ -31,6 +31,6 @@ export async function agree(
   const lost = accepted ? '' : ` What would be lost: ${losses.join('; ')}.`
   return fail('usage_wrong', `${act}, and nobody can be asked here: say ${missing}.${lost}`, {
     ...(losses.length > 0 && { losses }),
-    next: `headgate ${command} ${missing}, or with --dry-run to look first.`,
+    next: `headgate ${command} --yes${losses.length > 0 ? ' --accept-loss' : ''}, or with --dry-run to look first.`,
   })
 }

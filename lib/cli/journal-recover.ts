@@ -45,6 +45,11 @@ export function unfinishedWords({ run: { head }, goesOn }: UnfinishedRun): strin
   return goesOn ? `${what}, is under way.` : `${what}, was stopped before it came to its end.`
 }
 
+export function unfinishedAnswer(unfinished: UnfinishedRun) {
+  const { runId, migrations } = unfinished.run.head
+  return { id: runId, goesOn: unfinished.goesOn, what: unfinishedWords(unfinished), migrations }
+}
+
 export interface RecoveredRun {
   run: RecordedRun
   ended: RunEnd

@@ -24,6 +24,9 @@ export function statusText(answer: Answer, all: boolean, paint: Paint): string {
     ...rows.map((migration) => line(migration, width, paint)),
     ...(rows.length < shown.length ? [`and ${shown.length - rows.length} more (--all lists them)`] : []),
     ...driftLines(drift, paint),
+    ...answer.unfinished.map(({ what, goesOn }) =>
+      paint.yellow(goesOn ? what : `${what} The next deploy, rollback or resolve looks up what it did.`),
+    ),
     ...answer.notes.map((note) => paint.dim(note)),
     ...waysOut(troubles, paint),
     ...endWords(outcome, paint),

@@ -7,6 +7,7 @@ import { readLedger } from '../../engines/prisma/ledger'
 import type { DatabaseCommand } from '../command'
 import { exitCodes } from '../exit-codes'
 import { judgeHistory } from '../history-verdict'
+import { unfinishedAnswer, unfinishedRuns } from '../journal-recover'
 import { labelOf } from '../label'
 import { statusText } from '../status-text'
 
@@ -32,6 +33,7 @@ with tables and no ledger).`,
     try {
       const ledger = await readLedger(live)
       const migrations = migrationStatuses(local.project.migrations, ledger.rows)
+      const unfinished = (await unfinishedRuns(local, live)).map(unfinishedAnswer)
       const tables = ledger.exists || (await hasTables(live))
       const drift = values.drift === true ? await driftOf() : null
       const { what, ...judged } = judgeHistory({ migrations, ledger: ledger.exists, tables, drift })
@@ -45,6 +47,7 @@ with tables and no ledger).`,
         ...judged,
         migrations,
         drift,
+        unfinished,
         notes: local.project.notes,
         outcome,
       }

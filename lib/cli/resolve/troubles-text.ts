@@ -16,7 +16,7 @@ export function troublesText(troubles: Trouble[], unknown: string[], all: boolea
 function troubleLines(trouble: Trouble, all: boolean, paint: Paint): string[] {
   const { migration, what, details, ways } = trouble
   return [
-    paint.red(paint.bold(migration === null ? what : `${migration}: ${what}`)),
+    paint.red(paint.bold(migration === null || what.includes(migration) ? what : `${migration}: ${what}`)),
     ...shorten(details, all).map((line) => `  ${line}`),
     ...reachedLines(trouble, paint),
     ...differenceLines(trouble, all, paint),

@@ -9,7 +9,7 @@ import { reverseSqlSchema } from './plan-schema'
 export const rollbackAnswer = z.object({
   ok: z.boolean().describe('Everything that was asked for is done and verified, or would be possible.'),
   command: z.literal('rollback'),
-  dryRun: z.boolean(),
+  dryRun: z.boolean().describe('Nothing was to be executed.'),
   database: z.string().describe('host:port/database.'),
   project: z.string().describe('Folder of the project.'),
   to: z.string().nullable().describe('The newest migration that stays; null: none does.'),

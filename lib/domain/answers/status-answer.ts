@@ -31,6 +31,16 @@ export const statusAnswer = z.object({
     )
     .describe('What needs attention, first things first.'),
   drift: driftStateSchema.nullable().describe('Null: it was not looked at, which --drift asks for.'),
+  unfinished: z
+    .array(
+      z.object({
+        id: z.string().describe('UUID of the run.'),
+        goesOn: z.boolean().describe('False: it was killed, and nobody has looked yet what it did.'),
+        what: z.string().describe('Kind, who began it and when.'),
+        migrations: z.array(z.string()).describe('What it was about.'),
+      }),
+    )
+    .describe('Runs from this project’s terminals that have no end in their journal.'),
   notes: z.array(z.string()).describe('What was stripped or left out to read the project’s files.'),
   outcome: outcomeSchema,
   next: z.string().describe('The same as outcome.next.'),
