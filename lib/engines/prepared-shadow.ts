@@ -74,18 +74,22 @@ async function fill(
 ): Promise<Result<ShadowDatabase>> {
   const keys = historyKeys(await rootKey(place, keeper), migrations)
   const key = keys.at(-1) ?? ''
-  await place.building.get(key)?.catch(() => {})
-  const longest = longestPrepared(await listPrepared(keeper, place.secret), keys)
-  const missing = migrations.slice(longest?.held ?? 0)
+  let longest: Longest | null = null
+  do {
+    await place.building.get(key)?.catch(() => {})
+    longest = longestPrepared(await listPrepared(keeper, place.secret), keys)
+  } while (longest?.held !== migrations.length && place.building.has(key))
   const filling = copyAndBring(place, keeper, name, { key, longest, migrations })
-  if (missing.length === 0 || place.building.has(key)) return await filling
+  if (longest?.held === migrations.length) return await filling
   place.building.set(key, filling)
   return await filling.finally(() => place.building.delete(key))
 }
 
+type Longest = { prepared: Prepared; held: number }
+
 interface Wanted {
   key: string
-  longest: { prepared: Prepared; held: number } | null
+  longest: Longest | null
   migrations: MigrationFile[]
 }
 
@@ -136,7 +140,7 @@ async function copyOrCreate(
   place: PreparedPlace,
   keeper: Session,
   name: string,
-  longest: { prepared: Prepared; held: number } | null,
+  longest: Longest | null,
 ): Promise<Filled> {
   if (longest) {
     const { prepared, held } = longest

@@ -70,13 +70,18 @@ export async function keepPrepared(
   { shadow, key, lineage }: { shadow: string; key: string; lineage: string | null },
 ): Promise<void> {
   const [making, name] = [makingName(shadow), preparedName(key)]
-  const { rows } = await keeper.query<{ bytes: string; taken: boolean }>(
+  const { rows } = await keeper.query<{ bytes: string; taken: boolean; own: boolean }>(
     `SELECT pg_catalog.pg_database_size($1::name)::text AS bytes,
-       EXISTS (SELECT 1 FROM pg_catalog.pg_database WHERE datname = $2) AS taken`,
+       EXISTS (SELECT 1 FROM pg_catalog.pg_database WHERE datname = $2) AS taken,
+       -- Something belongs to the login, which goes with its shadow.
+       EXISTS (SELECT 1 FROM pg_catalog.pg_shdepend s
+         JOIN pg_catalog.pg_roles r ON s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid
+         JOIN pg_catalog.pg_database d ON d.oid = s.dbid
+         WHERE d.datname = $1 AND r.rolname = $1) AS own`,
     [shadow, name],
   )
   const bytes = Number(rows[0]?.bytes ?? 0)
-  if (rows[0]?.taken || bytes > largestBytes) return
+  if (rows[0]?.taken || rows[0]?.own || bytes > largestBytes) return
   try {
     await keeper.query(`CREATE DATABASE ${quoted(making)} TEMPLATE ${quoted(shadow)} ALLOW_CONNECTIONS false`)
     const oid = await oidOf(keeper, making)

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../domain/failure'
 import type { OpenOptions } from '../database'
 import { connect } from './connect'
 import { connectionFailure } from './connection-failure'
-import { greet } from './identity'
+import { greet, watchClient } from './identity'
 import { poolerByAddress, poolerByBehaviour } from './pooler'
 import { PostgresSession } from './session'
 import { type Address, parseAddress } from './url'
@@ -27,14 +27,15 @@ export async function openSession(url: string, options: OpenOptions): Promise<Re
   if (!connected.ok) return connected
   const { client, tls } = connected.value
   try {
-    const { identity, backend } = await greet(client, address)
+    const settings = { search_path: searchPath(address), ...options.settings }
+    const { identity, backend, prepared } = await greet(client, address, known ? {} : settings)
     const pooler = known ?? (await poolerByBehaviour(client, backend.pid, address))
     if (pooler && options.refusePooler) {
       await client.end()
       return fail('pooler_refused', pooler)
     }
     // Settings of a pooled session would stay behind on it, for whoever gets it next.
-    if (!pooler) await prepare(client, address, options.settings ?? {})
+    if (!pooler && !prepared) await prepare(client, settings)
     return ok({ session: new PostgresSession(client, identity, backend), address, tls, pooler })
   } catch (error) {
     await client.end().catch(() => {})
@@ -42,12 +43,16 @@ export async function openSession(url: string, options: OpenOptions): Promise<Re
   }
 }
 
-async function prepare(client: pg.Client, address: Address, settings: Record<string, string>): Promise<void> {
-  // Prisma sets it too: an unqualified name in a migration means this schema, whatever the role's own default is.
-  const searchPath = `"${address.schema.replaceAll('"', '""')}"`
-  for (const [name, value] of Object.entries({ search_path: searchPath, ...settings })) {
+/** Prisma sets it too: an unqualified name in a migration means this schema, whatever the role's own default is. */
+function searchPath(address: Address): string {
+  return `"${address.schema.replaceAll('"', '""')}"`
+}
+
+async function prepare(client: pg.Client, settings: Record<string, string>): Promise<void> {
+  for (const [name, value] of Object.entries(settings)) {
     await client.query('select set_config($1, $2, false)', [name, value])
   }
-  // A server goes on with a statement whose client died, unless it looks. Some platforms cannot look, and refuse.
-  await client.query(`set client_connection_check_interval = '500ms'`).catch(() => {})
+  for (const [name, value] of Object.entries(watchClient)) {
+    await client.query('select set_config($1, $2, false)', [name, value]).catch(() => {})
+  }
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import pg from 'pg'
-import type { Session } from '../../databases/database'
+import { DatabaseError, type Session } from '../../databases/database'
 import type { LedgerRow } from '../../domain/migration'
 
 /** The session advisory lock that Prisma takes around everything that writes its ledger. */
@@ -19,16 +19,40 @@ export interface Ledger {
  * where a script may have emptied `search_path` since. Throws `DatabaseError`.
  */
 export async function readLedger(session: Session, schema?: string): Promise<Ledger> {
+  if (!session.inTransaction) return (await readAtOnce(session, schema)) ?? (await whereToBe(session, schema))
+  // A refused statement would end the transaction.
   const place = await locate(session, schema)
-  if (!place.exists) return { ...place, rows: [] }
-  const { rows } = await session.query<LedgerRow>(
-    `SELECT id, checksum, migration_name AS name, ${iso('started_at')} AS "startedAt",
-       ${iso('finished_at')} AS "finishedAt", ${iso('rolled_back_at')} AS "rolledBackAt",
-       logs, applied_steps_count AS "appliedStepsCount"
-     FROM ${ledgerTable(place.schema)}
-     ORDER BY started_at, migration_name`,
-  )
-  return { ...place, rows }
+  return (place.exists && (await readAtOnce(session, place.schema))) || { ...place, exists: false, rows: [] }
+}
+
+/** One round trip, with the table's place beside each row. Null: there is none. */
+async function readAtOnce(session: Session, schema?: string): Promise<Ledger | null> {
+  const { rows } = await session
+    .query<{ schema: string } & { [Field in keyof LedgerRow]: LedgerRow[Field] | null }>(
+      `SELECT place.schema, l.id, l.checksum, l.migration_name AS name, ${iso('l.started_at')} AS "startedAt",
+         ${iso('l.finished_at')} AS "finishedAt", ${iso('l.rolled_back_at')} AS "rolledBackAt",
+         l.logs, l.applied_steps_count AS "appliedStepsCount"
+       FROM (SELECT n.nspname AS schema
+             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.oid = pg_catalog.to_regclass($1)) AS place
+         LEFT JOIN ${schema === undefined ? '_prisma_migrations' : ledgerTable(schema)} AS l ON true
+       ORDER BY l.started_at, l.migration_name`,
+      [schema === undefined ? '_prisma_migrations' : ledgerTable(schema)],
+    )
+    .catch((error: unknown) => {
+      const code = error instanceof DatabaseError ? error.info.sqlstate : null
+      // No such table, or no such schema.
+      if (code === '42P01' || code === '3F000') return { rows: [] }
+      throw error
+    })
+  const [first] = rows
+  if (!first) return null
+  const read = rows.flatMap(({ schema: _, ...row }) => (row.id === null ? [] : [row as LedgerRow]))
+  return { exists: true, schema: first.schema, rows: read }
+}
+
+async function whereToBe(session: Session, schema?: string): Promise<Ledger> {
+  return { ...(await locate(session, schema)), exists: false, rows: [] }
 }
 
 /** `schema._prisma_migrations`, quoted. */
