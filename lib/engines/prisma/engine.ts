@@ -15,7 +15,7 @@ import type {
 } from '../engine'
 import type { EngineCall } from './calls'
 import { engineFailure } from './engine-failure'
-import { readableSchema } from './schema-text'
+import { readableSchema, schemaSettings } from './schema-text'
 import { placeOf, shadowHost } from './shadow-host'
 import { createThreads } from './threads'
 import { engineWorkerFile } from './worker-file'
@@ -80,7 +80,7 @@ export function createPrismaEngine(options: PrismaEngineOptions): Engine {
     async diagnose(target, migrations, schema) {
       return await call<DiagnosedHistory>(
         target,
-        { kind: 'diagnose', migrations, schema: readable(schema) },
+        { kind: 'diagnose', migrations, schema: schemaSettings(schema) },
         false,
       )
     },
@@ -108,7 +108,7 @@ function diffCall<Kind extends 'diff' | 'diffBothWays'>(
   to: DiffSide,
   schema: SchemaFile[],
 ) {
-  return { kind, from: readableSide(from), to: readableSide(to), schema: readable(schema) }
+  return { kind, from: readableSide(from), to: readableSide(to), schema: schemaSettings(schema) }
 }
 
 function wantsShadow(target: EngineTarget, from: DiffSide, to: DiffSide): boolean {

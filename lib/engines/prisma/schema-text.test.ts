@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readableSchema } from './schema-text'
+import { readableSchema, schemaSettings } from './schema-text'
 
 function read(content: string) {
   const { files, notes } = readableSchema([{ path: 'schema.prisma', content }])
@@ -78,4 +78,46 @@ test('several files stay apart', () => {
   ])
   expect(files.map((file) => file.path)).toEqual(['base.prisma', 'models/a.prisma'])
   expect(files[1]?.content).toBe('model A {\n  id Int @id\n}\n')
+})
+
+test('takes one of several providers, or one of the environment, to be PostgreSQL', () => {
+  const several = read('datasource db {\n  provider = ["sqlite", "postgresql"]\n}\n')
+  expect(several.text).toBe('datasource db {\n  provider = "postgresql"\n}\n')
+  expect(several.notes).toEqual([expect.stringContaining('is one of ["sqlite", "postgresql"]')])
+  const variable = read('datasource db {\n  provider = env("PROVIDER")\n}\n')
+  expect(variable.text).toBe('datasource db {\n  provider = "postgresql"\n}\n')
+  expect(variable.notes).toEqual([expect.stringContaining('comes from the environment')])
+})
+
+test('settings are the datasource and the generators, whatever state the models are in', () => {
+  const files = [
+    { path: 'a.prisma', content: '\uFEFFmodel Broken {\r\n  id Nothing @what(\r\n}\r\n' },
+    {
+      path: 'base.prisma',
+      content: `generator client {
+  provider        = "prisma-client-js"
+  previewFeatures = ["postgresqlExtensions"]
+}
+model B { id Int }
+datasource db {
+  provider   = "postgresql"
+  url        = env("X")
+  extensions = [pgcrypto]
+  schemas    = ["public", "audit"]
+}
+`,
+    },
+  ]
+  expect(schemaSettings(files)).toEqual([
+    {
+      path: 'base.prisma',
+      content: expect.stringMatching(
+        /^generator client \{\n.*\n.*"postgresqlExtensions".*\n\}\s*datasource db \{\n.*postgresql.*\n.*pgcrypto.*\n.*audit/,
+      ),
+    },
+  ])
+  expect(schemaSettings(files)[0]?.content).not.toContain('model')
+  expect(schemaSettings([{ path: 'a.prisma', content: 'model A {' }])).toEqual([
+    { path: 'datasource.prisma', content: 'datasource db {\n  provider = "postgresql"\n}\n' },
+  ])
 })

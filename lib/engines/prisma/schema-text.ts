@@ -24,10 +24,25 @@ export function readableSchema(files: SchemaFile[]): ReadableSchema {
   return { files: readable, notes: [...notes] }
 }
 
+/**
+ * The datasource and what generators say of the database, and no model: all that the engine needs to compare scripts
+ * and databases, whatever the state of the rest. A schema without a datasource gets one.
+ */
+export function schemaSettings(files: SchemaFile[]): SchemaFile[] {
+  const settings = files.flatMap(({ path, content }) => {
+    const blocks = schemaPieces(clean(content)).filter(
+      (piece) => piece.block && ['datasource', 'generator'].includes(piece.keyword),
+    )
+    const text = blocks.map((piece) => (piece.block ? `${piece.head.trim()} {${piece.body}}\n` : '')).join('')
+    return text === '' ? [] : [{ path, content: text }]
+  })
+  if (settings.some(({ content }) => /^datasource /m.test(content))) return readableSchema(settings).files
+  const datasource = { path: 'datasource.prisma', content: 'datasource db {\n  provider = "postgresql"\n}\n' }
+  return [...readableSchema(settings).files, datasource]
+}
+
 function readableText(file: SchemaFile, notes: Set<string>): string {
-  // A byte order mark is no part of the grammar.
-  const text = file.content.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
-  return schemaPieces(text)
+  return schemaPieces(clean(file.content))
     .map((piece) => {
       if (!piece.block) return piece.text
       const note = (what: string) => notes.add(`${file.path}: ${what}`)
@@ -35,6 +50,11 @@ function readableText(file: SchemaFile, notes: Set<string>): string {
       return `${head} {${bodyOf(piece.keyword, piece.body, note)}}`
     })
     .join('')
+}
+
+/** A byte order mark is no part of the grammar. */
+function clean(content: string): string {
+  return content.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
 }
 
 function bodyOf(keyword: string, body: string, note: (what: string) => void): string {
@@ -53,7 +73,8 @@ function datasource(body: string, note: (what: string) => void): string {
       note('referentialIntegrity was read as relationMode, its name today.')
     } else if (name === 'provider' && !value.startsWith('"')) {
       lines.push('provider = "postgresql"')
-      note('the provider comes from the environment and was taken to be postgresql.')
+      const said = value.startsWith('[') ? `is one of ${value}` : 'comes from the environment'
+      note(`the provider ${said} and was taken to be postgresql.`)
     } else if (kept.includes(name)) {
       lines.push(`${name} = ${value}`)
     }
