@@ -1,6 +1,96 @@
-import type { Trouble } from '../../domain/resolution'
+import type { CatalogChange } from '../../domain/catalog'
+import { catalogName, parseCatalogKey } from '../../domain/catalog-key'
+import { describeChanges } from '../../domain/catalog-words'
+import { FailureError, ok, type Result } from '../../domain/failure'
+import { hiddenReason } from '../../domain/inventory'
+import type { Trouble, Way } from '../../domain/resolution'
+import { inOrder } from '../ledger/draft-resolution'
+import { count } from '../ledger/words'
 import type { ResolvingPorts, Situation } from '../situation'
+import { adoptWay } from './adopt-way'
+import { alreadyThere } from './already-there'
+import { type Drifted, driftedFrom } from './drifted'
+import { revertWay } from './revert-way'
+import { selected } from './selection'
 
-export async function explainDrift(_ports: ResolvingPorts, _situation: Situation): Promise<Trouble[]> {
-  return []
+/**
+ * How the live schema differs from its applied migrations, object by object, and what can be done about it. What
+ * somebody decided to ignore is counted and left out.
+ * @throws FailureError where that cannot be known.
+ */
+export async function explainDrift(ports: ResolvingPorts, situation: Situation): Promise<Trouble[]> {
+  const drifted = await driftedFrom(ports, situation)
+  if (drifted === null || drifted.changes.length === 0) return []
+  const pending = await alreadyThere(ports, situation, drifted)
+  if (pending) return [pending]
+  const { changes } = drifted
+  const adopt = await adoptWay(ports, situation, drifted, changes)
+  const revert = await revertWay(ports, situation, drifted, changes)
+  // Which one is right is a question of what was meant; adopting loses nothing.
+  const best = adopt.resolution === null ? adopt : { ...adopt, recommended: true }
+  return [
+    {
+      kind: 'drift',
+      migration: null,
+      what: `The live schema differs from its applied migrations in ${count(changes.length, 'object')}: somebody or something else changed it.`,
+      details: detailsOf(drifted),
+      ways: inOrder([best, revert]),
+    },
+  ]
+}
+
+/** The differences that are not ignored, for those who show or ignore them one by one. */
+export async function driftChanges(
+  ports: ResolvingPorts,
+  situation: Situation,
+): Promise<Result<CatalogChange[]>> {
+  try {
+    return ok((await driftedFrom(ports, situation))?.changes ?? [])
+  } catch (error) {
+    if (error instanceof FailureError) return { ok: false, failure: error.failure }
+    throw error
+  }
+}
+
+/** The same way out for some of the differences alone; `keys` null: for all. */
+export async function resolveDrift(
+  ports: ResolvingPorts,
+  situation: Situation,
+  choice: { way: 'adopt_drift' | 'revert_drift'; keys: string[] | null },
+): Promise<Result<Way | null>> {
+  try {
+    const drifted = await driftedFrom(ports, situation)
+    const changes = drifted === null ? [] : selected(drifted.changes, choice.keys)
+    if (drifted === null || changes.length === 0) return ok(null)
+    const work = choice.way === 'adopt_drift' ? adoptWay : revertWay
+    return ok(await work(ports, situation, drifted, changes))
+  } catch (error) {
+    if (error instanceof FailureError) return { ok: false, failure: error.failure }
+    throw error
+  }
+}
+
+function detailsOf({ changes, expected, ignored, doubts }: Drifted): string[] {
+  const hidden = changes.filter((change) => isHidden(change, expected))
+  const names = hidden.map(({ key }) => {
+    const { kind, path, of } = parseCatalogKey(key)
+    return `${of ? `comment on ${of.kind}` : kind} ${catalogName(path)}`
+  })
+  return [
+    ...describeChanges(changes),
+    ...(names.length > 0 ? [`What a Prisma schema cannot express of it: ${shortList(names)}.`] : []),
+    ...(ignored.length > 0 ? [`${count(ignored.length, 'more difference')} left as decided.`] : []),
+    ...doubts,
+  ]
+}
+
+function isHidden({ key, before, after }: CatalogChange, expected: Drifted['expected']): boolean {
+  const definition = after ?? before
+  return definition !== null && hiddenReason(key, { ...expected, [key]: definition }) !== null
+}
+
+function shortList(names: string[]): string {
+  return names.length <= 12
+    ? names.join(', ')
+    : `${names.slice(0, 11).join(', ')} and ${names.length - 11} more`
 }

@@ -1,0 +1,16 @@
+import type { Session } from '../../databases/database'
+import { ReplayError, replayOne } from '../../engines/planning/replay'
+import { planSegments } from '../../sql/segments'
+
+/** Runs a script as a deploy would. Resolves to why it failed, or null; no transaction is left open. */
+export async function tryScript(session: Session, name: string, sql: string): Promise<string | null> {
+  try {
+    await replayOne(session, { name, sql, ...planSegments(sql) })
+    return null
+  } catch (error) {
+    if (!(error instanceof ReplayError)) throw error
+    if (session.inTransaction) await session.script('ROLLBACK')
+    const { message, detail } = error.cause.info
+    return detail ? `${message} (${detail})` : message
+  }
+}
