@@ -136,6 +136,17 @@ test('asks which one when a workspace has several', async () => {
   expect(failure.meta.candidates).toEqual([join(root, 'apps/api'), join(root, 'packages/db')])
 })
 
+test('a package that only configures Prisma does not make a workspace have several', async () => {
+  const config = `export default defineConfig({ migrations: { seed: 'tsx seed.ts' } })`
+  write({
+    ...project('packages/db/prisma/schema.prisma', 'packages/db/prisma/migrations'),
+    'apps/web/prisma.config.ts': config,
+  })
+  const revision = await captured()
+  expect(revision.found?.schema).toBe(join(root, 'packages/db/prisma/schema.prisma'))
+  expect(revision.notes).toEqual(['Found in packages/db.'])
+})
+
 test.each<[string, Record<string, string | Buffer>, string, string]>([
   ['an empty folder', { 'readme.md': '' }, 'project_not_found', 'prisma/schema.prisma'],
   [
@@ -174,6 +185,12 @@ test.each<[string, Record<string, string | Buffer>, string, string]>([
     { 'schema.prisma': schema, [`migrations/${first}/migration.sql/x`]: '' },
     'project_unreadable',
     'is not a file',
+  ],
+  [
+    'a history of the experimental migrate',
+    { 'schema.prisma': schema, 'migrations/20201220171143-init/steps.json': '{}' },
+    'migration_without_script',
+    'Prisma 2.12 and older',
   ],
   [
     'an archive among the migrations',

@@ -154,9 +154,9 @@ const looked = [
   'packages/*',
 ]
 
+/** A project that cannot be read is one: whoever names it is told why. */
 async function mayBeProject(path: string): Promise<boolean> {
-  for (const name of configNames) if ((await kindOf(pathIn(path, name))) === 'file') return true
-  return (await fromPackage(path)) !== null || (await usualPlace(path)) !== null
+  return (await findIn(path).catch(() => true)) !== null
 }
 
 /** A path in the project. Without the comment the bundler follows what it can guess of it, to all of Headgate's folder. */

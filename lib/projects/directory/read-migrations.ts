@@ -51,6 +51,12 @@ async function withoutScript(folder: string): Promise<Error> {
   const holding: string[] = []
   for (const name of inner.slice(0, 100))
     if ((await kindOf(join(folder, name, 'migration.sql')).catch(() => null)) !== null) holding.push(name)
+  if (inner.includes('steps.json'))
+    return refused(
+      'migration_without_script',
+      folder,
+      'holds steps.json and no migration.sql: it is of the experimental migrate of Prisma 2.12 and older, whose histories no later Prisma applies',
+    )
   const only = inner.length === 0 ? 'is empty: it holds no migration.sql' : 'holds no migration.sql'
   const nested =
     holding.length > 0 ? `, only folders that do (${listNames(holding)}), which belong beside it` : ''
