@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { file, TestEnvironment, wayOf, waysTold } from './testing/environment'
+import { file, pastOf, TestEnvironment, wayOf, waysTold } from './testing/environment'
 
 const init = file('20260101000000_init', 'CREATE TABLE "orders" ("id" SERIAL PRIMARY KEY, "note" TEXT);')
 const three = file(
@@ -131,6 +131,7 @@ INSERT INTO "orders" ("note", "total") VALUES ('x', 2);
 ALTER TABLE "orders" ALTER COLUMN "total" SET NOT NULL;`,
     )
     const environment = await withInit([init, filled])
+    await environment.session.script(`INSERT INTO orders (note) VALUES ('a')`)
     await environment.stopAfter(filled, 2)
     const trouble = await environment.trouble('failed')
     expect(trouble.reached?.done).toBe(null)
@@ -289,5 +290,78 @@ ALTER TABLE "nowhere" ADD COLUMN "x" INTEGER;`,
     const trouble = await environment.trouble('failed')
     expect(trouble.ways.some(({ recommended }) => recommended)).toBe(false)
     expect(wayOf(trouble, 'mark_rolled_back').warnings.join()).toContain('column orders.y')
+  })
+})
+
+describe('rows', () => {
+  const filling = file(
+    '20260110000000_filling',
+    `CREATE TABLE "copies" ("id" INTEGER PRIMARY KEY, "note" TEXT);
+INSERT INTO "copies" SELECT "id", "note" FROM "orders";
+ALTER TABLE "orders" DROP COLUMN "note";`,
+  )
+
+  it('tell that a statement did not run, where what it fills is new and empty', async () => {
+    const environment = await withInit([init, filling])
+    await environment.session.script(`INSERT INTO orders (note) VALUES ('a')`)
+    await environment.stopAfter(filling, 1)
+    const trouble = await environment.trouble('failed')
+    expect(trouble.reached?.done).toBe(1)
+    expect(trouble.details.join()).toContain('public.copies is new and empty')
+    await environment.carryOut(wayOf(trouble, 'finish'))
+    expect(await environment.value('SELECT count(*)::int FROM copies')).toBe(1)
+  })
+
+  it('tell nothing where there are some: an application may have written them', async () => {
+    const environment = await withInit([init, filling])
+    await environment.session.script(`INSERT INTO orders (note) VALUES ('a')`)
+    await environment.stopAfter(filling, 2)
+    const trouble = await environment.trouble('failed')
+    expect(trouble.reached?.done).toBe(null)
+    expect(trouble.ways.some(({ recommended }) => recommended)).toBe(false)
+    expect(trouble.ways.filter(({ kind }) => kind === 'finish').map(({ title }) => title)).toEqual([
+      'Finish it from statement 2, taking all before as done',
+      'Finish it from statement 3, taking all before as done',
+    ])
+  })
+
+  it('tell that new columns were not filled', async () => {
+    const backfill = file(
+      '20260111000000_backfill',
+      `ALTER TABLE "orders" ADD COLUMN "slug" TEXT;
+UPDATE "orders" SET "slug" = "id"::text;
+ALTER TABLE "orders" ALTER COLUMN "slug" SET NOT NULL;`,
+    )
+    const environment = await withInit([init, backfill])
+    await environment.session.script(`INSERT INTO orders (note) VALUES ('a')`)
+    await environment.stopAfter(backfill, 1)
+    const trouble = await environment.trouble('failed')
+    expect(trouble.reached?.done).toBe(1)
+    expect(waysTold(trouble)[0]).toBe('finish*')
+    await environment.carryOut(wayOf(trouble, 'finish'))
+    expect(await environment.value('SELECT slug FROM orders')).toBe('1')
+  })
+})
+
+describe('a failed migration whose file is gone', () => {
+  it('is finished with its known text, which comes back as a file', async () => {
+    const environment = await withInit([init])
+    environment.past = pastOf([three])
+    await environment.stopAfter(three, 3)
+    const trouble = await environment.trouble('failed')
+    expect(trouble.reached?.done).toBe(3)
+    await environment.carryOut(wayOf(trouble, 'finish'))
+    expect(environment.files[1]).toEqual(three)
+    expect((await environment.rows())[1]).toMatchObject({ state: 'applied', checksum: three.checksum })
+    expect((await environment.diagnosis()).troubles).toEqual([])
+  })
+
+  it('is undone, and nothing of it is left', async () => {
+    const environment = await withInit([init])
+    environment.past = pastOf([three])
+    await environment.stopAfter(three, 3)
+    await environment.carryOut(wayOf(await environment.trouble('failed'), 'undo'))
+    const { troubles, statuses } = await environment.diagnosis()
+    expect([troubles, statuses.map(({ name }) => name)]).toEqual([[], [init.name]])
   })
 })

@@ -63,7 +63,7 @@ async function explainOne(
       ways: unprovedWays(situation, failed, because),
     }
   }
-  const standing = standingOf(situation, failed, states.value)
+  const standing = await standingOf(situation, failed, states.value)
   if (standing.candidates.length === 0) {
     return {
       kind: 'failed',

@@ -112,7 +112,7 @@ describe('two lines of history', () => {
     expect(trouble.details).toContain(
       'Applied here, not in the files: 20260102000000_theirs, from branch feature/totals with commit 1a2b3c4 “Work” (Ada, 2026-01-01).',
     )
-    expect(trouble.details.join()).toContain('both build the same schema')
+    expect(trouble.details.join()).toContain('Both build the same schema')
     expect(waysTold(trouble)).toEqual(['restore_file*'])
     await environment.carryOut(wayOf(trouble, 'restore_file'))
     expect((await environment.diagnosis()).troubles).toEqual([])

@@ -1,7 +1,6 @@
 import { type Database, DatabaseError, type Session } from '../../databases/database'
 import { readFacts, type SchemaFacts } from '../../databases/postgres/definitions/facts'
 import type { Catalog } from '../../domain/catalog'
-import { catalogDelta } from '../../domain/catalog-delta'
 import type { DatabaseErrorInfo } from '../../domain/database-error'
 import type { Statement } from '../../domain/statement'
 import { planSegments } from '../../sql/segments'
@@ -32,13 +31,38 @@ export async function walkScript(database: Database, session: Session, sql: stri
   let state = await reader.read()
   const states = [state]
   const facts = await readFacts(session)
-  for (const [at, statement] of statements.entries()) {
+  for (let at = 0; at < statements.length; ) {
+    const rows = await rowsAtOnce(session, statements, at)
+    for (let done = 0; done < rows; done++) states.push(state)
+    at += rows
+    const statement = statements[at]
+    if (rows > 0 || !statement) continue
     const error = await refusal(session, statement)
     if (error) return { statements, states, facts, refused: { at, error } }
     if (!onlyTouchesRows(statement)) state = await reader.read()
     states.push(state)
+    at += 1
   }
   return { statements, states, facts, refused: null }
+}
+
+/**
+ * Runs statements that change rows alone in one message, as scripts that bring data have thousands of them. Resolves to
+ * how many; none where one of them fails, so that they have to be run one by one.
+ */
+async function rowsAtOnce(session: Session, statements: Statement[], from: number): Promise<number> {
+  let to = from
+  while (to < from + 500 && statements[to] && onlyTouchesRows(statements[to] as Statement)) to++
+  if (to - from < 2) return 0
+  const texts = statements.slice(from, to).map(({ text }) => text)
+  try {
+    await session.script(texts.join(';\n'))
+    return texts.length
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error
+    await session.script('ROLLBACK')
+    return 0
+  }
 }
 
 /** Runs the first `count` statements, each committed by itself. Throws `DatabaseError`. */
@@ -66,7 +90,9 @@ export function touchedKeys(states: Catalog[]): Set<string> {
   const touched = new Set<string>()
   for (let k = 1; k < states.length; k++) {
     const [before, after] = [states[k - 1] ?? {}, states[k] ?? {}]
-    if (before !== after) for (const { key } of catalogDelta(before, after)) touched.add(key)
+    if (before === after) continue
+    for (const key in after) if (before[key] !== after[key]) touched.add(key)
+    for (const key in before) if (!(key in after)) touched.add(key)
   }
   return touched
 }

@@ -37,8 +37,11 @@ export async function tryOrders(
     return { outcome: 'second fails', words: `Tried ${second.words}, it fails. ${failureWords(b.failure)}` }
   const differences = catalogDelta(b.value, a.value)
   if (differences.length === 0) {
-    return { outcome: 'same', words: `Tried ${first.words} and ${second.words}: both build the same schema.` }
+    return {
+      outcome: 'same',
+      words: `Tried both ways: ${first.words}; and ${second.words}. Both build the same schema.`,
+    }
   }
-  const words = `Tried ${first.words} and ${second.words}: the schemas differ. Against the second order, the first has ${changesWords(differences)}.`
+  const words = `Tried both ways: ${first.words}; and ${second.words}. The schemas differ; against the second way, the first has: ${changesWords(differences)}.`
   return { outcome: 'different', words }
 }

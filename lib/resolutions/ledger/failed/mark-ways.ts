@@ -16,7 +16,10 @@ export function rolledBackWay(situation: Situation, failed: FailedCase, standing
       kind: 'mark_rolled_back',
       trouble: 'failed',
       migration: name,
-      title: 'Record it as rolled back: the schema holds nothing of it',
+      title:
+        compared > 0 || uncertain.length === 0
+          ? 'Record it as rolled back: the schema holds nothing of it'
+          : 'Record it as rolled back, taking none of it as done',
       does: [`Sets rolled_back_at on the unfinished row of ${name} in the ledger. Nothing else is touched.`],
       proof: [
         compared > 0
@@ -57,10 +60,15 @@ export function appliedWay(situation: Situation, failed: FailedCase, standing: S
       kind: 'mark_applied',
       trouble: 'failed',
       migration: name,
-      title: 'Record it as applied: the schema holds all of it',
+      title:
+        compared > 0
+          ? 'Record it as applied: the schema holds all of it'
+          : 'Record it as applied, taking all of it as done',
       does: [...recorded.does, `Sets finished_at on the row of ${name} in the ledger.`],
       proof: [
-        `The ${count(compared, 'object')} that the script changes are all as they are after its last statement; the history was replayed on a shadow database to know that.`,
+        compared === 0
+          ? 'The script changes nothing of the schema.'
+          : `The ${count(compared, 'object')} that the script changes are all as they are after its last statement; the history was replayed on a shadow database to know that.`,
       ],
       warnings: [
         ...uncertain.map(

@@ -44,8 +44,6 @@ function startingPoints({ candidates, at, uncertain }: Standing): number[] {
 
 function standingDetails(standing: Standing): string[] {
   const { script, candidates, at, half, compared, uncertain, told } = standing
-  const done = script.statements.slice(0, at)
-  const next = script.statements[at]
   const lines = [
     `The script was run on a shadow database statement by statement, and ${count(compared, 'object')} that it changes compared with the live ones.`,
   ]
@@ -54,18 +52,21 @@ function standingDetails(standing: Standing): string[] {
       `${half.qualified} is ${half.how}: PostgreSQL does not use it, and it is in the way of the next try.`,
     )
   if (candidates.length > 1) {
-    lines.push(`The schema looks the same after ${candidates.join(', ')} statements.`)
+    lines.push(`The schema looks the same after ${candidates.join(' and after ')} statements.`)
     if (uncertain.length > 0)
       lines.push(
         `In between, ${uncertain.map(statementWords).join(' and ')} may change rows without a trace in the schema.`,
       )
-    if (told) lines.push(told)
   }
-  lines.push(...done.slice(-3).map((statement) => `Done: ${statementWords(statement)}.`))
-  if (next)
-    lines.push(
-      `Not done: ${statementWords(next)}${at + 1 < script.statements.length ? ' and what follows' : ''}.`,
-    )
+  if (told) lines.push(told)
+  const known = uncertain.length === 0 || told !== null
+  const sure = known ? at : Math.min(...candidates)
+  lines.push(
+    ...script.statements.slice(Math.max(0, sure - 3), sure).map((each) => `Done: ${statementWords(each)}.`),
+  )
+  const next = script.statements[known ? at : Math.max(...candidates)]
+  const more = next !== script.statements.at(-1) ? ' and what follows' : ''
+  if (next) lines.push(`Not done: ${statementWords(next)}${more}.`)
   const refused = script.refused && script.statements[script.refused.at]
   if (refused)
     lines.push(`An empty copy refuses ${statementWords(refused)} as well: ${script.refused?.error.message}.`)

@@ -1,5 +1,7 @@
 import { catalogDelta } from '../../../domain/catalog-delta'
 import type { Result } from '../../../domain/failure'
+import type { Statement } from '../../../domain/statement'
+import { defaultSchema } from '../../../engines/planning/evidence'
 import type { ResolvingPorts, Situation } from '../../situation'
 import { doneByHeadgate, pointedAt } from '../log-hint'
 import { reachedStates } from '../reached'
@@ -8,6 +10,7 @@ import { onShadow } from '../shadow-of'
 import { mayTouchRows } from '../touches-rows'
 import { statementWords } from '../words'
 import type { FailedCase, Standing } from './failed-case'
+import { hasNothingToDo, notRun, type RowQuestion } from './row-evidence'
 
 /** What `sql` builds on the applied history, statement by statement. */
 export function statesOf(
@@ -23,44 +26,87 @@ export function statesOf(
 }
 
 /** Holds the live schema against the states of the script that ran. */
-export function standingOf(situation: Situation, failed: FailedCase, script: ScriptStates): Standing {
+export async function standingOf(
+  situation: Situation,
+  failed: FailedCase,
+  script: ScriptStates,
+): Promise<Standing> {
   const reached = reachedStates(script, situation.catalog)
-  const { candidates } = reached
-  const lowest = candidates[0] ?? 0
-  const highest = candidates.at(-1) ?? 0
-  const uncertain = script.statements.slice(lowest, highest).filter(mayTouchRows)
-  const { at, told } = chosen(failed, script, candidates)
-  const last = script.states.at(-1) ?? {}
-  const untried = script.refused === null ? [] : catalogDelta(last, situation.catalog)
-  return { ...reached, script, at, told, uncertain, untried: at === script.refused?.at ? untried : [] }
+  const question = await rowQuestion(situation, script, reached.candidates)
+  const chose =
+    chosen(failed, script, reached.candidates) ?? (await byRows(question, script, reached.candidates))
+  const candidates = chose?.sure ? [chose.at] : reached.candidates
+  const at = chose?.at ?? candidates[0] ?? 0
+  const uncertain: Statement[] = []
+  for (const statement of script.statements.slice(candidates[0] ?? 0, candidates.at(-1) ?? 0)) {
+    if (mayTouchRows(statement) && !(await hasNothingToDo(question, statement))) uncertain.push(statement)
+  }
+  const untried = at === script.refused?.at ? catalogDelta(script.states.at(-1) ?? {}, situation.catalog) : []
+  return { ...reached, candidates, script, at, told: chose?.told ?? null, uncertain, untried }
 }
 
+async function rowQuestion(
+  { live }: Situation,
+  { states }: ScriptStates,
+  candidates: number[],
+): Promise<RowQuestion> {
+  return {
+    live,
+    defaultSchema: await defaultSchema(live),
+    before: states[0] ?? {},
+    now: states[candidates[0] ?? 0] ?? {},
+  }
+}
+
+/** How many statements are done, and why. `sure`: nothing is left open by it. */
+interface Chosen {
+  at: number
+  told: string
+  sure: boolean
+}
+
+/** Statements run in order: the first that cannot have run is where it stopped, if nothing before it is open. */
+async function byRows(
+  question: RowQuestion,
+  { statements }: ScriptStates,
+  candidates: number[],
+): Promise<Chosen | null> {
+  const at = candidates[0] ?? 0
+  const first = statements[at]
+  if (candidates.length < 2 || !first || !mayTouchRows(first)) return null
+  const told = await notRun(question, first)
+  return told === null ? null : { at, told, sure: true }
+}
+
+/** By what the ledger says of the error, and who wrote it. */
 function chosen(
   { row, name, error }: FailedCase,
   { statements, refused }: ScriptStates,
   candidates: number[],
-): { at: number; told: string | null } {
-  const lowest = candidates[0] ?? 0
-  if (candidates.length < 2) return { at: lowest, told: null }
+): Chosen | null {
+  if (candidates.length < 2) return null
   const wrote = doneByHeadgate(row.logs, name, statements)
   if (wrote !== null && candidates.includes(wrote)) {
-    return { at: wrote, told: 'Headgate ran it and wrote into the ledger how far it came.' }
+    const told = 'Headgate ran it and wrote into the ledger how far it came.'
+    return { at: wrote, told, sure: true }
   }
   const pointed = pointedAt(row.logs, statements, candidates)
   const failing = pointed === null ? undefined : statements[pointed]
   if (pointed !== null && failing) {
     const told = `The error in the ledger names what only ${statementWords(failing)} names, so that one failed.`
-    return { at: pointed, told }
+    return { at: pointed, told, sure: false }
   }
   const broken = refused && candidates.includes(refused.at) ? statements[refused.at] : undefined
   if (refused && broken && error.message?.includes(refused.error.message)) {
     const told = `An empty copy refuses ${statementWords(broken)} with the very error that is in the ledger, so that one failed.`
-    return { at: refused.at, told }
+    return { at: refused.at, told, sure: false }
   }
   const short = candidates.filter((candidate) => candidate < statements.length)
   const [only] = short
-  if (error.sqlstate !== null && short.length === 1 && only !== undefined) {
-    return { at: only, told: 'The ledger has an error of a statement, so not all of them ran.' }
+  if (error.sqlstate === null || short.length !== 1 || only === undefined) return null
+  return {
+    at: only,
+    told: 'The ledger has an error of a statement, so not all of them ran.',
+    sure: false,
   }
-  return { at: lowest, told: null }
 }

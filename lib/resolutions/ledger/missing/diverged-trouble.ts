@@ -101,7 +101,7 @@ function bothWay(
   const matters = tried.outcome === 'different' || tried.outcome === 'second fails'
   const changes = matters ? renames.changes : []
   const back = cases.filter(({ renamed }) => renamed === null)
-  const title = `Bring ${back.length === 1 ? 'the missing file' : `all ${back.length} missing files`} back${changes.length > 0 ? ', and give the pending ones later names' : ''}`
+  const title = `Bring ${back.length === 1 ? 'the missing file' : `${back.length === 2 ? 'both' : `all ${back.length}`} missing files`} back${changes.length > 0 ? ', and give the pending ones later names' : ''}`
   const problems = back.flatMap(({ name, past }) => {
     if (past === null) return [`The text of ${name} is not known.`]
     return folderNameProblem(name) ?? []
