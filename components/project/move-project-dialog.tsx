@@ -36,7 +36,7 @@ export function MoveProjectDialog({ settings }: { settings: ProjectSettings }) {
     <Dialog
       open={open}
       onOpenChange={setOpen}
-      trigger={<Button size="sm">Folder moved…</Button>}
+      trigger={<Button>Folder moved…</Button>}
       title={`Where is ${name} now?`}
       description="Its files are read there at once. History, deploy requests and databases stay as they are."
       footer={

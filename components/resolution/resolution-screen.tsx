@@ -41,6 +41,9 @@ export function ResolutionScreen({ view }: { view: ResolutionView }) {
       />
       <Ended view={view} />
       <div className="grid grid-cols-1 gap-x-10 gap-y-7 pb-9 lg:grid-cols-[minmax(0,1fr)_25rem]">
+        <div className="lg:order-2">
+          <ResolutionBox view={view} />
+        </div>
         <div className="min-w-0 space-y-6">
           {view.reason ? (
             <p className="max-w-prose border-l-2 border-line pl-3.5 whitespace-pre-wrap">
@@ -53,9 +56,6 @@ export function ResolutionScreen({ view }: { view: ResolutionView }) {
             Fingerprint <Code>{view.fingerprint.slice(0, 16)}</Code>: what is approved and carried out is
             exactly this, on exactly the database that it was worked out on.
           </p>
-        </div>
-        <div className="max-lg:-order-1">
-          <ResolutionBox view={view} />
         </div>
       </div>
       {runs.length > 0 ? (

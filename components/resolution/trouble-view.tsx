@@ -48,7 +48,8 @@ export function TroubleView({ view, trouble, position, onIgnored }: TroubleViewP
         {kind === 'drift' ? (
           <DriftObjects view={view} details={details} onIgnored={onIgnored} />
         ) : (
-          <Details lines={details} />
+          // What each statement came to stands in the channel below.
+          <Details lines={trouble.reached ? details.filter((line) => !statementLine.test(line)) : details} />
         )}
         <Evidence trouble={trouble} />
       </div>
@@ -63,6 +64,8 @@ export function TroubleView({ view, trouble, position, onIgnored }: TroubleViewP
     </article>
   )
 }
+
+const statementLine = /^(Done|Not done): statement /
 
 function Details({ lines }: { lines: string[] }) {
   if (lines.length === 0) return null

@@ -21,7 +21,7 @@ export function DriftNotice({
   return (
     <Callout
       tone="care"
-      actions={<ButtonLink href={attention}>{drifted ? 'Adopt, revert or ignore it' : 'See why'}</ButtonLink>}
+      actions={drifted ? <ButtonLink href={attention}>Adopt, revert or ignore it</ButtonLink> : null}
       title={
         drifted
           ? 'The live schema is not what its migrations produce.'

@@ -108,7 +108,8 @@ export async function observe(
 const mostHidden = 400
 
 function hiddenOf(catalog: Catalog): NonNullable<EnvironmentObservation['hidden']> {
-  const hidden = hiddenObjects(catalog)
+  // Every database has this one.
+  const hidden = hiddenObjects(catalog).filter(({ key }) => key !== 'extension:plpgsql')
   const items = hidden.slice(0, mostHidden).map(({ kind, name, why }) => ({ kind, name, why: why ?? '' }))
   return { total: hidden.length, items }
 }
