@@ -1,9 +1,11 @@
 import type { ConnectedLocal } from '../../composition/local'
 import { describeChanges } from '../../domain/catalog-words'
 import { type Failure, fail, ok, type Result } from '../../domain/failure'
-import type { Plan } from '../../domain/plan'
+import type { Plan, PlannedMigration } from '../../domain/plan'
+import { count } from '../../domain/verdict'
 import { makeReversal } from '../../engines/planning/make-reversal'
 import { readLedger } from '../../engines/prisma/ledger'
+import { effectsOf } from '../../sql/effects'
 import { labelOf } from '../label'
 import { settleRuns } from '../settle-runs'
 import { suggest } from '../suggest'
@@ -48,12 +50,24 @@ export async function previewRollback(
       losses: evidence.reverseLosses,
       impossibleBecause: obstacles(plan, evidence.reverseUnexecutable ?? []),
       changes: describeChanges(back.map(({ key, before, after }) => ({ key, before: after, after: before }))),
+      notes: plan.migrations.flatMap(rowsChanged),
       gate,
     }
     return ok({ plan, preview })
   } finally {
     await session.close()
   }
+}
+
+/** A reverse brings back the schema; rows that a script wrote stay written. */
+function rowsChanged({ name, statements }: PlannedMigration): string[] {
+  const wrote = statements.filter(({ text }) =>
+    effectsOf(text).some(({ kind }) => ['insert', 'update', 'delete', 'truncate', 'opaque'].includes(kind)),
+  )
+  if (wrote.length === 0) return []
+  const [first] = wrote
+  const more = wrote.length > 1 ? ` and ${count(wrote.length - 1, 'more statement', 'more statements')}` : ''
+  return [`Rows that ${name} wrote: ${first?.summary} (line ${first?.line})${more}.`]
 }
 
 function resolveFirst({ code, why, meta }: Failure): Result<never> {

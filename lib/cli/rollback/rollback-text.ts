@@ -7,14 +7,14 @@ import type { Paint } from '../paint'
 type Answer = z.infer<typeof rollbackAnswer>
 export type RollbackPreview = Pick<
   Answer,
-  'database' | 'to' | 'migrations' | 'reverse' | 'losses' | 'impossibleBecause' | 'changes' | 'gate'
+  'database' | 'to' | 'migrations' | 'reverse' | 'losses' | 'impossibleBecause' | 'changes' | 'notes' | 'gate'
 >
 
 const mostLines = 60
 
 /** What a rollback would do, for people: what goes, what is lost, the SQL. */
 export function rollbackText(preview: RollbackPreview, all: boolean, paint: Paint): string[] {
-  const { migrations, database, gate, impossibleBecause, losses, reverse } = preview
+  const { migrations, database, gate, impossibleBecause, losses, reverse, notes } = preview
   const lost = lossesOf(preview)
   return [
     `${paint.bold(`Take back ${count(migrations.length, 'migration', 'migrations')}`)} from ${database}, newest first:`,
@@ -23,11 +23,18 @@ export function rollbackText(preview: RollbackPreview, all: boolean, paint: Pain
     ...section('It cannot be done this way', impossibleBecause, paint.red, paint),
     ...section('Would be lost', losses.filter(isLost).map(lossLine), paint.red, paint),
     ...section(
-      'Comes back empty',
-      losses.filter((loss) => !isLost(loss)).map(({ what }) => what),
+      'Goes, and holds nothing',
+      losses.filter(isEmpty).map(({ what }) => what),
       paint.dim,
       paint,
     ),
+    ...section(
+      'Comes back empty',
+      losses.filter(comesBack).map(({ what }) => what),
+      paint.yellow,
+      paint,
+    ),
+    ...section('Stays as it is', notes, paint.yellow, paint),
     ...section('Does not come back', reverse.differences, paint.yellow, paint),
     ...(lost.length === 0 && impossibleBecause.length === 0
       ? [
@@ -56,6 +63,15 @@ export function lossesOf({ losses, reverse }: Pick<RollbackPreview, 'losses' | '
 
 function isLost({ count: lost }: Loss): boolean {
   return lost !== 0
+}
+
+/** What a migration had destroyed carries its reason. */
+function comesBack({ count: lost, why }: Loss): boolean {
+  return lost === 0 && why !== undefined
+}
+
+function isEmpty({ count: lost, why }: Loss): boolean {
+  return lost === 0 && why === undefined
 }
 
 function lossLine({ what, count: lost, of, why }: Loss): string {

@@ -18,6 +18,7 @@ export const rollbackAnswer = z.object({
   losses: z.array(lossSchema).describe('What it would destroy, counted on the live database.'),
   impossibleBecause: z.array(z.string()).describe('Empty: it is possible.'),
   changes: z.array(z.string()).describe('The change of the schema, object by object, in words.'),
+  notes: z.array(z.string()).describe('What the migrations did to rows, which the reverse leaves as it is.'),
   gate: gateMarkSchema.nullable().describe('A server guards this database, and rollbacks are its business.'),
   run: z.object(runFields).nullable().describe('Null: nothing was executed.'),
   outcome: outcomeSchema,
