@@ -27,7 +27,7 @@ export function createProgress(stream: Stream, silent: boolean, now: () => numbe
       last = now()
       drawn = true
       const line = of === null ? words : `${bar(done, of)} ${done}/${of} ${words}`
-      stream.write(`\r\x1b[2K${line.slice(0, (stream.columns ?? 80) - 1)}`)
+      stream.write(`\r\x1b[2K${line.slice(0, (stream.columns || 80) - 1)}`)
     },
     clear() {
       if (drawn) stream.write('\r\x1b[2K')

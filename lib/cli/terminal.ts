@@ -22,18 +22,23 @@ export function createTerminal(options: { json: boolean; coloured: boolean }): T
     interactive,
     paint: createPaint(options.coloured),
     log: (line) => void process.stderr.write(`${line}\n`),
-    async confirm(question, signal) {
-      const asking = createInterface({ input: process.stdin, output: process.stderr })
-      try {
-        const reply = await asking.question(`${question} [y/N] `, signal ? { signal } : {})
-        return /^\s*(y|yes)\s*$/i.test(reply)
-      } catch (error) {
-        if ((error as Error).name === 'AbortError') return false
-        throw error
-      } finally {
-        asking.close()
-      }
-    },
+    confirm: (question, signal) => confirm(question, signal),
     progress: () => createProgress(process.stderr, options.json),
+  }
+}
+
+/** Ctrl-D is a no; Ctrl-C ends the command as it does anywhere else. */
+async function confirm(question: string, signal?: AbortSignal): Promise<boolean> {
+  const asking = createInterface({ input: process.stdin, output: process.stderr })
+  asking.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  const closed = new Promise<string>((resolve) => asking.once('close', () => resolve('')))
+  try {
+    const reply = asking.question(`${question} [y/N] `, signal ? { signal } : {})
+    return /^\s*(y|yes)\s*$/i.test(await Promise.race([reply, closed]))
+  } catch (error) {
+    if ((error as Error).name === 'AbortError') return false
+    throw error
+  } finally {
+    asking.close()
   }
 }

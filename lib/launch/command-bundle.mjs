@@ -6,6 +6,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { isBuiltin } from 'node:module'
@@ -24,20 +25,24 @@ const keepMs = 3_600_000
  * what they were made of. Two at once are harmless: each writes a folder of its own and then points to it.
  */
 export async function freshCommand() {
-  const place = buildPlace()
-  const pointer = join(place, 'command.json')
-  const known = readPointer(pointer)
-  if (known && isFresh(place, known)) return join(place, known.folder)
-  return await bundleCommand(place, pointer)
+  const own = inRoot('.build')
+  const place = fresh(own) ? own : buildPlace(own)
+  return fresh(place) ?? (await bundleCommand(place, pointerOf(place)))
+}
+
+const pointerOf = (place) => join(place, 'command.json')
+
+/** The folder of the bundle that is there and made of what is there now, or null. */
+function fresh(place) {
+  const known = readPointer(pointerOf(place))
+  return known && isFresh(place, known) ? join(place, known.folder) : null
 }
 
 /** `.build` of the package, or a folder of the cache where the package's own cannot be written. */
-function buildPlace() {
-  const own = inRoot('.build')
+function buildPlace(own) {
   try {
     mkdirSync(own, { recursive: true })
     const probe = join(own, `.writable-${process.pid}`)
-    if (readPointer(join(own, 'command.json'))) return own
     writeFileSync(probe, '')
     rmSync(probe)
     return own
@@ -49,14 +54,23 @@ function buildPlace() {
         : join(homedir(), '.cache/headgate'))
     const place = join(cache, 'build', Buffer.from(root).toString('base64url').slice(-80))
     try {
-      mkdirSync(place, { recursive: true })
-      return place
+      return elsewhere(place)
     } catch {
-      const last = join(tmpdir(), `headgate-${process.getuid?.() ?? 0}`, 'build')
-      mkdirSync(last, { recursive: true })
-      return last
+      return elsewhere(join(tmpdir(), `headgate-${process.getuid?.() ?? 0}`, 'build'))
     }
   }
+}
+
+/** A folder from which the engine's thread finds its packages all the same. */
+function elsewhere(place) {
+  mkdirSync(place, { recursive: true })
+  const link = join(place, 'node_modules')
+  for (let folder = root; !existsSync(link); folder = dirname(folder)) {
+    const packages = join(folder, 'node_modules')
+    if (existsSync(join(packages, '@prisma/schema-engine-wasm'))) symlinkSync(packages, link, 'junction')
+    else if (folder === dirname(folder)) break
+  }
+  return place
 }
 
 function readPointer(pointer) {

@@ -65,7 +65,7 @@ Each step is written to a journal file before and after; the answer names it.`,
       )
     const settled = dryRun ? ok() : await settle(local, terminal)
     if (!settled.ok) return settled
-    const looked = await preparePlan(local, typeof values.to === 'string' ? values.to : null)
+    const looked = await preparePlan(local, typeof values.to === 'string' ? values.to : null, terminal)
     if (!looked.ok) return looked
     const { prepared, ledger, nothing } = looked.value
     const { plan, risk, gate } = prepared

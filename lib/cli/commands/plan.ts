@@ -52,7 +52,7 @@ transaction, the rows of the ledger, and the ledger itself where it is missing. 
     if (values.output !== undefined && values.sql !== true)
       return fail('usage_wrong', '--output goes with --sql.')
     const upTo = typeof values.to === 'string' ? values.to : null
-    const looked = await preparePlan(local, upTo)
+    const looked = await preparePlan(local, upTo, terminal)
     if (!looked.ok) return looked
     const { prepared, nothing } = looked.value
     const script = values.sql === true ? await scriptOf(looked.value) : null

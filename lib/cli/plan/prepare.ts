@@ -5,12 +5,13 @@ import { pendingStates } from '../../domain/migration'
 import { migrationStatuses } from '../../domain/migration-status'
 import type { Evidence, Plan } from '../../domain/plan'
 import { planFingerprint } from '../../domain/plan-fingerprint'
-import { type RiskSummary, summarizeRisk } from '../../domain/verdict'
+import { count, type RiskSummary, summarizeRisk } from '../../domain/verdict'
 import { makePlan } from '../../engines/planning/make-plan'
 import { type Ledger, readLedger } from '../../engines/prisma/ledger'
 import { readGate } from '../gate'
 import { labelOf } from '../label'
 import { suggest } from '../suggest'
+import type { Terminal } from '../terminal'
 
 export interface Prepared {
   database: string
@@ -31,7 +32,11 @@ export interface Look {
 }
 
 /** Reads gate and ledger, and makes the plan. Fails as planning does; that nothing is pending is no failure. */
-export async function preparePlan(local: ConnectedLocal, upTo: string | null): Promise<Result<Look>> {
+export async function preparePlan(
+  local: ConnectedLocal,
+  upTo: string | null,
+  terminal: Pick<Terminal, 'progress'>,
+): Promise<Result<Look>> {
   const known = checkName(local, upTo)
   if (!known.ok) return known
   const opened = await local.database.open(local.url, { applicationName: 'headgate plan' })
@@ -44,13 +49,19 @@ export async function preparePlan(local: ConnectedLocal, upTo: string | null): P
     const empty: Prepared = { ...base, fingerprint: null, plan: null, evidence: null, risk: null }
     const applied = alreadyApplied(local, ledger, upTo)
     if (applied) return ok({ prepared: empty, ledger, nothing: applied })
+    const progress = terminal.progress()
+    progress.show(
+      0,
+      null,
+      `Planning: replaying ${count(ledger.rows.length, 'migration', 'migrations')} on a shadow database…`,
+    )
     const made = await makePlan(local.planning, {
       environmentId: 'local',
       url: local.url,
       shadowUrl: local.shadowUrl,
       revision: local.project,
       upTo,
-    })
+    }).finally(() => progress.clear())
     if (!made.ok) {
       if (made.failure.code !== 'nothing_pending') return made
       return ok({ prepared: empty, ledger, nothing: made.failure.why })

@@ -34,8 +34,7 @@ export async function findBinaries(storeDir: string, major: number): Promise<Res
     )
   }
   const name = binariesPackage()
-  const shipped = join(process.env.HEADGATE_ROOT ?? process.cwd(), 'node_modules', name)
-  if (await isMajor(shipped, major)) return hydrated(shipped)
+  for (const shipped of shippedPlaces(name)) if (await isMajor(shipped, major)) return hydrated(shipped)
   const prefix = join(storeDir, `${major}-binaries`)
   const installed = join(prefix, 'node_modules', name)
   if (!(await isMajor(installed, major))) {
@@ -43,6 +42,15 @@ export async function findBinaries(storeDir: string, major: number): Promise<Res
     if (!done.ok) return done
   }
   return hydrated(installed)
+}
+
+/** As Node.js finds packages: our own node_modules, or that of whoever installed us. */
+function shippedPlaces(name: string): string[] {
+  const places: string[] = []
+  for (let folder = process.env.HEADGATE_ROOT ?? process.cwd(); ; folder = dirname(folder)) {
+    places.push(join(/* turbopackIgnore: true */ folder, 'node_modules', name))
+    if (folder === dirname(folder)) return places
+  }
 }
 
 async function isMajor(folder: string, major: number): Promise<boolean> {
