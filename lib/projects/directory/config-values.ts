@@ -10,6 +10,8 @@ export type Value =
   | { is: 'joined'; parts: Value[] }
   /** `??` and `||`. */
   | { is: 'either'; first: Value; second: Value }
+  /** `&&`. */
+  | { is: 'when'; condition: Value; value: Value }
   | { is: 'object'; properties: Map<string, Value>; spread: Value[] }
   /** `a.b.c`. */
   | { is: 'name'; names: string[] }
@@ -131,6 +133,7 @@ class Reader {
     for (;;) {
       if (this.skipAny('as', 'satisfies')) this.type()
       else if (this.skipAny('??', '||')) value = { is: 'either', first: value, second: this.operand() }
+      else if (this.skip('&&')) value = { is: 'when', condition: value, value: this.operand() }
       else if (this.skip('+')) value = { is: 'joined', parts: [value, this.operand()] }
       else if (this.isAtEnd()) return value
       else {

@@ -104,6 +104,8 @@ test.each<[string, string | null | undefined]>([
   [`\`postgresql://u:\${process.env.NONE ?? "p"}@h:\${env("PORT")}/db\``, 'postgresql://u:p@h:6543/db'],
   [`'postgresql://h:' + process.env.PORT + '/db'`, 'postgresql://h:6543/db'],
   ['process.env.NONE', null],
+  [`process.env.DIRECT && 'postgresql://literal/db'`, 'postgresql://literal/db'],
+  [`process.env.NONE && 'postgresql://literal/db'`, null],
   [`\`postgresql://\${process.env.NONE}/db\``, null],
   ['process.env.NODE_ENV === "test" ? "a" : "b"', undefined],
   ['await secret()', undefined],
@@ -124,6 +126,13 @@ test('follows variables that are taken apart, and the files they come from', () 
     if (!DATABASE_URL) { throw new Error(\`no \${"url"} {\`) }
     export default defineConfig({ datasource: { url: direct } })`
   expect(read(source)).toMatchObject({ url: env.DIRECT, envFiles: ['/.env'] })
+})
+
+test('sees what is spread in on a condition, and that the rest is not there', () => {
+  const source = `export default { datasource: { ...(process.env.DIRECT && { url: env('DIRECT') }) } }`
+  const config = readPrismaConfig(source, '/app/prisma.config.ts', '/app')
+  expect(config.datasource('url', env)?.text).toBe(env.DIRECT)
+  expect(config.datasource('directUrl', env)).toBeNull()
 })
 
 test('never fails, whatever the text', () => {

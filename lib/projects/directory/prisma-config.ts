@@ -71,6 +71,7 @@ type ObjectValue = Extract<Value, { is: 'object' }>
 function objectOf(value: Value, here: Surroundings, depth = 0): ObjectValue | null {
   if (depth > 20) return null
   if (value.is === 'object') return value
+  if (value.is === 'when') return objectOf(value.value, here, depth + 1)
   if (value.is === 'function') return objectOf(value.gives, here, depth + 1)
   if (value.is === 'call') {
     for (const given of value.given) {
@@ -129,6 +130,10 @@ function tell(value: Value, here: Surroundings, depth = 0): Told | undefined {
       const second = inner(value.second)
       const sure = second?.sure === true && first?.sure === true
       return second && { ...second, sure, ...(second.text === null && first) }
+    }
+    case 'when': {
+      const condition = inner(value.condition)
+      return condition?.sure && condition.text === null ? condition : inner(value.value)
     }
     case 'joined':
       return together(value.parts.map(inner), (texts) => texts.join(''))
