@@ -31,6 +31,12 @@ export class DatabaseError extends Error {
   }
 }
 
+export interface ScriptAnswer<Row> {
+  rows: Row[]
+  rowCount: number | null
+  commands: { tag: string; rowCount: number | null }[]
+}
+
 /** One dedicated connection, never from a pool. Methods throw `DatabaseError`. */
 export interface Session {
   readonly identity: Identity
@@ -41,8 +47,11 @@ export interface Session {
     parameters?: unknown[],
     options?: { prepared?: string },
   ): Promise<{ rows: Row[]; rowCount: number | null }>
-  /** A whole text as it is (simple protocol, several statements allowed). Resolves to the rows of the last command, where it tells. */
-  script(sql: string): Promise<{ rowCount: number | null }>
+  /**
+   * A whole text as it is (simple protocol, several statements allowed). Resolves to what the last command answered,
+   * and to each command's tag: a COMMIT that took everything back answers ROLLBACK.
+   */
+  script<Row = Record<string, unknown>>(sql: string): Promise<ScriptAnswer<Row>>
   /** Called when the server ends the connection; `query` and `script` then reject. */
   readonly closed: boolean
   /** Inside BEGIN … COMMIT, also when the transaction has failed. */

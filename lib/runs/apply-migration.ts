@@ -1,16 +1,32 @@
 import { DatabaseError, type Session } from '../databases/database'
 import type { DatabaseErrorInfo, LockHolder } from '../domain/database-error'
-import { type Failure, fail } from '../domain/failure'
+import { type Failure, FailureError, fail } from '../domain/failure'
 import type { StepDetail } from '../domain/run'
 import { finishRow, logRow } from '../engines/prisma/ledger'
-import type { Applying, MigrationEnd, MigrationWork } from './applying'
-import { resetSession } from './guards'
+import type { Applying, Deploying, MigrationEnd, MigrationWork } from './applying'
+import { resetScript, resetSession } from './guards'
 import { describeHolders } from './holder-words'
-import { announceInLedger, rowState } from './ledger-row'
+import {
+  announceInLedger,
+  type Begun,
+  beginMigration,
+  CommitRefused,
+  commitApplied,
+  type RowState,
+  rowState,
+} from './ledger-row'
+import { holdTwice, keepLocks, undoAnswer } from './lock'
 import { ConnectionLostError } from './ports'
 import { isConnectionLoss, isLockFailure, pauseBefore } from './retry'
 import { runStatement, StatementRefused, StopAsked } from './run-statement'
-import { StatementProgress } from './statement-progress'
+import type { StatementProgress } from './statement-progress'
+
+/** A script released the locks of the run, or a stepwise migration Prisma's. */
+class LocksLost extends Error {
+  constructor(readonly held: boolean[]) {
+    super('The locks of the run are gone.')
+  }
+}
 
 const takenBackNote = 'Ran, then taken back with its migration.'
 
@@ -19,9 +35,9 @@ const takenBackNote = 'Ran, then taken back with its migration.'
  * granted in time, or a deadlock, takes everything back and tries again as often as the policy allows.
  * @throws ConnectionLostError, LeaseLostError
  */
-export async function applyMigration(run: Applying, work: MigrationWork): Promise<MigrationEnd> {
+export async function applyMigration(run: Deploying, work: MigrationWork): Promise<MigrationEnd> {
   for (let attempt = 1; ; attempt++) {
-    const end = await attemptMigration(run, work, attempt)
+    const end = await attemptLocked(run, work, attempt)
     if (end.how !== 'taken_back' || end.failure.code !== 'lock_timeout') return end
     if (attempt > run.policy.lockRetries) return end
     const pause = pauseBefore(attempt)
@@ -42,38 +58,101 @@ export async function applyMigration(run: Applying, work: MigrationWork): Promis
   }
 }
 
-async function attemptMigration(run: Applying, work: MigrationWork, attempt: number): Promise<MigrationEnd> {
-  const { session, policy, home, ledger, journal } = run
-  const progress = new StatementProgress(journal)
+/** An attempt that finds the locks gone, which a script or a stepwise migration gave back, begins again with them. */
+async function attemptLocked(run: Deploying, work: MigrationWork, attempt: number): Promise<MigrationEnd> {
+  for (;;) {
+    try {
+      return await attemptMigration(run, work, attempt)
+    } catch (error) {
+      if (!(error instanceof LocksLost)) throw error
+      await undoAnswer(run.session, error.held)
+      const failure = await takeLocksAgain(run, work)
+      if (failure) return { how: 'taken_back', failure }
+    }
+  }
+}
+
+export async function takeLocksAgain(run: Deploying, work: MigrationWork): Promise<Failure | null> {
+  const kept = await keepLocks(run.session, { ...run, waitMs: run.lockWaitMs })
+  if (!kept.ok) return kept.failure
+  await holdTwice(run.session)
+  if (kept.value.wereLost) {
+    const who = work.after ?? 'A script'
+    await run.journal.log('warn', `${who} released the locks of the run; they were taken again.`)
+  }
+  return null
+}
+
+async function attemptMigration(run: Deploying, work: MigrationWork, attempt: number): Promise<MigrationEnd> {
+  const { session, policy, home, progress } = run
   const ran: number[] = []
+  let xid: bigint | null = null
   try {
-    await resetSession(session, policy, home)
-    await session.script('BEGIN')
+    if (attempt > 1) await resetSession(session, policy, home)
     const { modes, rest } = transactionModesFirst(work.migration)
-    await runStatements(run, work, modes, progress, attempt, ran)
-    await announceInLedger(session, ledger, work.ledgerRow, work.migration)
-    const transaction = await transactionId(session)
-    await runStatements(run, work, rest, progress, attempt, ran)
-    const notes = await finishInLedger(run, work, transaction)
+    if (modes.length > 0) await session.script('BEGIN')
+    await runStatements(run, work, modes, attempt, ran)
+    const begun = await beginMigration(session, run.ledger, [
+      ...(modes.length > 0 ? [] : ['BEGIN']),
+      // All of them become durable with the last one. Commits keep their order: a server that crashes before has lost
+      // the newest, with their ledger rows, and nothing of those before.
+      ...(work.followed ? ['SET LOCAL synchronous_commit = off'] : []),
+    ])
+    xid = BigInt(begun.xid)
+    await checkBeginning(run, work, begun)
+    // A text that does not parse could end the transaction: its row goes first, and stays if it does.
+    const early = work.migration.statements.some(({ node }) => node === null)
+    if (early)
+      await announceInLedger(session, { ...run.ledger, exists: true }, work.ledgerRow, work.migration)
+    await runStatements(run, work, rest, attempt, ran)
     progress.check()
-    await session.script('COMMIT')
-    const end = await afterCommit(run, work, notes)
-    await progress.settle()
-    return end
+    return early ? await finishAnnounced(run, work, begun) : await finishMigration(run, work, begun)
   } catch (error) {
     if (error instanceof ConnectionLostError || isConnectionLoss(error, session)) {
       await progress.settle()
       throw error instanceof ConnectionLostError ? error : new ConnectionLostError(error)
     }
+    if (error instanceof LocksLost) {
+      await rollBack(session)
+      throw error
+    }
     const end = await takeBack(run, work, error)
     const again = end.failure.code === 'lock_timeout' && attempt <= policy.lockRetries
     for (const position of ran) progress.end(position, 'skipped', again ? {} : { notes: [takenBackNote] })
     noteRefusal(progress, work, error, again)
-    await progress.settle()
     return end
   } finally {
-    progress.stop()
+    if (xid !== null) run.link.ended(xid)
   }
+}
+
+/** The locks are ours still (a script may have released them), and the schema is where the chain says. */
+async function checkBeginning(run: Deploying, work: MigrationWork, begun: Begun): Promise<void> {
+  if (begun.held.includes(false)) throw new LocksLost(begun.held)
+  const xid = BigInt(begun.xid)
+  if (run.link.needsReading(xid)) refuseDifferences(work, await readLink(run, work, xid))
+}
+
+/** Reading definitions takes a weak lock on each table: somebody who is altering one makes it time out. */
+export async function readLink(run: Deploying, work: MigrationWork, xid: bigint | null): Promise<string[]> {
+  run.watcher.attend(work.position)
+  try {
+    const differences = await run.link.read(work.index, xid)
+    run.watcher.leave()
+    return differences
+  } catch (error) {
+    const holders = run.watcher.leave()
+    if (!(error instanceof DatabaseError) || isConnectionLoss(error, run.session)) throw error
+    const where = `Reading the schema before ${work.migration.name}`
+    const failure = run.watcher.stopReason ? stopped(run) : refusalFailure(where, error, holders)
+    throw new FailureError(failure)
+  }
+}
+
+export function refuseDifferences(work: MigrationWork, differences: string[]): void {
+  if (differences.length === 0) return
+  const why = `Before ${work.migration.name} the schema is not what the plan said: ${differences.join(' ')}`
+  throw new FailureError(fail('plan_outdated', why, { differences }).failure)
 }
 
 /** PostgreSQL takes SET TRANSACTION only before a transaction's first query, which would be the ledger's. */
@@ -87,13 +166,13 @@ function transactionModesFirst({ segments, statements }: MigrationWork['migratio
 }
 
 async function runStatements(
-  run: Applying,
+  run: Deploying,
   work: MigrationWork,
   indices: number[],
-  progress: StatementProgress,
   attempt: number,
   ran: number[],
 ): Promise<void> {
+  const { progress } = run
   for (const index of indices) {
     const statement = work.migration.statements[index]
     const position = work.statements[index]
@@ -104,37 +183,78 @@ async function runStatements(
   }
 }
 
-/** Finishes the ledger row, in the migration's own transaction unless the script ended that; then the notes say so. */
-async function finishInLedger(
-  run: Applying,
-  work: MigrationWork,
-  transaction: string | null,
-): Promise<string[]> {
-  const { session, ledger } = run
-  // The script may have become a role that may not write the ledger.
-  await session.script('RESET SESSION AUTHORIZATION; RESET ROLE')
-  const whole = session.inTransaction && (await transactionId(session)) === transaction
-  await finishRow(session, ledger.schema, work.ledgerRow)
-  if (whole) return []
-  const note = 'The script ended the transaction around it: its statements were not applied as one whole.'
-  await run.journal.log('warn', `${work.migration.name}: ${note}`)
-  return [note]
+/**
+ * Writes the ledger row in the migration's own transaction and commits. The row is there when COMMIT answers as such;
+ * all of them are read back at the end of the deploy.
+ */
+async function finishMigration(run: Deploying, work: MigrationWork, begun: Begun): Promise<MigrationEnd> {
+  const { session, ledger, policy, home } = run
+  if (!session.lexical.utf8) await session.script('RESET client_encoding')
+  const { name, checksum } = work.migration
+  const row = { id: work.ledgerRow, name, checksum }
+  try {
+    const afterwards = resetScript(policy, home)
+    if (await commitApplied(session, ledger, row, begun, afterwards)) return applied(run, [])
+  } catch (error) {
+    // What was refused may have come after the commit.
+    if (session.inTransaction || isConnectionLoss(error, session)) throw error
+    if ((await stateAfterwards(run, work)) !== 'finished') throw error
+    await resetSession(session, policy, home)
+    return applied(run, [])
+  }
+  await announceInLedger(session, { ...ledger, exists: true }, work.ledgerRow, work.migration)
+  return finishOutside(run, work)
 }
 
-/** A commit that answers has happened; that the row is there is read back all the same, since COMMIT can mean ROLLBACK. */
-async function afterCommit(run: Applying, work: MigrationWork, notes: string[]): Promise<MigrationEnd> {
-  const { session, ledger } = run
-  const state = await rowState(session, ledger.schema, work.ledgerRow)
-  if (state !== 'finished') {
-    const why = `The server answered COMMIT, but the ledger row of ${work.migration.name} is ${state}.`
-    return { how: 'left', failure: fail('outcome_unknown', why).failure }
-  }
+/** The same where the row is there already, unless the script has taken it back with its transaction. */
+async function finishAnnounced(run: Deploying, work: MigrationWork, { xid }: Begun): Promise<MigrationEnd> {
+  const { session, ledger, policy, home } = run
+  const whole = session.inTransaction && (await transactionId(session)) === xid
+  if (!whole) return finishOutside(run, work)
+  await session.script('RESET SESSION AUTHORIZATION; RESET ROLE')
+  await finishRow(session, ledger.schema, work.ledgerRow)
+  await session.script('COMMIT')
+  await resetSession(session, policy, home)
+  return (await stateAfterwards(run, work)) === 'finished' ? applied(run, []) : notThere(run, work)
+}
+
+/** The script ended the transaction around it. */
+async function finishOutside(run: Deploying, work: MigrationWork): Promise<MigrationEnd> {
+  const { session, ledger, policy, home } = run
+  await session.script('RESET SESSION AUTHORIZATION; RESET ROLE')
+  await finishRow(session, ledger.schema, work.ledgerRow)
+  if (session.inTransaction) await session.script('COMMIT')
+  await resetSession(session, policy, home)
+  const note = 'The script ended the transaction around it: its statements were not applied as one whole.'
+  await run.journal.log('warn', `${work.migration.name}: ${note}`)
+  return (await stateAfterwards(run, work)) === 'finished' ? applied(run, [note]) : notThere(run, work)
+}
+
+function applied({ ledger }: Deploying, notes: string[]): MigrationEnd {
   ledger.exists = true
   return { how: 'applied', notes }
 }
 
+/** A commit that answers has happened; that the row is there is read back all the same, since COMMIT can mean ROLLBACK. */
+async function notThere(run: Deploying, work: MigrationWork): Promise<MigrationEnd> {
+  const state = await stateAfterwards(run, work)
+  const why = `The server answered COMMIT, but the ledger row of ${work.migration.name} is ${state}.`
+  return { how: 'left', failure: fail('outcome_unknown', why).failure }
+}
+
+function stateAfterwards({ session, ledger }: Deploying, work: MigrationWork): Promise<RowState> {
+  return lookAfterwards(session, () => rowState(session, ledger.schema, work.ledgerRow))
+}
+
+async function transactionId(session: Session): Promise<string | null> {
+  const { rows } = await session.query<{ id: string | null }>(
+    'SELECT pg_catalog.pg_current_xact_id_if_assigned()::text AS id',
+  )
+  return rows[0]?.id ?? null
+}
+
 async function takeBack(
-  run: Applying,
+  run: Deploying,
   work: MigrationWork,
   error: unknown,
 ): Promise<Exclude<MigrationEnd, { how: 'applied' }>> {
@@ -163,6 +283,12 @@ async function lookAfterwards<T>(session: Session, look: () => Promise<T>): Prom
 }
 
 function failureOf(run: Applying, work: MigrationWork, error: unknown): Failure {
+  if (error instanceof FailureError) return error.failure
+  if (error instanceof CommitRefused)
+    return fail(
+      'statement_failed',
+      `${work.migration.name}: the server took it back instead of committing it.`,
+    ).failure
   if (run.watcher.stopReason && (error instanceof StopAsked || isCancelled(error))) return stopped(run)
   if (error instanceof StatementRefused) {
     const { statement, database, holders } = error
@@ -217,11 +343,4 @@ export function refusalDetail(error: StatementRefused): StepDetail {
     error: error.database.info,
     ...(error.holders.length > 0 && { holders: error.holders }),
   }
-}
-
-async function transactionId(session: Session): Promise<string | null> {
-  const { rows } = await session.query<{ id: string | null }>(
-    'SELECT pg_catalog.pg_current_xact_id_if_assigned()::text AS id',
-  )
-  return rows[0]?.id ?? null
 }

@@ -1,7 +1,8 @@
 import { DatabaseError } from '../databases/database'
+import { type Failure, FailureError } from '../domain/failure'
 import { finishRow, logRow, markRolledBack, PRISMA_LOCK_KEY } from '../engines/prisma/ledger'
-import { rollBack } from './apply-migration'
-import type { Applying, MigrationEnd, MigrationWork } from './applying'
+import { readLink, refuseDifferences, rollBack, takeLocksAgain } from './apply-migration'
+import type { Deploying, MigrationEnd, MigrationWork } from './applying'
 import { resetSession } from './guards'
 import { announceInLedger } from './ledger-row'
 import { release } from './lock'
@@ -17,11 +18,14 @@ import { halfWayWords, type ReachedSegments, runSegments, type SegmentWork } fro
  * The caller takes the lock again.
  * @throws ConnectionLostError, LeaseLostError
  */
-export async function applyStepwise(run: Applying, work: MigrationWork): Promise<MigrationEnd> {
+export async function applyStepwise(run: Deploying, work: MigrationWork): Promise<MigrationEnd> {
   const { session, ledger, policy, home } = run
   const { name, statements, segments } = work.migration
   const script: SegmentWork = { name, statements, segments, positions: work.statements }
   const reached: ReachedSegments = { done: [], current: null }
+  await run.progress.settle()
+  const moved = await checkBefore(run, work)
+  if (moved) return { how: 'taken_back', failure: moved }
   try {
     await resetSession(session, policy, home)
     await session.script('BEGIN')
@@ -41,8 +45,20 @@ export async function applyStepwise(run: Applying, work: MigrationWork): Promise
   }
 }
 
+async function checkBefore(run: Deploying, work: MigrationWork): Promise<Failure | null> {
+  const lost = await takeLocksAgain(run, work)
+  if (lost) return lost
+  try {
+    if (run.link.needsReading(null)) refuseDifferences(work, await readLink(run, work, null))
+    return null
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure
+    throw error
+  }
+}
+
 async function stopHalfWay(
-  run: Applying,
+  run: Deploying,
   ledgerRow: string,
   script: SegmentWork,
   reached: ReachedSegments,

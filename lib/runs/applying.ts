@@ -5,7 +5,18 @@ import type { Policy } from '../domain/policy'
 import type { HomeSettings } from './guards'
 import type { LedgerPlace } from './ledger-row'
 import type { RunPorts } from './ports'
+import type { SchemaLink } from './schema-link'
+import type { StatementProgress } from './statement-progress'
 import type { Watcher } from './watcher'
+
+/** What the migrations of a deploy share. */
+export interface Deploying extends Applying {
+  /** Where the states of steps are gathered. */
+  progress: StatementProgress
+  link: SchemaLink
+  /** Milliseconds to wait for locks that a script released. */
+  lockWaitMs: number
+}
 
 /** What the parts of a run share once it holds its locks. */
 export interface Applying extends RunPorts {
@@ -21,10 +32,16 @@ export interface Applying extends RunPorts {
 /** One migration and where its steps are. */
 export interface MigrationWork {
   migration: PlannedMigration
+  /** Its place in the plan. */
+  index: number
   position: number
   /** Position of each statement's step; -1: it is not executed. */
   statements: number[]
   ledgerRow: string
+  /** It is not the last one: its commit need not be durable before that of the last one is. */
+  followed: boolean
+  /** The migration before it, of the same run. */
+  after: string | null
 }
 
 /**

@@ -1,16 +1,21 @@
 import type { StepIntent } from '../domain/journal'
 import type { Plan, PlannedMigration } from '../domain/plan'
+import { newRowId } from '../engines/prisma/ledger'
 
 /** Where each part of a deploy stands in its journal. */
 export interface DeploySteps {
   intents: StepIntent[]
   snapshot: number | null
   preflight: number
-  migrations: { position: number; statements: number[] }[]
+  /** `ledgerRow`: id of the row that the migration will get. */
+  migrations: { position: number; statements: number[]; ledgerRow: string }[]
   verify: number
 }
 
-/** The steps of a deploy, known before it begins, so that the page can show all that will come. Pure. */
+/**
+ * The steps of a deploy, known before it begins, so that the page can show all that will come. The ids of the ledger
+ * rows are among them: whatever is found there later is known to be this run's, without a write before each migration.
+ */
 export function deploySteps(plan: Plan, takesSnapshot: boolean): DeploySteps {
   const intents: StepIntent[] = []
   const add = (intent: Omit<StepIntent, 'position'>) =>
@@ -19,8 +24,10 @@ export function deploySteps(plan: Plan, takesSnapshot: boolean): DeploySteps {
   const snapshot = takesSnapshot ? add({ kind: 'snapshot', title: 'Take and verify a snapshot' }) : null
   const preflight = add({ kind: 'preflight', title: 'Lock and compare with the plan' })
   const migrations = plan.migrations.map((migration) => {
-    const position = add({ kind: 'migration', title: migration.name, detail: { migration: migration.name } })
-    return { position, statements: statementSteps(migration, position, add) }
+    const ledgerRow = newRowId()
+    const detail = { migration: migration.name, ledgerRow }
+    const position = add({ kind: 'migration', title: migration.name, detail })
+    return { position, statements: statementSteps(migration, position, add), ledgerRow }
   })
   const verify = add({ kind: 'verify', title: 'Compare the live schema and ledger with the plan' })
   return { intents, snapshot, preflight, migrations, verify }

@@ -1,26 +1,28 @@
-import { applyDelta } from '../domain/catalog-delta'
 import { type Failure, fail, type Result } from '../domain/failure'
 import type { MigrationFile } from '../domain/migration'
 import type { Plan } from '../domain/plan'
 import type { Policy } from '../domain/policy'
 import type { StepDetail } from '../domain/run'
-import { newRowId } from '../engines/prisma/ledger'
 import { takeWriteMark } from '../snapshots/write-mark'
 import { applyMigration } from './apply-migration'
 import { applyStepwise } from './apply-stepwise'
-import type { Applying, MigrationEnd } from './applying'
+import type { Deploying, MigrationEnd } from './applying'
 import { checkApprovedBytes } from './approved-bytes'
+import { dependsOnData } from './depends-on-data'
 import { type DeploySteps, deploySteps } from './deploy-steps'
 import { deployStopped, deploySucceeded, deployUnverified, type Reached } from './deploy-words'
 import { endRun } from './end-run'
 import { resetSession } from './guards'
 import { invalidIndexes } from './invalid-objects'
-import { keepLocks } from './lock'
+import { flushCommits } from './ledger-row'
+import { holdTwice } from './lock'
 import { type OnTarget, onTarget, type TargetPorts } from './on-target'
 import type { RunEnd, RunPorts, RunTarget } from './ports'
 import { type Base, defaultLockWaitMs, preflight } from './preflight'
+import { SchemaLink } from './schema-link'
+import { StatementProgress } from './statement-progress'
 import { trackJournal } from './tracked-journal'
-import { type ExpectedRow, schemaDifferences, verifyDeploy } from './verify'
+import { type ExpectedRow, verifyDeploy } from './verify'
 
 export interface DeployOrder {
   plan: Plan
@@ -111,24 +113,37 @@ async function deployOn(
   ports: TargetPorts,
   steps: DeploySteps,
 ): Promise<RunEnd> {
-  const base = await preflight(session, order, ports, { schema, watcher, position: steps.preflight })
+  const base = await preflight(session, order, ports, {
+    readSchema: () => ports.database.catalog(session),
+    ...{ watcher, position: steps.preflight },
+  })
   if (!base.ok) return stopAtPreflight(order, ports, steps, base.failure)
+  await holdTwice(session)
   const invalidBefore = await invalidIndexes(session)
   await ports.journal.finish(steps.preflight, 'done', { notes: baseNotes(base.value) })
 
-  const ledger = { schema: base.value.ledger.schema, exists: base.value.ledger.exists }
-  const run: Applying = { ...ports, session, schema, watcher, policy: order.policy, home, ledger }
-  const walked = await applyAll(run, order, steps, base.value)
-  if (walked.reached.applied > 0) await markLastCommit(run, steps, walked.reached.applied)
+  const { ledger: found, catalog, snapshot, readMs, eventTriggers } = base.value
+  const chain = order.plan.chain
+  const link = new SchemaLink(session, schema, ports.clock, chain, catalog, snapshot, readMs, eventTriggers)
+  const run: Deploying = {
+    ...ports,
+    ...{ session, schema, watcher, home, link },
+    policy: order.policy,
+    ledger: { schema: found.schema, exists: found.exists },
+    progress: new StatementProgress(ports.journal),
+    lockWaitMs: order.lockWaitMs ?? defaultLockWaitMs,
+  }
+  const walked = await applyAll(run, order, steps).finally(() => run.progress.stop())
+  if (walked.reached.applied > 0) await markLastCommit(run, steps, walked)
   if (walked.failure) return await endRun(ports, deployStopped(order.plan, walked.reached, walked.failure))
 
   await ports.journal.start(steps.verify)
   const differences = await verifyDeploy(session, ports.database, {
     fingerprint: order.plan.chain.at(-1) ?? '',
-    catalog: walked.expected,
+    catalog: () => link.expected,
     invalidBefore,
     rows: walked.rows,
-    ledgerSchema: ledger.schema,
+    ledgerSchema: run.ledger.schema,
   })
   const verified = differences.length === 0
   await ports.journal.finish(steps.verify, verified ? 'done' : 'failed', { notes: differences })
@@ -142,87 +157,58 @@ interface Walked {
   reached: Reached
   failure: Failure | null
   rows: ExpectedRow[]
-  /** The schema as it should be now. */
-  expected: Base['catalog']
 }
 
 /** One migration after the other, each against its own place in the chain; stops at the first that is not applied. */
-async function applyAll(run: Applying, order: DeployOrder, steps: DeploySteps, base: Base): Promise<Walked> {
-  const walked: Walked = {
-    reached: { applied: 0, left: null },
-    failure: null,
-    rows: [],
-    expected: base.catalog,
-  }
-  for (const [index, migration] of order.plan.migrations.entries()) {
+async function applyAll(run: Deploying, order: DeployOrder, steps: DeploySteps): Promise<Walked> {
+  const walked: Walked = { reached: { applied: 0, left: null }, failure: null, rows: [] }
+  const { migrations } = order.plan
+  for (const [index, migration] of migrations.entries()) {
     const step = steps.migrations[index]
     if (!step) throw new Error(`No step for ${migration.name}.`)
-    walked.failure = index === 0 ? null : await checkLink(run, order, index, walked.expected)
-    if (walked.failure) return walked
-
-    const ledgerRow = newRowId()
-    await run.journal.start(step.position, { ledgerRow })
+    if (index > 0 && run.watcher.stopping.aborted) {
+      await run.progress.settle()
+      walked.failure = fail('run_cancelled', 'It was asked for between two migrations.').failure
+      return walked
+    }
+    run.progress.begin(step.position)
     const started = run.clock.now().getTime()
-    const work = { migration, ...step, ledgerRow }
+    const after = migrations[index - 1]?.name ?? null
+    const work = { migration, index, ...step, followed: index < migrations.length - 1, after }
     const result =
       migration.mode === 'atomic' ? await applyMigration(run, work) : await applyStepwise(run, work)
-    if (result.how === 'applied') await resetSession(run.session, run.policy, run.home)
-    await finishMigrationStep(run, step.position, run.clock.now().getTime() - started, result)
+    if (result.how === 'applied' && migration.mode === 'stepwise')
+      await resetSession(run.session, run.policy, run.home)
+    finishMigrationStep(run, step.position, run.clock.now().getTime() - started, result)
     if (result.how !== 'applied') {
       walked.failure = result.failure
       if (result.how === 'left') walked.reached.left = migration.name
+      await run.progress.settle()
       return walked
     }
     walked.reached.applied = index + 1
-    walked.rows.push({ id: ledgerRow, name: migration.name, checksum: migration.checksum })
-    walked.expected = applyDelta(walked.expected, migration.changes)
+    walked.rows.push({ id: step.ledgerRow, name: migration.name, checksum: migration.checksum })
+    run.link.applied(migration.changes, dependsOnData(migration))
   }
+  await run.progress.settle()
   return walked
 }
 
-/** The locks are ours (a stepwise migration gives Prisma's back, a script may release both), and the schema is where the chain says. */
-async function checkLink(
-  run: Applying,
-  order: DeployOrder,
-  index: number,
-  expected: Base['catalog'],
-): Promise<Failure | null> {
-  const { session, database, clock, plan } = { ...run, plan: order.plan }
-  if (run.watcher.stopping.aborted)
-    return fail('run_cancelled', 'It was asked for between two migrations.').failure
-  const kept = await keepLocks(session, { database, clock, waitMs: order.lockWaitMs ?? defaultLockWaitMs })
-  if (!kept.ok) return kept.failure
-  if (kept.value.wereLost) {
-    const name = plan.migrations[index - 1]?.name
-    await run.journal.log('warn', `${name} released the locks of the run; they were taken again.`)
-  }
-  const differences = schemaDifferences(expected, await run.schema.read(), plan.chain[index] ?? '')
-  if (differences.length === 0) return null
-  const name = plan.migrations[index]?.name
-  return fail(
-    'plan_outdated',
-    `Before ${name} the schema is not what the plan said: ${differences.join(' ')}`,
-    {
-      differences,
-    },
-  ).failure
-}
-
-async function finishMigrationStep(
-  { journal }: Applying,
+function finishMigrationStep(
+  { progress }: Deploying,
   position: number,
   durationMs: number,
   result: MigrationEnd,
-): Promise<void> {
+): void {
   if (result.how === 'applied') {
-    await journal.finish(position, 'done', {
+    progress.end(position, 'done', {
       durationMs,
       ...(result.notes.length > 0 && { notes: result.notes }),
     })
     return
   }
   const { why, meta, code } = result.failure
-  await journal.finish(position, code === 'outcome_unknown' ? 'unknown' : 'failed', {
+  progress.end(position, code === 'outcome_unknown' ? 'unknown' : 'failed', {
     durationMs,
     notes: [why, ...(result.how === 'taken_back' ? ['Nothing of this migration is left.'] : [])],
     ...(meta.database && { error: meta.database }),
@@ -231,8 +217,10 @@ async function finishMigrationStep(
 }
 
 /** What is written from here on was written after the deploy: a later restore counts it as lost. */
-async function markLastCommit(run: Applying, steps: DeploySteps, applied: number): Promise<void> {
-  const last = steps.migrations[applied - 1]
+async function markLastCommit(run: Deploying, steps: DeploySteps, { reached, rows }: Walked): Promise<void> {
+  const last = steps.migrations[reached.applied - 1]
+  const row = rows.at(-1)
+  if (row && reached.applied < steps.migrations.length) await flushCommits(run.session, run.ledger, row.id)
   if (last) await run.journal.note(last.position, { mark: await takeWriteMark(run.session) })
 }
 

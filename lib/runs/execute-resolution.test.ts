@@ -366,7 +366,8 @@ async function prismaResolvesApplied(url: string, migration: { name: string; sql
     readOnly: false,
     schema: 'public',
     lockTimeoutMs: 5_000,
-    emptyShadow: null,
+    shadowHost: null,
+    place: '',
   })
   const datamodels: [string, string][] = [
     ['schema.prisma', 'datasource db {\n  provider = "postgresql"\n}\n'],

@@ -141,8 +141,9 @@ async function changeFiles(resolving: Resolving, position: number): Promise<Fail
   return written && !written.ok ? written.failure : null
 }
 
-async function checkedBase({ order, on }: Resolving, position: number): Promise<Result<Base>> {
-  const read = await readBase(on.session, { ...on, position })
+async function checkedBase({ order, ports, on }: Resolving, position: number): Promise<Result<Base>> {
+  const readSchema = () => ports.database.catalog(on.session)
+  const read = await readBase(on.session, { ...on, readSchema, position })
   if (!read.ok) return read
   if (on.watcher.stopping.aborted) return { ok: false, failure: stopped(on) }
   const { base } = order.resolution

@@ -111,7 +111,10 @@ async function reverseOn(
   const { database, clock, journal } = ports
   const locked = await takeLocks(session, { database, clock, waitMs: order.lockWaitMs ?? defaultLockWaitMs })
   if (!locked.ok) return stopAt(ports, steps.preflight, locked.failure)
-  const read = await readBase(session, { schema, watcher, position: steps.preflight })
+  const read = await readBase(session, {
+    readSchema: () => database.catalog(session),
+    ...{ watcher, position: steps.preflight },
+  })
   if (!read.ok) return stopAt(ports, steps.preflight, read.failure)
   const base = checkReverseBase(order.plan, read.value.ledger.rows, read.value.catalog)
   if (!base.ok) return stopAt(ports, steps.preflight, base.failure)
@@ -158,7 +161,7 @@ async function verifyReverse(run: Applying, plan: Plan, steps: ReverseSteps, goa
   const { rows } = await readLedger(run.session, run.ledger.schema)
   const standing = standingRows(plan, rows).map((row) => `${row.name} still counts as applied.`)
   const live = await run.database.catalog(run.session)
-  const differences = schemaDifferences(goal.target, live, plan.chain[0] ?? '')
+  const differences = schemaDifferences(() => goal.target, live, plan.chain[0] ?? '')
   const wrong = [...standing, ...differences.filter((difference) => !goal.accepted.includes(difference))]
   await run.journal.finish(steps.verify, wrong.length === 0 ? 'done' : 'failed', {
     notes: [...standing, ...differences],

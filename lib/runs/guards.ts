@@ -1,3 +1,4 @@
+import pg from 'pg'
 import type { Session } from '../databases/database'
 import type { Policy } from '../domain/policy'
 
@@ -29,23 +30,20 @@ export async function readHomeSettings(session: Session): Promise<HomeSettings> 
  * `search_path`, changed the role or left a temporary table. One by one, since DISCARD ALL would drop the locks.
  */
 export async function resetSession(session: Session, policy: Policy, home: HomeSettings): Promise<void> {
-  const settings = Object.entries({ ...home, ...guardSettings(policy) })
-  await session.script(
-    [
-      'RESET SESSION AUTHORIZATION',
-      'RESET ROLE',
-      'RESET ALL',
-      'CLOSE ALL',
-      'UNLISTEN *',
-      'DISCARD TEMP',
-      'DISCARD SEQUENCES',
-      ...settings.map(
-        ([name, value]) => `SELECT pg_catalog.set_config('${name}', '${quoted(value)}', false)`,
-      ),
-    ].join(';'),
-  )
+  await session.script(resetScript(policy, home))
 }
 
-function quoted(value: string): string {
-  return value.replaceAll("'", "''")
+/** The same as a text, to be sent along with something else; outside of a transaction block. */
+export function resetScript(policy: Policy, home: HomeSettings): string {
+  const settings = Object.entries({ ...home, ...guardSettings(policy) })
+  return [
+    'RESET SESSION AUTHORIZATION',
+    'RESET ROLE',
+    'RESET ALL',
+    'CLOSE ALL',
+    'UNLISTEN *',
+    'DISCARD TEMP',
+    'DISCARD SEQUENCES',
+    `SELECT ${settings.map(([name, value]) => `pg_catalog.set_config('${name}', ${pg.escapeLiteral(value)}, false)`).join()}`,
+  ].join(';')
 }

@@ -1,6 +1,8 @@
+import pg from 'pg'
 import type { Session } from '../databases/database'
 import type { PlannedMigration } from '../domain/plan'
 import { createLedgerSql, insertRow, ledgerTable } from '../engines/prisma/ledger'
+import { stillHeldSql } from './lock'
 
 /** Where the ledger is, and whether it is there yet: the first migration of an empty database brings it along. */
 export interface LedgerPlace {
@@ -19,22 +21,94 @@ export async function announceInLedger(
   await insertRow(session, ledger.schema, { id, checksum: migration.checksum, name: migration.name })
 }
 
-/** What became of one row: read on its own, outside any transaction of ours. */
-export async function rowState(
+/** What was found when a migration's transaction began. */
+export interface Begun {
+  /** The transaction's id. */
+  xid: string
+  /** The server's clock then. */
+  at: string
+  /** As `stillHeldSql` answers. */
+  held: boolean[]
+}
+
+/**
+ * Begins what a migration is to be part of: assigns the transaction its number, creates the ledger where there is none.
+ * `begin` is sent in front, in the same message.
+ */
+export async function beginMigration(session: Session, ledger: LedgerPlace, begin: string[]): Promise<Begun> {
+  const look = `SELECT pg_catalog.pg_current_xact_id()::text AS xid, pg_catalog.clock_timestamp()::text AS at,
+    ${stillHeldSql} AS held`
+  const { rows } = await session.script<Begun>(
+    [...begin, ...(ledger.exists ? [] : [createLedgerSql(ledger.schema)]), look].join(';'),
+  )
+  const begun = rows[0]
+  if (!begun) throw new Error('The transaction has no number.')
+  return begun
+}
+
+/**
+ * Writes the row of a migration that has run, and commits both, in one message with `afterwards`. False: the
+ * transaction is not the one any more that the migration began in; whatever it was, it is over now. A COMMIT that took
+ * everything back is told by its tag, and throws.
+ */
+export async function commitApplied(
   session: Session,
-  schema: string,
-  id: string,
-): Promise<'absent' | 'unfinished' | 'finished' | 'rolled_back'> {
+  { schema }: LedgerPlace,
+  row: { id: string; checksum: string; name: string },
+  begun: Begun,
+  afterwards: string,
+): Promise<boolean> {
+  const [id, checksum, name, at, xid] = [row.id, row.checksum, row.name, begun.at, begun.xid].map((value) =>
+    pg.escapeLiteral(value),
+  )
+  const { commands } = await session.script(
+    [
+      // The script may have become a role that may not write the ledger.
+      'RESET SESSION AUTHORIZATION',
+      'RESET ROLE',
+      `INSERT INTO ${ledgerTable(schema)} (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       SELECT ${id}, ${checksum}, ${name}, ${at}::timestamptz, pg_catalog.clock_timestamp(), 1
+       WHERE pg_catalog.pg_current_xact_id_if_assigned()::text = ${xid}`,
+      'COMMIT',
+      afterwards,
+    ].join(';'),
+  )
+  const [inserted, committed] = [commands[2], commands[3]]
+  if (committed?.tag !== 'COMMIT') throw new CommitRefused()
+  return inserted?.rowCount === 1
+}
+
+/** The server took back what it was asked to commit. */
+export class CommitRefused extends Error {}
+
+/** Makes all that this session has committed durable, whatever `synchronous_commit` it did that under. */
+export async function flushCommits(session: Session, { schema }: LedgerPlace, id: string): Promise<void> {
+  await session.query(`UPDATE ${ledgerTable(schema)} SET finished_at = finished_at WHERE id = $1`, [id])
+}
+
+export type RowState = 'absent' | 'unfinished' | 'finished' | 'rolled_back'
+
+interface RowColumns {
+  finished: boolean
+  rolled_back: boolean
+}
+
+const rowColumns = 'finished_at IS NOT NULL AS finished, rolled_back_at IS NOT NULL AS rolled_back'
+
+/** What became of one row: read on its own, outside any transaction of ours. */
+export async function rowState(session: Session, schema: string, id: string): Promise<RowState> {
   const found = await session.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
     ledgerTable(schema),
   ])
   if (!found.rows[0]?.found) return 'absent'
-  const { rows } = await session.query<{ finished: boolean; rolled_back: boolean }>(
-    `SELECT finished_at IS NOT NULL AS finished, rolled_back_at IS NOT NULL AS rolled_back
-     FROM ${ledgerTable(schema)} WHERE id = $1`,
+  const { rows } = await session.query<RowColumns>(
+    `SELECT ${rowColumns} FROM ${ledgerTable(schema)} WHERE id = $1`,
     [id],
   )
-  const row = rows[0]
+  return stateOf(rows[0])
+}
+
+function stateOf(row: RowColumns | undefined): RowState {
   if (!row) return 'absent'
   if (row.rolled_back) return 'rolled_back'
   return row.finished ? 'finished' : 'unfinished'

@@ -49,11 +49,35 @@ export async function keepLocks(
   return heldByOther(session, ports.database)
 }
 
+/** Keys of the advisory locks of this session, as decimal text. */
+export const heldKeysQuery = `SELECT (classid::int8 << 32 | objid::int8)::text AS key FROM pg_catalog.pg_locks
+  WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND pid = pg_catalog.pg_backend_pid()`
+
+/**
+ * Whether both keys are held, as an array to be asked along with something else: looking into `pg_locks` before every
+ * migration costs more than the migration. Each key is held twice (`holdTwice`): giving one back tells whether it was
+ * held, and keeps it. Then both are taken again.
+ */
+export const stillHeldSql = `ARRAY[
+  pg_catalog.pg_advisory_unlock(${HEADGATE_LOCK_KEY}), pg_catalog.pg_advisory_unlock(${PRISMA_LOCK_KEY}),
+  pg_catalog.pg_try_advisory_lock(${HEADGATE_LOCK_KEY}), pg_catalog.pg_try_advisory_lock(${PRISMA_LOCK_KEY})]`
+
+/** For `stillHeldSql`; the locks are held. */
+export async function holdTwice(session: Session): Promise<void> {
+  await session.query('SELECT pg_try_advisory_lock($1::bigint), pg_try_advisory_lock($2::bigint)', [
+    `${HEADGATE_LOCK_KEY}`,
+    `${PRISMA_LOCK_KEY}`,
+  ])
+}
+
+/** After `stillHeldSql` said no: gives back what it has only taken in its answer, so that `keepLocks` sees what was lost. */
+export async function undoAnswer(session: Session, held: boolean[]): Promise<void> {
+  if (!held[0] && held[2]) await release(session, HEADGATE_LOCK_KEY)
+  if (!held[1] && held[3]) await release(session, PRISMA_LOCK_KEY)
+}
+
 async function heldKeys(session: Session): Promise<Set<bigint>> {
-  const { rows } = await session.query<{ key: string }>(
-    `SELECT (classid::int8 << 32 | objid::int8)::text AS key FROM pg_catalog.pg_locks
-     WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND pid = pg_backend_pid()`,
-  )
+  const { rows } = await session.query<{ key: string }>(heldKeysQuery)
   return new Set(rows.map(({ key }) => BigInt(key)))
 }
 
@@ -76,6 +100,12 @@ export async function poll(session: Session, key: bigint, clock: Clock, waitMs: 
   }
 }
 
+/** However often it is held. */
 export async function release(session: Session, key: bigint): Promise<void> {
-  await session.query('SELECT pg_advisory_unlock($1::bigint)', [key.toString()])
+  for (;;) {
+    const { rows } = await session.query<{ held: boolean }>('SELECT pg_advisory_unlock($1::bigint) AS held', [
+      key.toString(),
+    ])
+    if (!rows[0]?.held) return
+  }
 }

@@ -1,4 +1,4 @@
-import { type CatalogReader, DatabaseError, type Session } from '../databases/database'
+import { DatabaseError, type Session } from '../databases/database'
 import type { Catalog } from '../domain/catalog'
 import { catalogFingerprint } from '../domain/catalog-fingerprint'
 import { catalogName, parseCatalogKey } from '../domain/catalog-key'
@@ -17,11 +17,16 @@ import type { Watcher } from './watcher'
 export interface Base {
   ledger: Ledger
   catalog: Catalog
+  /** `pg_current_snapshot()` from before the schema was read, which took `readMs`. */
+  snapshot: string
+  readMs: number
+  /** Code of the database's own runs along with statements that change the schema. */
+  eventTriggers: boolean
 }
 
 /** What reads, who watches the reading, and on which step that is noted. */
 export interface Looker {
-  schema: CatalogReader
+  readSchema: () => Promise<Catalog>
   watcher: Watcher
   position: number
 }
@@ -47,20 +52,26 @@ export async function preflight(
   const history = checkHistory(order.plan, order.approvedFiles, ledger.rows)
   if (!history.ok) return history
   const schema = checkSchema(order.plan, catalog)
-  return schema.ok ? ok({ ledger, catalog }) : schema
+  return schema.ok ? read : schema
 }
 
 /** Reading definitions takes a weak lock on each table: somebody who is altering one makes it time out. */
 export async function readBase(
   session: Session,
-  { schema, watcher, position }: Looker,
+  { readSchema, watcher, position }: Looker,
 ): Promise<Result<Base>> {
   watcher.attend(position)
   try {
     const ledger = await readLedger(session)
-    const catalog = await schema.read()
+    const { rows } = await session.query<Pick<Base, 'snapshot' | 'eventTriggers'>>(
+      `SELECT pg_catalog.pg_current_snapshot()::text AS snapshot,
+         EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtenabled <> 'D') AS "eventTriggers"`,
+    )
+    const started = performance.now()
+    const catalog = await readSchema()
+    const readMs = performance.now() - started
     watcher.leave()
-    return ok({ ledger, catalog })
+    return ok({ ledger, catalog, readMs, ...(rows[0] ?? { snapshot: '', eventTriggers: true }) })
   } catch (error) {
     const holders = watcher.leave()
     if (!(error instanceof DatabaseError) || isConnectionLoss(error, session)) throw error

@@ -8,6 +8,7 @@ import { finishRow, logRow, markRolledBack, readLedger } from '../engines/prisma
 import { takeWriteMark } from '../snapshots/write-mark'
 import { deployStopped, deploySucceeded, deployUnverified, type Reached } from './deploy-words'
 import { invalidIndexes } from './invalid-objects'
+import { flushCommits } from './ledger-row'
 import type { RunEnd, RunPorts } from './ports'
 import type { StepRecord } from './tracked-journal'
 
@@ -61,6 +62,10 @@ async function look(
       step,
       row: rows.get(step.detail.ledgerRow ?? '') ?? null,
     }))
+    // The ids were announced before anything began, and the journal may be behind the ledger.
+    .filter(({ step, row }) => row !== null || step.state !== 'pending')
+  const newest = begun.findLast(({ row }) => row !== null)?.row
+  if (newest) await flushCommits(session, ledger, newest.id)
   const fingerprint = catalogFingerprint(await ports.database.catalog(session))
   return { plan, session, ports, cause, steps, ledgerSchema: ledger.schema, begun, fingerprint }
 }
@@ -157,8 +162,8 @@ async function noteEvidence(
   for (const { step } of begun) {
     const there = finished.has(step.detail.ledgerRow ?? '')
     if (there) applied.add(step.position)
-    if (step.state !== 'running') continue
-    const notes = [there ? 'Committed, found by looking at the ledger.' : 'Stopped; looked up afterwards.']
+    if (there ? step.state === 'done' : !['running', 'done'].includes(step.state)) continue
+    const notes = [there ? 'Committed, found by looking at the ledger.' : notThere(step)]
     changes.push({ position: step.position, state: there ? 'done' : 'failed', detail: { notes } })
   }
   for (const step of steps) {
@@ -175,10 +180,15 @@ async function noteEvidence(
   }
 }
 
+/** Commits become durable with the last one: a server that crashed before that has lost the newest of them. */
+function notThere({ state }: StepRecord): string {
+  return state === 'done' ? 'Committed, and lost again with the server.' : 'Stopped; looked up afterwards.'
+}
+
 /** A statement that counts as done in a migration that, as a whole, was taken back. */
 function orphaned(step: StepRecord, begun: Probed['begun'], applied: Set<number>): boolean {
   const parent = begun.find((candidate) => candidate.step.position === step.parent)
-  if (!parent || applied.has(parent.step.position) || parent.step.state !== 'running') return false
+  if (!parent || applied.has(parent.step.position)) return false
   return step.kind === 'statement' && step.state === 'done' && parent.row === null
 }
 

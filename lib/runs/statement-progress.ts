@@ -1,30 +1,32 @@
 import type { Journal, StepChange } from '../domain/journal'
 import type { StepDetail } from '../domain/run'
 
-const writeEveryMs = 200
+const writeEveryMs = 100
 
 /**
- * Tells the journal about the statements of one transaction. None of them is an act of its own — they commit or
- * vanish together — so their states are gathered and written a few times a second, beside the work: a migration of a
- * thousand small statements does not wait for two thousand writes, and a slow one still shows where it is.
+ * Tells the journal about steps that are no acts of their own: the statements of one transaction commit or vanish
+ * together, and what became of a migration is told by its row in the ledger, whose id was announced. Their states are
+ * gathered and written beside the work, at once and then a few times a second: a migration of a thousand small
+ * statements does not wait for two thousand writes, and a slow one still shows where it is.
  */
 export class StatementProgress {
   private readonly waiting = new Map<number, StepChange>()
-  private readonly timer: ReturnType<typeof setInterval>
+  private timer: ReturnType<typeof setTimeout> | null = null
+  private writtenAt = Number.NEGATIVE_INFINITY
   private writing: Promise<void> = Promise.resolve()
   private broken: unknown = null
 
-  constructor(private readonly journal: Journal) {
-    this.timer = setInterval(() => this.write(), writeEveryMs)
-  }
+  constructor(private readonly journal: Journal) {}
 
   begin(position: number, detail: StepDetail = {}): void {
     this.waiting.set(position, { position, state: 'running', detail })
+    this.wake()
   }
 
   end(position: number, state: StepChange['state'], detail: StepDetail): void {
     const before = this.waiting.get(position)?.detail
     this.waiting.set(position, { position, state, detail: { ...before, ...detail } })
+    this.wake()
   }
 
   /** Throws what a write threw, `LeaseLostError` above all: checked before anything is committed. */
@@ -41,11 +43,20 @@ export class StatementProgress {
   }
 
   stop(): void {
-    clearInterval(this.timer)
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+  }
+
+  private wake(): void {
+    if (this.timer) return
+    const left = this.writtenAt + writeEveryMs - performance.now()
+    this.timer = setTimeout(() => this.write(), Math.max(0, left))
   }
 
   private write(): void {
+    this.timer = null
     if (this.waiting.size === 0 || this.broken) return
+    this.writtenAt = performance.now()
     const changes = [...this.waiting.values()]
     this.waiting.clear()
     this.writing = this.writing

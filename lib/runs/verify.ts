@@ -20,7 +20,7 @@ export async function verifyDeploy(
   expected: {
     fingerprint: string
     /** The schema that the fingerprint is of, where known: it gives the differences their words. */
-    catalog: Catalog | null
+    catalog: () => Catalog | null
     invalidBefore: InvalidIndex[]
     rows: ExpectedRow[]
     ledgerSchema: string
@@ -33,9 +33,14 @@ export async function verifyDeploy(
   return [...schema, ...invalid.map((index) => `Index ${index.qualified} is invalid.`), ...ledger]
 }
 
-export function schemaDifferences(expected: Catalog | null, live: Catalog, fingerprint: string): string[] {
+export function schemaDifferences(
+  expected: () => Catalog | null,
+  live: Catalog,
+  fingerprint: string,
+): string[] {
   if (catalogFingerprint(live) === fingerprint) return []
-  const words = expected ? describeChanges(catalogDelta(expected, live)) : []
+  const known = expected()
+  const words = known ? describeChanges(catalogDelta(known, live)) : []
   return words.length > 0 ? words : ['The live schema has another fingerprint than the plan said.']
 }
 

@@ -50,12 +50,17 @@ export class PostgresSession implements Session {
     }
   }
 
-  async script(sql: string) {
+  async script<Row = Record<string, unknown>>(sql: string) {
     this.refuseWhenClosed()
     try {
       const result: pg.QueryResult | pg.QueryResult[] = await this.client.query(sql)
-      const last = Array.isArray(result) ? result.at(-1) : result
-      return { rowCount: last?.rowCount ?? null }
+      const results = Array.isArray(result) ? result : [result]
+      const last = results.at(-1)
+      return {
+        rows: (last?.rows ?? []) as Row[],
+        rowCount: last?.rowCount ?? null,
+        commands: results.map(({ command, rowCount }) => ({ tag: command, rowCount })),
+      }
     } catch (error) {
       throw toDatabaseError(error)
     }

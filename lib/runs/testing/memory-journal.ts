@@ -15,7 +15,11 @@ export interface MemoryJournal extends Journal {
 /** A journal for tests of the executors: the same contract, kept in memory. */
 export function memoryJournal(runId: string): MemoryJournal {
   const at = (position: number) => {
-    const step = journal.steps.find((candidate) => candidate.position === position)
+    const there = journal.steps[position]
+    const step =
+      there?.position === position
+        ? there
+        : journal.steps.find((candidate) => candidate.position === position)
     if (!step) throw new Error(`No step ${position}.`)
     return step
   }
@@ -41,7 +45,10 @@ export function memoryJournal(runId: string): MemoryJournal {
     note: async (position, detail) => change(position, null, detail),
     finish: async (position, state, detail) => change(position, state, detail),
     async record(changes) {
-      for (const { position, state, detail } of changes) change(position, state, detail)
+      for (const { position, state, detail } of changes) {
+        if (state === 'running') await journal.onStart(position)
+        change(position, state, detail)
+      }
     },
     async log(level, message, detail) {
       journal.lines.push({ level, message, ...(detail && { detail }) })
