@@ -52,7 +52,10 @@ export function troublesOf(troubles: Trouble[], migration: string | null): Resul
 /** The one way that was meant. Fails with `usage_wrong`, `resolution_impossible`. */
 export function chooseWay(troubles: Trouble[], wanted: Wanted): Result<Resolution> {
   const found = troubles.flatMap((trouble) => matching(trouble, wanted).map((way) => ({ trouble, way })))
-  const possible = found.filter(({ way }) => way.resolution !== null)
+  const anywhere = found.filter(({ way }) => way.resolution !== null)
+  // Without a name, what concerns the whole database is meant where that has such a way.
+  const whole = anywhere.filter(({ trouble }) => wanted.migration === null && trouble.migration === null)
+  const possible = whole.length > 0 ? whole : anywhere
   const [first, ...others] = possible
   const place = wanted.migration ?? 'this database'
   if (first?.way.resolution) {
