@@ -37,6 +37,8 @@ export interface ShadowProvider {
    * replayed. Fails as replaying does: `migration_does_not_replay`, `extension_missing`, `role_missing`…
    */
   prepared(request: ShadowRequest, migrations: MigrationFile[]): Promise<Result<ShadowDatabase>>
+  /** What to ask with where no environment is: Headgate's own server of the newest major stands for it. */
+  withoutEnvironment(): Promise<Result<ShadowRequest>>
   /** What was worked out on shadows. */
   readonly answers: Answers
   /** Releases a shadow while the caller goes on: dropping a database takes longer than making it. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Database } from '../databases/database'
+import { newestMajor } from '../databases/embedded/binaries'
 import { schemaOf } from '../databases/postgres/url'
 import { type Failure, FailureError, fail, ok, type Result } from '../domain/failure'
 import type { MigrationFile } from '../domain/migration'
@@ -184,7 +185,20 @@ export function createShadowProvider(options: ShadowOptions): ShadowProvider {
   }
 
   const answers = createAnswers(cacheFolder && join(/* turbopackIgnore: true */ cacheFolder, 'answers'))
-  return { acquire: (request) => place(request, null), prepared, letGo, settled, sweep, answers }
+  async function withoutEnvironment(): Promise<Result<ShadowRequest>> {
+    const server = await options.embedded(newestMajor)
+    return server.ok ? ok({ url: server.value.url, givenUrl: null }) : server
+  }
+
+  return {
+    acquire: (request) => place(request, null),
+    prepared,
+    withoutEnvironment,
+    letGo,
+    settled,
+    sweep,
+    answers,
+  }
 }
 
 interface Wanted {
