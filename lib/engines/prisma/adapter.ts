@@ -15,6 +15,7 @@ import { type ConnectionOptions, connectEngine, type EngineConnection, sessionSe
 import { driverAdapterError } from './driver-error'
 import { type ReplayHost, rememberReplays } from './remembered-replay'
 import { runInPieces, wantsPieces } from './run-in-pieces'
+import { seeing } from './several-schemas'
 
 export interface AdapterOptions {
   /** Null: no live database takes part, and the engine's first question goes to the shadow's server. */
@@ -23,6 +24,8 @@ export interface AdapterOptions {
   readOnly: boolean
   /** What unqualified names mean, on both sides. */
   schema: string
+  /** Others that the question is about (`schemasOf`). */
+  schemas?: string[]
   /** Milliseconds; counts for advisory locks too. */
   lockTimeoutMs: number
   /** Null: this call needs no shadow. */
@@ -109,7 +112,8 @@ export function createAdapterFactory(options: AdapterOptions): EngineAdapterFact
         throw error
       }),
   }
-  const shadow = rememberReplays(patient, connectShadow, options.place, schema)
+  const replays = rememberReplays(patient, connectShadow, options.place, schema)
+  const shadow = { connect: async () => seeing(await replays.connect(), schema, options.schemas ?? []) }
 
   return {
     provider: 'postgres',

@@ -16,7 +16,9 @@ import type {
 import type { EngineCall } from './calls'
 import { engineFailure } from './engine-failure'
 import { readableSchema, schemaSettings } from './schema-text'
+import { schemasOf } from './several-schemas'
 import { placeOf, shadowHost } from './shadow-host'
+import { standIn } from './stand-in'
 import { createThreads } from './threads'
 import { engineWorkerFile } from './worker-file'
 
@@ -47,13 +49,15 @@ export function createPrismaEngine(options: PrismaEngineOptions): Engine {
     needsShadow: boolean,
   ): Promise<Result<T>> {
     return await threads.inTurn(async () => {
-      const host = shadowHost(options.shadows, target, question)
+      const { call, histories } = standIn(question)
+      const host = shadowHost(options.shadows, target, histories)
       try {
         const request = {
-          call: question,
+          call,
           liveUrl: target.url,
           readOnly: question.kind !== 'apply',
           schema: schemaOf(target.url ?? target.shadow.url),
+          schemas: schemasOf(question),
           lockTimeoutMs: options.lockTimeoutMs ?? 10_000,
           hasShadow: needsShadow,
           place: placeOf(target.shadow),
