@@ -11,6 +11,7 @@ interface Drift {
   changes: { key: string; before: string | null; after: string | null }[]
   ignored: { key: string; reason: string; stale: boolean }[]
   ignoredFile: string | null
+  inventory: unknown
 }
 
 describe('drift', () => {
@@ -48,6 +49,11 @@ describe('drift', () => {
     expect(file.ignored).toMatchObject([{ key: column }, { key: index, reason: 'made by the DBA' }])
     const status = await runHeadgate(['status', '--drift', '--url', url], { cwd: project })
     expect(status).toMatchObject({ code: 0, stdout: expect.stringContaining('2 ignored') })
+
+    const listed = await look('--inventory')
+    expect(listed.inventory).toEqual([
+      { key: index, kind: 'index', name: 'orders.by_hand', why: 'a partial index', drifted: true },
+    ])
 
     await sql(url, `ALTER TABLE orders ALTER note SET DEFAULT '?'`)
     const again = await look()

@@ -24,7 +24,8 @@ there, ~ is another one. Writes nothing to the database. Exit code 0: no drift; 
 --ignore leaves a difference as it is, with a reason, in .headgate-drift.json beside the migrations folder, to be
 committed. It binds to both definitions: when either changes, it is drift again.
 
-headgate resolve --drift adopts drift as a migration, or takes it back by one.`,
+headgate resolve shows how to adopt drift as a migration, or to take it back by one. --inventory lists what a Prisma
+schema cannot express (checks, partial indexes, triggers, policies, views…), whether it drifted or not.`,
   options: {
     ignore: {
       type: 'string',
@@ -72,7 +73,7 @@ headgate resolve --drift adopts drift as a migration, or takes it back by one.`,
         })),
         ignoredFile: ignored.length > 0 ? ignoredFile(local.project) : null,
         written: keys,
-        inventory: null,
+        inventory: values.inventory === true ? await listHidden(first) : null,
         outcome,
         next: outcome.next,
       }
@@ -109,6 +110,17 @@ headgate resolve --drift adopts drift as a migration, or takes it back by one.`,
   },
 }
 
+/** What would vanish unseen if only the Prisma schema were looked at. */
+async function listHidden({ live, changes }: MeasuredDrift) {
+  const { hiddenObjects } = await import('../../domain/inventory')
+  const drifted = new Set(changes.map(({ key }) => key))
+  // Every database is created with it.
+  const own = hiddenObjects(live).filter(({ key }) => key !== 'extension:plpgsql' || drifted.has(key))
+  return own.map(({ key, kind, name, why }) => {
+    return { key, kind, name, why: why ?? kind, drifted: drifted.has(key) }
+  })
+}
+
 function outcomeOf({ drift: { state, details, objects } }: MeasuredDrift, written: string[]): Outcome {
   const undo = written.length > 0 ? 'Remove the entry from the file that is named here.' : null
   const left = (objects ?? []).filter((object) => object.ignored).length
@@ -121,6 +133,6 @@ function outcomeOf({ drift: { state, details, objects } }: MeasuredDrift, writte
     return { ok: false, what: 'Whether the schema has drifted is not known.', next: 'headgate status', undo }
   const what = `The live schema has drifted: ${count(details.length, 'object differs', 'objects differ')}.${ignored}`
   const next =
-    'headgate resolve --drift shows how to adopt it or take it back; headgate drift --ignore KEY leaves it.'
+    'headgate resolve shows how to adopt it or take it back; headgate drift --ignore KEY leaves it.'
   return { ok: false, what, next, undo }
 }

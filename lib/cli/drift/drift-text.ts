@@ -6,7 +6,10 @@ import type { Paint } from '../paint'
 type Answer = z.infer<typeof driftAnswer>
 
 /** Verdict, each object in words with the key that --ignore takes, then what is ignored and why. */
-export function driftText({ drift, database, ignored, ignoredFile, outcome }: Answer, paint: Paint): string {
+export function driftText(
+  { drift, database, ignored, ignoredFile, inventory, outcome }: Answer,
+  paint: Paint,
+): string {
   const colour = drift.state === 'none' ? paint.green : paint.red
   const open = (drift.objects ?? []).filter((object) => !object.ignored)
   return [
@@ -20,6 +23,15 @@ export function driftText({ drift, database, ignored, ignoredFile, outcome }: An
       `  ${key}${stale ? paint.yellow('  differs no more in this way: the entry counts for nothing') : ''}`,
       paint.dim(`    ${reason} (${by}, ${at.slice(0, 10)})`),
     ]),
+    ...(inventory ? ['', paint.bold(inventoryTitle(inventory))] : []),
+    ...(inventory ?? []).map(
+      ({ key, why, drifted }) => `  ${key}  ${paint.dim(drifted ? `${why}, drifted` : why)}`,
+    ),
     ...endWords(outcome, paint),
   ].join('\n')
+}
+
+function inventoryTitle(inventory: NonNullable<Answer['inventory']>): string {
+  if (inventory.length === 0) return 'A Prisma schema can express everything that is here.'
+  return `Here, and not to be expressed in a Prisma schema (${inventory.length})`
 }

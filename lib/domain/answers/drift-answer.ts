@@ -36,9 +36,17 @@ export const driftAnswer = z.object({
   ignoredFile: z.string().nullable().describe('The project’s file; null: it holds no decision.'),
   written: z.array(z.string()).describe('Keys that this call added to the file.'),
   inventory: z
-    .array(z.looseObject({}))
+    .array(
+      z.object({
+        key: z.string().describe('Catalog key.'),
+        kind: z.string().describe('index, policy, trigger…'),
+        name: z.string().describe('Without the schema public.'),
+        why: z.string().describe('What a Prisma schema cannot say of it.'),
+        drifted: z.boolean().describe('No migration made it, or made it another way.'),
+      }),
+    )
     .nullable()
-    .describe('With --inventory: what a Prisma schema cannot express and this database has.'),
+    .describe('With --inventory: what this database has and a Prisma schema cannot express.'),
   outcome: outcomeSchema,
   next: z.string().describe('The same as outcome.next.'),
 })
