@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
+import pg from 'pg'
 import { dataDir } from './demo'
 import { serverRows, serverUrl } from './server-rows'
 
@@ -37,6 +38,17 @@ export class OwnProject {
 
   rows<Row extends Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return serverRows<Row>(this.dataDir, this.database, sql, values)
+  }
+
+  /** A script as the role that owns the database, as its own tools would run it. */
+  async asOwner(script: string): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url })
+    await client.connect()
+    try {
+      await client.query(script)
+    } finally {
+      await client.end()
+    }
   }
 
   applied(): Promise<{ name: string }[]> {
