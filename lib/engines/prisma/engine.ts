@@ -89,6 +89,8 @@ export function createPrismaEngine(options: PrismaEngineOptions): Engine {
       )
     },
     async dataLoss(target, migrations, schema) {
+      // The engine panics on none.
+      if (schema.length === 0) return fail('schema_unreadable', 'The project has no schema file.')
       return await call<DataLossWarnings>(
         target,
         { kind: 'dataLoss', migrations, schema: readable(schema) },
