@@ -7,5 +7,6 @@ export const commands: { name: string; load: () => Promise<Command> }[] = [
   { name: 'deploy', load: async () => (await import('./deploy')).deploy },
   { name: 'rollback', load: async () => (await import('./rollback')).rollback },
   { name: 'resolve', load: async () => (await import('./resolve')).resolve },
+  { name: 'baseline', load: async () => (await import('./baseline')).baseline },
   { name: 'drift', load: async () => (await import('./drift')).drift },
 ]

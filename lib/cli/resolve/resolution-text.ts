@@ -31,7 +31,8 @@ function fileLines(change: FileChange, all: boolean, paint: Paint): string[] {
 }
 
 function section(title: string, lines: string[], paint: Paint, colour = (line: string) => line): string[] {
-  return lines.length === 0 ? [] : ['', paint.bold(title), ...lines.map((line) => `  ${colour(line)}`)]
+  const all = lines.flatMap((line) => line.split('\n'))
+  return all.length === 0 ? [] : ['', paint.bold(title), ...all.map((line) => `  ${colour(line)}`)]
 }
 
 export function shorten(lines: string[], all: boolean): string[] {

@@ -46,6 +46,10 @@ export const fileChangeSchema = z
         .string()
         .nullable()
         .describe('sha256 (hex) of what has to be there now; null: nothing may be.'),
+      base: z
+        .literal('schema')
+        .exactOptional()
+        .describe('The path is that of a schema file, relative to the folder of the schema.'),
     }),
     z.object({
       change: z.literal('rename'),
