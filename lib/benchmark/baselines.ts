@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { PlannedMigration } from '../domain/plan'
+import { createLedgerSql, newRowId } from '../engines/prisma/ledger'
 
 /**
  * What node-postgres alone takes for the same statements: one connection, a transaction for each migration, statement
@@ -10,6 +11,27 @@ export async function sendStatements(url: string, migrations: PlannedMigration[]
     for (const { statements } of migrations) {
       await client.query('BEGIN')
       for (const { text } of statements) await client.query(text)
+      await client.query('COMMIT')
+    }
+  })
+}
+
+/** The same with the ledger that Prisma would leave: a row before the statements, finished after them. */
+export async function sendStatementsWithLedger(url: string, migrations: PlannedMigration[]): Promise<void> {
+  await connected(url, async (client) => {
+    await client.query(createLedgerSql('public'))
+    for (const { name, checksum, statements } of migrations) {
+      const id = newRowId()
+      await client.query('BEGIN')
+      await client.query(
+        `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at) VALUES ($1, $2, $3, clock_timestamp())`,
+        [id, checksum, name],
+      )
+      for (const { text } of statements) await client.query(text)
+      await client.query(
+        'UPDATE _prisma_migrations SET applied_steps_count = 1, finished_at = clock_timestamp() WHERE id = $1',
+        [id],
+      )
       await client.query('COMMIT')
     }
   })
