@@ -9,7 +9,8 @@ export async function tryScript(session: Session, name: string, sql: string): Pr
     return null
   } catch (error) {
     if (!(error instanceof ReplayError)) throw error
-    if (session.inTransaction) await session.script('ROLLBACK')
+    // The session does not know yet whether it is in a failed transaction; outside of one this does nothing.
+    await session.script('ROLLBACK')
     const { message, detail } = error.cause.info
     return detail ? `${message} (${detail})` : message
   }
