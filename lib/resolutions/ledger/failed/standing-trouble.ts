@@ -43,7 +43,7 @@ function startingPoints({ candidates, at, uncertain }: Standing): number[] {
 }
 
 function standingDetails(standing: Standing): string[] {
-  const { script, candidates, at, half, compared, uncertain, told } = standing
+  const { script, candidates, half, compared, uncertain, told } = standing
   const lines = [
     `The script was run on a shadow database statement by statement, and ${count(compared, 'object')} that it changes compared with the live ones.`,
   ]
@@ -59,14 +59,12 @@ function standingDetails(standing: Standing): string[] {
       )
   }
   if (told) lines.push(told)
-  const known = uncertain.length === 0 || told !== null
-  const sure = known ? at : Math.min(...candidates)
-  lines.push(
-    ...script.statements.slice(Math.max(0, sure - 3), sure).map((each) => `Done: ${statementWords(each)}.`),
-  )
-  const next = script.statements[known ? at : Math.max(...candidates)]
-  const more = next !== script.statements.at(-1) ? ' and what follows' : ''
-  if (next) lines.push(`Not done: ${statementWords(next)}${more}.`)
+  // Where it is known how far it came, the list of statements shows it.
+  if (uncertain.length > 0 && told === null) {
+    const next = script.statements[Math.max(...candidates)]
+    const more = next !== script.statements.at(-1) ? ' and what follows' : ''
+    if (next) lines.push(`Not done for certain: ${statementWords(next)}${more}.`)
+  }
   const refused = script.refused && script.statements[script.refused.at]
   if (refused)
     lines.push(`An empty copy refuses ${statementWords(refused)} as well: ${script.refused?.error.message}.`)
