@@ -1,8 +1,10 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
-import { ignoreDrift } from '@/lib/actions/resolutions'
-import type { AttentionView } from '@/lib/domain/resolution-view'
+import { diagnoseEnvironment, ignoreDrift } from '@/lib/actions/resolutions'
+import { tableKeyOf } from '@/lib/domain/catalog-key'
+import type { DriftedKey } from '@/lib/domain/observation'
+import type { AttentionView, DiagnosedWay } from '@/lib/domain/resolution-view'
 import { count } from '@/lib/domain/verdict'
 import { Button } from '../ui/button'
 import { Checkbox } from '../ui/checkbox'
@@ -17,19 +19,31 @@ export interface DriftObjectsProps {
   /** What differs in words, where the objects are not known one by one. */
   details: string[]
   onIgnored: () => void
+  /** The ways for what is chosen alone; null: for all of it. */
+  onWays: (chosen: ChosenWays | null) => void
+}
+
+export interface ChosenWays {
+  ways: DiagnosedWay[]
+  /** How many differences they are for, and those that they leave. */
+  of: number
+  leaves: DriftedKey[]
 }
 
 /** The drift object by object; what is chosen can be left as it is, with a reason. */
-export function DriftObjects({ view, details, onIgnored }: DriftObjectsProps) {
+export function DriftObjects({ view, details, onIgnored, onWays }: DriftObjectsProps) {
   const objects = view.drifted
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const may = view.acts.ignore.allowed && objects.length > 0
   if (!may) return <Plain lines={objects.length > 0 ? objects.map(({ what }) => what) : details} />
   const toggle = (key: string, on: boolean) => {
     const next = new Set(chosen)
-    if (on) next.add(key)
-    else next.delete(key)
+    for (const each of inseparable(key, objects)) {
+      if (on) next.add(each)
+      else next.delete(each)
+    }
     setChosen(next)
+    onWays(null)
   }
   return (
     <div className="space-y-4">
@@ -45,17 +59,31 @@ export function DriftObjects({ view, details, onIgnored }: DriftObjectsProps) {
         ))}
       </ul>
       {chosen.size > 0 ? (
-        <Ignore
-          view={view}
-          objects={objects.filter(({ key }) => chosen.has(key))}
-          onIgnored={() => {
-            setChosen(new Set())
-            onIgnored()
-          }}
-        />
+        <div className="grid gap-x-12 gap-y-6 lg:grid-cols-2">
+          <Ignore
+            view={view}
+            objects={objects.filter(({ key }) => chosen.has(key))}
+            onIgnored={() => {
+              setChosen(new Set())
+              onWays(null)
+              onIgnored()
+            }}
+          />
+          {chosen.size < objects.length ? (
+            <OnlyThese
+              view={view}
+              of={chosen.size}
+              leaves={objects
+                .filter(({ key }) => !chosen.has(key))
+                .map(({ key, definitions }) => ({ key, definitions }))}
+              onWays={onWays}
+            />
+          ) : null}
+        </div>
       ) : (
         <p className="text-sm text-muted">
-          Choose what you want to leave as it is; the ways below are for the rest.
+          Choose some of it to leave it as it is, or to work out the ways for it alone. The ways below are for
+          all of it.
         </p>
       )}
     </div>
@@ -121,5 +149,47 @@ function Ignore({
       </Button>
       {failure && !errorOf('reason') ? <FailureNotice failure={failure} urgent /> : null}
     </form>
+  )
+}
+
+/** A table that comes or goes does so with its parts: they are chosen together. */
+function inseparable(key: string, objects: readonly DriftedKey[]): string[] {
+  const table = key.startsWith('table:') ? key : tableKeyOf(key)
+  if (table === null || !objects.some((each) => each.key === table)) return [key]
+  return objects.map((each) => each.key).filter((each) => each === table || tableKeyOf(each) === table)
+}
+
+/** Works out the ways for what is chosen, as if the rest were left as it is. */
+function OnlyThese({
+  view,
+  of,
+  leaves,
+  onWays,
+}: {
+  view: AttentionView
+  of: number
+  leaves: DriftedKey[]
+  onWays: (chosen: ChosenWays) => void
+}) {
+  const { start, pending, failure } = useAct(diagnoseEnvironment)
+  const where = { projectSlug: view.project.slug, environmentSlug: view.environment.slug }
+  return (
+    <div className="space-y-3">
+      <p className="text-sm text-muted">
+        Or adopt or revert {of === 1 ? 'this one' : `these ${of}`} alone; the rest stays drift until you
+        decide.
+      </p>
+      <Button
+        busy={pending && 'Working it out…'}
+        onClick={() =>
+          start({ ...where, leaves }, ({ troubles }) =>
+            onWays({ ways: troubles.find(({ kind }) => kind === 'drift')?.ways ?? [], of, leaves }),
+          )
+        }
+      >
+        Ways for {of === 1 ? 'this one' : `these ${of}`} alone
+      </Button>
+      {failure ? <FailureNotice failure={failure} urgent /> : null}
+    </div>
   )
 }

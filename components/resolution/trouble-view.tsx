@@ -1,11 +1,13 @@
 'use client'
 
 import Link from 'next/link'
+import { useState } from 'react'
 import type { AttentionView, DiagnosedTrouble } from '@/lib/domain/resolution-view'
 import { troubleWords } from '@/lib/domain/resolution-words'
+import { count } from '@/lib/domain/verdict'
 import { MigrationName } from '../migration/migration-name'
 import { Badge } from '../ui/badge'
-import { DriftObjects } from './drift-objects'
+import { type ChosenWays, DriftObjects } from './drift-objects'
 import { ReachedStatements } from './reached-statements'
 import { ScriptDiff, ScriptText } from './script-text'
 import { WayView } from './way-view'
@@ -20,7 +22,10 @@ export interface TroubleViewProps {
 
 /** One trouble in plain words: its evidence, then every way out of it, the best first. */
 export function TroubleView({ view, trouble, position, onIgnored }: TroubleViewProps) {
-  const { kind, migration, what, details, ways } = trouble
+  const { kind, migration, what, details } = trouble
+  // Of drift the ways may be those for a few chosen objects alone.
+  const [chosen, setChosen] = useState<ChosenWays | null>(null)
+  const ways = chosen?.ways ?? trouble.ways
   const danger = kind === 'failed'
   return (
     <article aria-labelledby={`trouble-${position}`} className="border-t pt-5 pb-10">
@@ -46,7 +51,7 @@ export function TroubleView({ view, trouble, position, onIgnored }: TroubleViewP
       </header>
       <div className="space-y-5 pb-6">
         {kind === 'drift' ? (
-          <DriftObjects view={view} details={details} onIgnored={onIgnored} />
+          <DriftObjects view={view} details={details} onIgnored={onIgnored} onWays={setChosen} />
         ) : (
           // What each statement came to stands in the channel below.
           <Details lines={trouble.reached ? details.filter((line) => !statementLine.test(line)) : details} />
@@ -55,10 +60,15 @@ export function TroubleView({ view, trouble, position, onIgnored }: TroubleViewP
       </div>
       <h3 className="pb-2 text-base font-semibold">
         {ways.length === 1 ? 'The way out' : `${ways.length} ways out`}
+        {chosen ? (
+          <span className="pl-2 text-sm font-normal text-muted">
+            for the {count(chosen.of, 'difference', 'differences')} that you chose
+          </span>
+        ) : null}
       </h3>
       <ul className="border-b">
         {ways.map((way) => (
-          <WayView key={way.fingerprint ?? way.title} view={view} way={way} />
+          <WayView key={way.fingerprint ?? way.title} view={view} way={way} leaves={chosen?.leaves ?? []} />
         ))}
       </ul>
     </article>

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { proposeResolution, requestResolution } from '@/lib/actions/resolutions'
 import type { Result } from '@/lib/domain/failure'
+import type { DriftedKey } from '@/lib/domain/observation'
 import type { Resolution } from '@/lib/domain/resolution'
 import type { AttentionView } from '@/lib/domain/resolution-view'
 import { changesDatabase } from '@/lib/domain/resolution-words'
@@ -18,6 +19,8 @@ export interface WayFormProps {
   view: AttentionView
   resolution: Resolution
   fingerprint: string
+  /** Differences that it leaves as they are, since only others were chosen. */
+  leaves: DriftedKey[]
 }
 
 /** Proposes a way out where somebody else has to approve it, and carries it out where nobody has to. */
@@ -28,7 +31,7 @@ export function WayForm(props: WayFormProps) {
   return <CarryOut {...props} />
 }
 
-function Propose({ view, fingerprint }: WayFormProps) {
+function Propose({ view, fingerprint, leaves }: WayFormProps) {
   const router = useRouter()
   const [reason, setReason] = useState('')
   const { start, pending, failure, errorOf } = useAct(proposeResolution)
@@ -36,7 +39,13 @@ function Propose({ view, fingerprint }: WayFormProps) {
 
   function send(event: FormEvent) {
     event.preventDefault()
-    const input = { projectSlug: project.slug, environmentSlug: environment.slug, fingerprint, reason }
+    const input = {
+      projectSlug: project.slug,
+      environmentSlug: environment.slug,
+      fingerprint,
+      reason,
+      leaves,
+    }
     start(input, ({ id }) => router.push(`/p/${project.slug}/resolutions/${id}`))
   }
 
@@ -63,7 +72,7 @@ function Propose({ view, fingerprint }: WayFormProps) {
   )
 }
 
-function CarryOut({ view, resolution, fingerprint }: WayFormProps) {
+function CarryOut({ view, resolution, fingerprint, leaves }: WayFormProps) {
   const router = useRouter()
   const [typed, setTyped] = useState('')
   const { project, environment } = view
@@ -73,7 +82,7 @@ function CarryOut({ view, resolution, fingerprint }: WayFormProps) {
 
   function send(event: FormEvent) {
     event.preventDefault()
-    const input = { projectSlug: project.slug, environmentSlug: environment.slug, fingerprint, typed }
+    const input = { projectSlug: project.slug, environmentSlug: environment.slug, fingerprint, typed, leaves }
     start(input, ({ runId }) => router.push(`/p/${project.slug}/runs/${runId}`))
   }
 
@@ -104,8 +113,9 @@ function CarryOut({ view, resolution, fingerprint }: WayFormProps) {
 
 /** Both are on record: what was proposed, and that it was asked for. */
 async function proposeAndRequest(input: unknown): Promise<Result<{ runId: string }>> {
-  const { projectSlug, environmentSlug, fingerprint, typed } = input as Record<string, string>
-  const proposed = await proposeResolution({ projectSlug, environmentSlug, fingerprint, reason: '' })
+  const { typed, ...way } = input as { projectSlug: string; fingerprint: string; typed: string }
+  const { projectSlug, fingerprint } = way
+  const proposed = await proposeResolution({ ...way, reason: '' })
   if (!proposed.ok) return proposed
   const resolutionId = proposed.value.id
   return requestResolution({ projectSlug, resolutionId, fingerprint, confirmation: typed })

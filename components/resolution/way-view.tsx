@@ -1,13 +1,22 @@
 'use client'
 
 import { BanIcon, ChevronRightIcon, StarIcon } from 'lucide-react'
+import type { DriftedKey } from '@/lib/domain/observation'
 import type { AttentionView, DiagnosedWay } from '@/lib/domain/resolution-view'
 import { Badge } from '../ui/badge'
 import { ResolutionBody } from './resolution-body'
 import { WayForm } from './way-form'
 
 /** One way out: open when it is the recommended one; one that is none says why. */
-export function WayView({ view, way }: { view: AttentionView; way: DiagnosedWay }) {
+export function WayView({
+  view,
+  way,
+  leaves,
+}: {
+  view: AttentionView
+  way: DiagnosedWay
+  leaves: DriftedKey[]
+}) {
   const { resolution, fingerprint } = way
   if (!resolution || fingerprint === null) return <Impossible way={way} />
   return (
@@ -32,7 +41,7 @@ export function WayView({ view, way }: { view: AttentionView; way: DiagnosedWay 
           className={`space-y-7 border-l-2 pt-1 pb-7 pl-4 sm:ml-2 sm:pl-6 ${way.recommended ? 'border-accent' : 'border-line'}`}
         >
           <ResolutionBody resolution={resolution} />
-          <WayForm view={view} resolution={resolution} fingerprint={fingerprint} />
+          <WayForm view={view} resolution={resolution} fingerprint={fingerprint} leaves={leaves} />
         </div>
       </details>
     </li>

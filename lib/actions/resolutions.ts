@@ -3,6 +3,11 @@
 import { act } from '../composition/act'
 import { resolutionActs } from '../operations/resolution-acts'
 
+const diagnosing = act(resolutionActs.diagnoseEnvironment)
+export async function diagnoseEnvironment(input: unknown) {
+  return diagnosing(input)
+}
+
 const proposing = act(resolutionActs.proposeResolution)
 export async function proposeResolution(input: unknown) {
   return proposing(input)

@@ -35,11 +35,15 @@ export interface DriftState {
   objects?: DriftedObject[]
 }
 
-export interface DriftedObject {
+/** A difference of the live schema, exactly as it was seen. */
+export interface DriftedKey {
   /** Catalog key. */
   key: string
   /** `driftDefinitions` of lib/domain/resolution-fingerprint.ts: what ignoring it binds to. */
   definitions: string
+}
+
+export interface DriftedObject extends DriftedKey {
   /** One line, as in `details`. */
   what: string
   ignored: boolean

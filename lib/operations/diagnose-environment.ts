@@ -1,6 +1,8 @@
 import type { Context } from '../composition/context'
 import { ok, type Result } from '../domain/failure'
+import type { DriftedKey } from '../domain/observation'
 import { type Actor, mayDo } from '../domain/permission'
+import type { IgnoredDrift } from '../domain/resolution'
 import { resolutionFingerprint } from '../domain/resolution-fingerprint'
 import type { EnvironmentDiagnosis } from '../domain/resolution-view'
 import { diagnose } from '../resolutions/diagnose'
@@ -14,20 +16,24 @@ import { pastOfProject } from './past-of-project'
 export async function diagnoseEnvironment(
   context: Context,
   actor: Actor,
-  input: { projectSlug: string; environmentSlug: string },
+  input: { projectSlug: string; environmentSlug: string; leaves?: DriftedKey[] | undefined },
 ): Promise<Result<EnvironmentDiagnosis>> {
   const permitted = mayDo(actor, 'environment.diagnose')
   if (!permitted.ok) return permitted
   const found = await findEnvironment(context, input)
   if (!found.ok) return found
-  const now = await diagnoseNow(context, found.value)
+  const now = await diagnoseNow(context, found.value, input.leaves)
   return now.ok ? ok(now.value.diagnosis) : now
 }
 
-/** The same for operations: with the files that it was worked out on. Fails as the source and connecting do. */
+/**
+ * The same for operations: with the files that it was worked out on. `leaves`: differences that are left as they are
+ * this time, since only others were chosen. Fails as the source and connecting do.
+ */
 export async function diagnoseNow(
   context: Context,
   environment: EnvironmentInProject,
+  leaves: DriftedKey[] = [],
 ): Promise<Result<{ diagnosis: EnvironmentDiagnosis; revision: StoredRevision }>> {
   const captured = await captureRevision(context, environment.project, null)
   if (!captured.ok) return captured
@@ -36,7 +42,7 @@ export async function diagnoseNow(
     ...addressOf(context, environment),
     revision,
     past: await pastOfProject(context, environment.project),
-    ignored: await ignoredDriftOf(context.db, environment.id),
+    ignored: [...(await ignoredDriftOf(context.db, environment.id)), ...leaves.map(asIgnored)],
   })
   if (!diagnosed.ok) return diagnosed
   const troubles = diagnosed.value.troubles.map((trouble) => ({
@@ -47,4 +53,8 @@ export async function diagnoseNow(
     })),
   }))
   return ok({ revision, diagnosis: { ...diagnosed.value, revisionDigest: revision.digest, troubles } })
+}
+
+function asIgnored({ key, definitions }: DriftedKey): IgnoredDrift {
+  return { key, definitions, reason: '', by: '', at: '' }
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../composition/context'
 import { fail, ok, type Result } from '../domain/failure'
+import type { DriftedKey } from '../domain/observation'
 import { type Actor, mayDo } from '../domain/permission'
 import type { Resolution } from '../domain/resolution'
 import { unsettledResolutionStates } from '../domain/resolution-transition'
@@ -18,6 +19,8 @@ export interface ProposeResolution {
   fingerprint: string
   /** For whoever approves it, and for the audit. */
   reason: string
+  /** Differences that were not chosen. */
+  leaves?: DriftedKey[] | undefined
 }
 
 /**
@@ -34,7 +37,7 @@ export async function proposeResolution(
   if (!permitted.ok) return permitted
   const found = await findEnvironment(context, input)
   if (!found.ok) return found
-  const now = await diagnoseNow(context, found.value)
+  const now = await diagnoseNow(context, found.value, input.leaves)
   if (!now.ok) return now
   const resolution = resolutionWith(now.value.diagnosis, input.fingerprint)
   if (!resolution) {
@@ -58,7 +61,7 @@ function keep(
   environment: EnvironmentInProject,
   revisionId: string,
   resolution: Resolution,
-  { fingerprint, reason }: ProposeResolution,
+  { fingerprint, reason, leaves = [] }: ProposeResolution,
 ): Promise<Result<{ id: string }>> {
   return transact(context, async (tx) => {
     // Two who propose the same at once take turns here: it is kept once.
@@ -77,6 +80,7 @@ function keep(
         fingerprint,
         body: json(resolution),
         reason,
+        leaves: json(leaves),
         proposedById: actor.id,
         createdAt: context.clock.now(),
       },

@@ -4,7 +4,7 @@ import { type Actor, mayDo } from '../domain/permission'
 import { changesDatabase } from '../domain/resolution-words'
 import { auditActor } from '../domain/system-actor'
 import { recordAudit } from '../store/audit'
-import { readPolicy, readResolution } from '../store/read-json'
+import { readDriftedKeys, readPolicy, readResolution } from '../store/read-json'
 import type { ResolutionInput } from './approve-resolution'
 import { diagnoseNow } from './diagnose-environment'
 import { actsOf, findResolution, type ResolutionInProject } from './find-resolution'
@@ -35,7 +35,7 @@ export async function requestResolution(
   const row = found.value
   const allowed = mayBegin(actor, row, input.confirmation)
   if (!allowed.ok) return allowed
-  const now = await diagnoseNow(context, row.environment)
+  const now = await diagnoseNow(context, row.environment, readDriftedKeys(row.leaves))
   if (!now.ok) return now
   if (!resolutionWith(now.value.diagnosis, row.fingerprint)) {
     return fail('resolution_outdated', 'The database, its ledger or the files changed since it was proposed.')

@@ -13,10 +13,12 @@ const environment = { projectSlug: slug, environmentSlug: slug }
 const resolution = { projectSlug: slug, resolutionId: z.uuid() }
 const key = z.string().min(1).max(2_000)
 
+const drifted = z.array(z.strictObject({ key, definitions: sha256 })).max(500)
+
 /** Input, permission and operation of every act on what needs attention; actions and tests use these. */
 export const resolutionActs = {
   diagnoseEnvironment: {
-    input: z.strictObject(environment),
+    input: z.strictObject({ ...environment, leaves: drifted.optional() }),
     permission: 'environment.diagnose',
     operation: diagnoseEnvironment,
   },
@@ -25,6 +27,7 @@ export const resolutionActs = {
       ...environment,
       fingerprint: sha256,
       reason: z.string().trim().max(2_000, 'At most 2,000 characters.'),
+      leaves: drifted.optional(),
     }),
     permission: 'resolution.propose',
     operation: proposeResolution,
@@ -47,10 +50,7 @@ export const resolutionActs = {
   ignoreDrift: {
     input: z.strictObject({
       ...environment,
-      objects: z
-        .array(z.strictObject({ key, definitions: sha256 }))
-        .min(1, 'Choose what to leave as it is.')
-        .max(500),
+      objects: drifted.min(1, 'Choose what to leave as it is.'),
       reason: z.string().trim().min(1, 'A reason is needed.').max(2_000, 'At most 2,000 characters.'),
     }),
     permission: 'drift.ignore',

@@ -8,6 +8,7 @@ import { endOf } from '../runner/testing/seed'
 import { verifyAuditChain } from '../store/audit'
 import { approveResolution } from './approve-resolution'
 import { diagnoseEnvironment } from './diagnose-environment'
+import { observeEnvironment } from './observe-environment'
 import { proposeResolution } from './propose-resolution'
 import { requestResolution } from './request-resolution'
 import { initialMigration, type TestShop, testShop } from './test-shop'
@@ -142,6 +143,37 @@ describe('a resolution', () => {
     expect(code(await withdrawResolution(context, people.author, withdrawn))).toBe('ok')
     expect(code(await withdrawResolution(context, people.author, withdrawn))).toBe('stale_state')
     expect(code(await request())).toBe('stale_state')
+  })
+
+  it('adopts some of the drift alone, and the rest stays drift', async () => {
+    const shop = await testShop('development')
+    const { context, people } = shop
+    const where = { projectSlug: shop.project, environmentSlug: shop.environment }
+    await shop.sql('CREATE INDEX order_total ON "Order" (total)')
+    await shop.sql('CREATE VIEW totals AS SELECT total FROM "Order"')
+    const looked = await observeEnvironment(context, people.author, where)
+    if (!looked.ok) throw new Error(looked.failure.why)
+    const leaves = (looked.value.drift.objects ?? [])
+      .filter(({ key }) => !key.startsWith('index:'))
+      .map(({ key, definitions }) => ({ key, definitions }))
+    const diagnosed = await diagnoseEnvironment(context, people.author, { ...where, leaves })
+    if (!diagnosed.ok) throw new Error(diagnosed.failure.why)
+    const ways = diagnosed.value.troubles.flatMap((trouble) => trouble.ways)
+    const fingerprint = ways.find(({ kind }) => kind === 'adopt_drift')?.fingerprint ?? ''
+    const proposal = { ...where, fingerprint, reason: '' }
+    // For all of the drift it is another way: what was chosen is part of the question.
+    expect(code(await proposeResolution(context, people.author, proposal))).toBe('resolution_outdated')
+    const kept = await proposeResolution(context, people.author, { ...proposal, leaves })
+    if (!kept.ok) throw new Error(kept.failure.why)
+    const input = { projectSlug: shop.project, resolutionId: kept.value.id, fingerprint }
+    const asked = await requestResolution(context, people.operator, { ...input, confirmation: 'Main' })
+    if (!asked.ok) throw new Error(asked.failure.why)
+    const runner = startRunner(context, { pollMs: 30, print: () => {} })
+    expect(await endOf(context, asked.value.runId)).toMatchObject({ state: 'succeeded' })
+    await runner.stop()
+    const after = await observeEnvironment(context, people.author, where)
+    if (!after.ok) throw new Error(after.failure.why)
+    expect(after.value.drift.objects?.map(({ key }) => key)).toEqual(leaves.map(({ key }) => key))
   })
 
   it('is proposed once, however often somebody clicks, and never from another screen than the one of now', async () => {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Resolution" ADD COLUMN     "leaves" JSONB NOT NULL DEFAULT '[]';
