@@ -8,5 +8,6 @@ export const commands: { name: string; load: () => Promise<Command> }[] = [
   { name: 'rollback', load: async () => (await import('./rollback')).rollback },
   { name: 'resolve', load: async () => (await import('./resolve')).resolve },
   { name: 'baseline', load: async () => (await import('./baseline')).baseline },
+  { name: 'create', load: async () => (await import('./create')).create },
   { name: 'drift', load: async () => (await import('./drift')).drift },
 ]
