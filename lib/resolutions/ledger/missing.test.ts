@@ -40,6 +40,24 @@ describe('a migration without a file', () => {
     expect((await environment.diagnosis()).troubles).toEqual([])
   })
 
+  it('whose text is lost, and on which a later one builds, is found by what that one needs', async () => {
+    const builds = file(
+      '20260105000000_builds',
+      `CREATE INDEX "lines_total" ON "lines"("total");\nALTER TABLE "lines" ADD COLUMN "later" INTEGER;\nALTER TABLE "orders" ADD COLUMN "kind" "Kind";`,
+    )
+    const lost = file(
+      '20260104000000_lost',
+      `CREATE TYPE "Kind" AS ENUM ('A', 'B');\nCREATE TABLE "lines" ("id" SERIAL PRIMARY KEY, "total" INTEGER NOT NULL);\nALTER TABLE "orders" ADD COLUMN "x" INTEGER;`,
+    )
+    const environment = await environmentWith([init, builds], [init, lost, builds])
+    const trouble = await environment.trouble('missing')
+    expect(waysTold(trouble)).toEqual(['recover_file*', 'forget', '(restore_file)'])
+    await environment.carryOut(wayOf(trouble, 'recover_file'))
+    expect(environment.files[1]?.sql).toContain('CREATE TABLE')
+    expect(environment.files[1]?.sql).not.toContain('later')
+    expect((await environment.diagnosis()).troubles).toEqual([])
+  })
+
   it('is forgotten where the schema holds nothing of it', async () => {
     const environment = await environmentWith()
     await environment.session.script('ALTER TABLE orders DROP COLUMN total')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFacts } from '../../../databases/postgres/definitions/facts'
 import { catalogDelta } from '../../../domain/catalog-delta'
-import { ok } from '../../../domain/failure'
+import { fail, ok, type Result } from '../../../domain/failure'
 import type { FileChange } from '../../../domain/file-change'
 import type { MigrationFile } from '../../../domain/migration'
 import type { LedgerChange, TroubleKind, Way } from '../../../domain/resolution'
@@ -12,6 +12,7 @@ import { folderNameProblem } from '../folder-name'
 import { builds } from '../shadow-of'
 import { changesWords, failureWords } from '../words'
 import type { MissingPicture } from './missing-case'
+import { neededByLater } from './needed-by-later'
 
 /**
  * Files for the migrations whose text nobody knows: what the live schema holds beyond the rest of the history goes into
@@ -24,7 +25,7 @@ export async function recoverWay(
   trouble: TroubleKind,
   migration: string | null,
 ): Promise<Way | null> {
-  const { cases, history, request, built } = picture
+  const { cases, built } = picture
   const lost = cases.filter(({ past }) => past === null)
   const last = lost.at(-1)
   if (!last) return null
@@ -35,43 +36,24 @@ export async function recoverWay(
   const no = (...because: string[]) => impossible('recover_file', title, because)
   const problem = lost.map(({ name }) => folderNameProblem(name)).find((each) => each !== null)
   if (problem) return no(problem)
-  if (!built.ok) return no(failureWords(built.failure))
-  const beyond = catalogDelta(built.value, situation.catalog)
-  if (beyond.length === 0) return no('The schema holds nothing beyond the rest of the history.')
-
-  const { question } = situation
-  const diff = await ports.engine.diff(
-    { url: question.url, shadow: request },
-    { of: 'migrations', migrations: history.scripts },
-    { of: 'database' },
-    question.revision.schemaFiles,
-  )
-  const completed = await completeSql(ports, {
-    request,
-    history: history.scripts,
-    engine: diff.ok ? ok(diff.value.sql) : diff,
-    goal: { catalog: situation.catalog, facts: await readFacts(situation.live) },
-  })
-  if (!completed.ok) return no(failureWords(completed.failure))
-  if (completed.value.left.length > 0) {
-    return no(`Not all of it can be written as SQL automatically: ${changesWords(completed.value.left)}.`)
+  if (built.ok && catalogDelta(built.value, situation.catalog).length === 0) {
+    return no('The schema holds nothing beyond the rest of the history.')
   }
-  const content = `-- Recovered from a live schema: what it holds beyond the other migrations.\n\n${completed.value.sql}`
-  const recovered = lost.map(({ name }): MigrationFile => {
-    const sql = name === last.name ? content : `-- Recovered: what this migration did is in ${last.name}.\n`
-    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
-  })
-  const fresh = [...history.scripts, ...recovered].sort((a, b) => (a.name < b.name ? -1 : 1))
-  const tried = await builds(ports, situation, fresh)
-  if (!tried.ok) {
+  const first = await recoverIn(ports, situation, picture, last.name, () =>
+    beyondTheRest(ports, situation, picture),
+  )
+  const { name: earliest } = lost[0] ?? last
+  const found = first.ok
+    ? first
+    : await recoverIn(ports, situation, picture, earliest, () =>
+        neededByLater(ports, situation, picture, earliest),
+      )
+  if (!found.ok) {
     return no(
-      `At its place among the others it does not apply; forget it instead, and adopt what stays as a new migration. ${failureWords(tried.failure)}`,
+      `${failureWords(found.failure)} Where it cannot be written, it can be forgotten, and what stays adopted as a new migration.`,
     )
   }
-  const astray = catalogDelta(tried.value, situation.catalog)
-  if (astray.length > 0) {
-    return no(`At its place among the others it builds something else: ${changesWords(astray)}.`)
-  }
+  const { recovered, carrier } = found.value
   const back = cases.filter(({ past, renamed }) => past !== null && renamed === null)
   const files: FileChange[] = [
     ...back.map(({ name, past }) => write(name, past?.sql ?? '')),
@@ -89,8 +71,10 @@ export async function recoverWay(
       title,
       does: [
         ...back.map(({ name, past }) => `Writes ${name}/migration.sql with its text from ${past?.from}.`),
-        `Writes ${last.name}/migration.sql: ${changesWords(beyond)}.`,
-        ...lost.slice(0, -1).map(({ name }) => `Writes ${name}/migration.sql, which only says so.`),
+        `Writes ${carrier}/migration.sql with what the live schema holds of it.`,
+        ...lost
+          .filter(({ name }) => name !== carrier)
+          .map(({ name }) => `Writes ${name}/migration.sql, which only says so.`),
         `Sets the ${lost.length === 1 ? 'checksum' : 'checksums'} in the ledger to that of the new ${lost.length === 1 ? 'file' : 'files'}. The schema is not touched.`,
       ],
       proof: [
@@ -107,6 +91,63 @@ export async function recoverWay(
     }),
     true,
   )
+}
+
+interface Recovered {
+  recovered: MigrationFile[]
+  /** The one that holds all of it. */
+  carrier: string
+}
+
+/** Files for all that are lost, proved at their places among the others. */
+async function recoverIn(
+  ports: ResolvingPorts,
+  situation: Situation,
+  { cases, history }: MissingPicture,
+  carrier: string,
+  write: () => Promise<Result<string>>,
+): Promise<Result<Recovered>> {
+  const written = await write()
+  if (!written.ok) return written
+  const content = `-- Recovered from a live schema: what it holds beyond the other migrations.\n\n${written.value}`
+  const lost = cases.filter(({ past }) => past === null)
+  const recovered = lost.map(({ name }): MigrationFile => {
+    const sql = name === carrier ? content : `-- Recovered: what this migration did is in ${carrier}.\n`
+    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+  })
+  const fresh = [...history.scripts, ...recovered].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const tried = await builds(ports, situation, fresh)
+  if (!tried.ok) return tried
+  const astray = catalogDelta(tried.value, situation.catalog)
+  if (astray.length === 0) return ok({ recovered, carrier })
+  const why = `At its place among the others it builds something else: ${changesWords(astray)}.`
+  return fail('migration_does_not_replay', why)
+}
+
+/** SQL from what the rest of the history builds to the live schema. */
+async function beyondTheRest(
+  ports: ResolvingPorts,
+  situation: Situation,
+  { history, request }: MissingPicture,
+): Promise<Result<string>> {
+  const { question } = situation
+  const diff = await ports.engine.diff(
+    { url: question.url, shadow: request },
+    { of: 'migrations', migrations: history.scripts },
+    { of: 'database' },
+    question.revision.schemaFiles,
+  )
+  const completed = await completeSql(ports, {
+    request,
+    history: history.scripts,
+    engine: diff.ok ? ok(diff.value.sql) : diff,
+    goal: { catalog: situation.catalog, facts: await readFacts(situation.live) },
+  })
+  if (!completed.ok) return completed
+  const { sql, left } = completed.value
+  if (left.length === 0) return ok(sql)
+  const why = `Not all of it can be written as SQL automatically: ${changesWords(left)}.`
+  return fail('migration_does_not_replay', why)
 }
 
 function write(name: string, content: string): FileChange {
