@@ -120,8 +120,7 @@ async function runCommand(
   const terminal = createTerminal({ json, coloured })
   const invocation = { values, positionals, signal, json, acts, terminal }
   try {
-    const url =
-      typeof values.url === 'string' ? values.url : await findUrl(projectDir, local.project, process.env)
+    const url = typeof values.url === 'string' ? values.url : await findUrl(projectDir, process.env)
     if (!command.needsDatabase) return await unlessStopped(command.run({ ...local, url }, invocation))
     if (url === null)
       return fail(

@@ -214,9 +214,3 @@ function envFilesOf(here: Surroundings): string[] {
     return told?.text ? [resolve(here.cwd, told.text)] : []
   })
 }
-
-/** Comments become a space; what looks like one inside a text stays. */
-export function withoutComments(source: string): string {
-  const token = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g
-  return source.replace(token, (text) => (text.startsWith('/') ? ' ' : text))
-}

@@ -1,5 +1,3 @@
-import { withoutComments } from './prisma-config'
-
 export type Property = 'url' | 'directUrl' | 'shadowDatabaseUrl'
 
 /** A value of a schema's datasource: a text, or the variable that holds it. */
@@ -35,4 +33,10 @@ function datumOf(found: RegExpExecArray | null): Datum | null {
   const [, text, variable] = found ?? []
   if (variable !== undefined) return { variable }
   return text === undefined ? null : { text: text.replaceAll(/\\(.)/g, '$1') }
+}
+
+/** Comments become a space; what looks like one inside a text stays. */
+function withoutComments(schema: string): string {
+  const token = /"(?:\\.|[^"\\\n])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g
+  return schema.replace(token, (text) => (text.startsWith('/') ? ' ' : text))
 }
