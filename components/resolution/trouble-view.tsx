@@ -53,8 +53,7 @@ export function TroubleView({ view, trouble, position, onIgnored }: TroubleViewP
         {kind === 'drift' ? (
           <DriftObjects view={view} details={details} onIgnored={onIgnored} onWays={setChosen} />
         ) : (
-          // What each statement came to stands in the channel below.
-          <Details lines={trouble.reached ? details.filter((line) => !statementLine.test(line)) : details} />
+          <Details lines={details} />
         )}
         <Evidence trouble={trouble} />
       </div>
@@ -74,8 +73,6 @@ export function TroubleView({ view, trouble, position, onIgnored }: TroubleViewP
     </article>
   )
 }
-
-const statementLine = /^(Done|Not done): statement /
 
 function Details({ lines }: { lines: string[] }) {
   if (lines.length === 0) return null

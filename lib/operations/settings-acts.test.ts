@@ -176,6 +176,21 @@ describe('projects', () => {
     expect(newest.map((revision) => revision.id)).toEqual([revisions[0]?.id, revisions[1]?.id])
   })
 
+  test('a project whose folder moved is read from the new one, and from no other project’s', async () => {
+    const { slug: projectSlug, path } = await connectedProject('Movable')
+    const other = await connectedProject('Neighbour')
+    const moved = projectFolder()
+    expect(await codeOf('moveProject', { projectSlug, path: other.path })).toBe('project_exists')
+    expect(await codeOf('moveProject', { projectSlug, path: join(moved, 'nothing') })).toBe(
+      'project_not_found',
+    )
+    expect((await done('moveProject', { projectSlug, path: `${moved}/` })).ok).toBe(true)
+    const row = await context.db.project.findUniqueOrThrow({ where: { slug: projectSlug } })
+    expect(row.sourcePath).toBe(moved)
+    const [event] = await context.db.auditEvent.findMany({ where: { action: 'project.moved' } })
+    expect(event).toMatchObject({ subjectId: row.id, before: { path }, after: { path: moved } })
+  })
+
   test('projects of one name get addresses of their own', async () => {
     const slugs = [await connectedProject('Twin'), await connectedProject('Twin')].map(
       (project) => project.slug,
