@@ -16,6 +16,7 @@ beforeAll(async () => {
     lockTimeoutMs: 1_000,
     shadowHost: null,
     place: 'here',
+    standIns: new Map(),
   }
   factory = createAdapterFactory(options)
   live = await factory.connect()

@@ -32,6 +32,8 @@ export interface AdapterOptions {
   shadowHost: ReplayHost | null
   /** What a shadow's answers depend on beside its scripts. */
   place: string
+  /** What stands for a history, and that history's key. */
+  standIns: Map<string, string>
 }
 
 /** What came over the wire before the engine put its own words on it. */
@@ -112,7 +114,7 @@ export function createAdapterFactory(options: AdapterOptions): EngineAdapterFact
         throw error
       }),
   }
-  const replays = rememberReplays(patient, connectShadow, options.place, schema)
+  const replays = rememberReplays(patient, connectShadow, { ...options, schemaName: schema })
   const shadow = { connect: async () => seeing(await replays.connect(), schema, options.schemas ?? []) }
 
   return {

@@ -197,6 +197,7 @@ describe('traps', () => {
       lockTimeoutMs: 1,
       shadowHost: null,
       place: 'here',
+      standIns: new Map(),
     })
     const live = await factory.connect()
     await expect(live.executeScript('CREATE TABLE a (id integer)')).rejects.toThrow('read-only transaction')

@@ -49,7 +49,7 @@ export function createPrismaEngine(options: PrismaEngineOptions): Engine {
     needsShadow: boolean,
   ): Promise<Result<T>> {
     return await threads.inTurn(async () => {
-      const { call, histories } = standIn(question)
+      const { call, histories, keys } = standIn(question)
       const host = shadowHost(options.shadows, target, histories)
       try {
         const request = {
@@ -61,6 +61,7 @@ export function createPrismaEngine(options: PrismaEngineOptions): Engine {
           lockTimeoutMs: options.lockTimeoutMs ?? 10_000,
           hasShadow: needsShadow,
           place: placeOf(target.shadow),
+          standIns: keys,
         }
         const outcome = await threads.ask(request, host, target.signal)
         if (outcome.tag === 'answer') return ok(outcome.value as T)

@@ -1,10 +1,10 @@
 import type { SqlDriverAdapter, SqlQuery, SqlResultSet } from '@prisma/driver-adapter-utils'
 import { sha256 } from '../history-key'
 
-/** A database, and the scripts that were applied to it, in order. */
+/** A database, and the scripts that it holds, in order; null: others. */
 export interface Holding {
   url: string
-  scripts: string[]
+  scripts: string[] | null
 }
 
 /** What the thread asks of those who own shadows and memories. */
@@ -15,21 +15,24 @@ export interface ReplayHost {
   tell(key: string, answer: SqlResultSet): void
 }
 
-/** As many are sent here instead of asking for another database. */
-const fewScripts = 8
+export interface ReplayOptions {
+  /** What answers depend on beside the scripts. */
+  place: string
+  /** Scripts that stand for a whole history, and its key. */
+  standIns: Map<string, string>
+  schemaName: string
+}
 
 /**
  * Shadow connections that replay nothing twice. The engine replays every script for each question it asks (a diff's
  * SQL, then its words), and so do many calls. Here scripts are only collected: its questions are about the schema
  * alone, and a schema follows from its scripts, so that what was told about a history is told again without any
  * database. Only for a new question is there one, which somebody prepares with those scripts.
- * `place`: what answers depend on beside the scripts.
  */
 export function rememberReplays(
   host: ReplayHost,
   open: (url: string) => Promise<SqlDriverAdapter>,
-  place: string,
-  schemaName: string,
+  { place, standIns, schemaName }: ReplayOptions,
 ): { connect(): Promise<SqlDriverAdapter> } {
   let url: string | null = null
   /** Scripts that the shadow holds, in order; null: unknown, so another one is needed. */
@@ -42,7 +45,7 @@ export function rememberReplays(
     /** What this replay has asked for. */
     const wanted: string[] = []
     /** Stands for that; null: something else was done, which scripts do not tell. */
-    let history: string | null = sha256('replay', place)
+    let history: string | null = ''
 
     async function openHere(at: string): Promise<SqlDriverAdapter> {
       if (current?.url === at) return current.adapter
@@ -54,21 +57,15 @@ export function rememberReplays(
 
     /** Any database of the server will do. */
     async function anywhere(): Promise<SqlDriverAdapter> {
-      if (url === null || held === null) await take(null)
+      if (url === null) await take(null)
       return await openHere(url ?? '')
     }
 
     /** Makes the shadow hold what was asked for, no more. */
     async function settled(): Promise<SqlDriverAdapter> {
       if (history === null && current) return current.adapter
-      const missing = held && missingOf(held, wanted)
-      if (url === null || missing === null || missing.length > fewScripts) {
-        await take(wanted)
-        return await openHere(url ?? '')
-      }
-      const adapter = await openHere(url)
-      for (const script of missing) await run(adapter, script)
-      return adapter
+      if (url === null || held?.join('\0') !== wanted.join('\0')) await take(wanted)
+      return await openHere(url ?? '')
     }
 
     async function take(scripts: string[] | null): Promise<void> {
@@ -78,14 +75,7 @@ export function rememberReplays(
       held = null
       const taken = await host.holding(scripts)
       url = taken.url
-      held = [...taken.scripts]
-    }
-
-    async function run(adapter: SqlDriverAdapter, script: string): Promise<void> {
-      const before = held
-      held = null
-      await adapter.executeScript(script)
-      if (before !== null) held = [...before, script]
+      held = taken.scripts
     }
 
     async function departed(): Promise<SqlDriverAdapter> {
@@ -102,17 +92,14 @@ export function rememberReplays(
       async executeScript(script: string) {
         if (history === null) return await (await settled()).executeScript(script)
         wanted.push(script)
-        history = sha256(history, sha256(script))
+        history = standIns.get(script) ?? sha256(history, sha256(script))
       },
       async queryRaw(query: SqlQuery) {
         if (history === null) return await (await settled()).queryRaw(query)
         // The engine's greeting asks about the server, before any script.
         const greeting = query.sql.includes('version()')
-        const key = sha256(
-          greeting ? sha256('replay', place) : history,
-          query.sql,
-          JSON.stringify(query.args),
-        )
+        const about = greeting ? '' : history
+        const key = sha256('told', place, about, query.sql, JSON.stringify(query.args))
         const known = told.get(key) ?? (await host.known(key))
         const answer = known ?? (await (await (greeting ? anywhere() : settled())).queryRaw(query))
         if (!known) host.tell(key, answer)
@@ -129,9 +116,4 @@ export function rememberReplays(
   }
 
   return { connect }
-}
-
-/** What `held` lacks of `wanted`; null: it holds something else. */
-function missingOf(held: string[], wanted: string[]): string[] | null {
-  return held.every((script, index) => script === wanted[index]) ? wanted.slice(held.length) : null
 }

@@ -3,8 +3,8 @@ import type { MigrationFile } from '../../domain/migration'
 import type { Answers } from '../answers'
 import type { EngineTarget, ShadowDatabase, ShadowProvider, ShadowRequest } from '../engine'
 import { placeOfShadow } from '../place'
-import type { EngineCall } from './calls'
 import type { ReplayHost } from './remembered-replay'
+import type { StoodIn } from './stand-in'
 
 export interface ShadowHost extends ReplayHost {
   /** Lets go of the last shadow, also of one that is still on its way. */
@@ -12,8 +12,11 @@ export interface ShadowHost extends ReplayHost {
 }
 
 /** Gives a call the databases it asks for, one at a time, and remembers what it found out about histories. */
-export function shadowHost(shadows: ShadowProvider, target: EngineTarget, question: EngineCall): ShadowHost {
-  const histories = historiesOf(question)
+export function shadowHost(
+  shadows: ShadowProvider,
+  target: EngineTarget,
+  histories: StoodIn['histories'],
+): ShadowHost {
   const answers = target.shadow.identity ? shadows.answers : ofThisCall()
   let last: Promise<ShadowDatabase> | null = null
   const ending = new AbortController()
@@ -35,13 +38,15 @@ export function shadowHost(shadows: ShadowProvider, target: EngineTarget, questi
       await drop()
       ending.signal.throwIfAborted()
       const standing = await target.standing
-      if (standing && (scripts === null || holds(standing.migrations, scripts))) {
-        return { url: standing.url, scripts: standing.migrations.map(({ sql }) => sql) }
+      const all = [...histories]
+      const wanted = scripts === null ? (all[0]?.[1] ?? []) : migrationsOf(histories, scripts)
+      if (standing && (scripts === null || sameScripts(standing.migrations, wanted))) {
+        const held = all.find(([, each]) => sameScripts(standing.migrations, each))
+        return { url: standing.url, scripts: held ? asAsked(held) : null }
       }
-      const migrations = scripts === null ? (histories[0] ?? []) : namedAfter(histories, scripts)
-      last = acquire(migrations)
+      last = acquire(wanted)
       const { url } = await last
-      return { url, scripts: migrations.map(({ sql }) => sql) }
+      return { url, scripts: scripts ?? (all[0] ? asAsked(all[0]) : []) }
     },
     known: (key) => answers.get(key),
     tell(key, answer) {
@@ -55,8 +60,24 @@ export function shadowHost(shadows: ShadowProvider, target: EngineTarget, questi
   }
 }
 
-function holds(migrations: MigrationFile[], scripts: string[]): boolean {
-  return migrations.length === scripts.length && scripts.every((sql, index) => migrations[index]?.sql === sql)
+/** The scripts by which the engine asks for a history. */
+function asAsked([standIn, migrations]: [string, MigrationFile[]]): string[] {
+  return standIn === '' ? migrations.map(({ sql }) => sql) : [standIn]
+}
+
+/** With the names that they have in the call, for what is said when one of them fails. */
+function migrationsOf(histories: StoodIn['histories'], scripts: string[]): MigrationFile[] {
+  const [only] = scripts
+  const stoodFor = scripts.length === 1 && only !== undefined ? histories.get(only) : undefined
+  if (stoodFor) return stoodFor
+  const whole = histories.get('') ?? []
+  const isPrefix = scripts.every((sql, index) => whole[index]?.sql === sql)
+  if (isPrefix) return whole.slice(0, scripts.length)
+  return scripts.map((sql) => ({ name: 'A script', sql, checksum: '' }))
+}
+
+function sameScripts(some: MigrationFile[], others: MigrationFile[]): boolean {
+  return some.length === others.length && some.every(({ sql }, index) => others[index]?.sql === sql)
 }
 
 /** Where it is not known what else answers depend on, they hold for this call alone. */
@@ -73,16 +94,4 @@ function ofThisCall(): Answers {
 /** What a shadow's answers depend on beside its scripts. */
 export function placeOf(request: ShadowRequest): string {
   return request.identity ? placeOfShadow(request, request.identity) : 'this call'
-}
-
-function historiesOf(question: EngineCall): MigrationFile[][] {
-  if ('migrations' in question) return [question.migrations]
-  if (!('from' in question)) return []
-  return [question.from, question.to].flatMap((side) => (side.of === 'migrations' ? [side.migrations] : []))
-}
-
-/** Scripts by the names they have in the question, for what is said when one of them fails. */
-function namedAfter(histories: MigrationFile[][], scripts: string[]): MigrationFile[] {
-  const found = histories.find((history) => scripts.every((sql, index) => history[index]?.sql === sql))
-  return found?.slice(0, scripts.length) ?? scripts.map((sql) => ({ name: 'A script', sql, checksum: '' }))
 }

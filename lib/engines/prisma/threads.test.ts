@@ -14,7 +14,14 @@ const noShadow: ReplayHost = {
 async function request(call: WorkerRequest['call']): Promise<WorkerRequest> {
   const { createDatabase } = await testServer()
   const liveUrl = await createDatabase('threads')
-  const rest = { readOnly: true, schema: 'public', lockTimeoutMs: 1_000, hasShadow: false, place: 'here' }
+  const rest = {
+    readOnly: true,
+    schema: 'public',
+    lockTimeoutMs: 1_000,
+    hasShadow: false,
+    place: 'here',
+    standIns: new Map(),
+  }
   return { call, liveUrl, ...rest }
 }
 
