@@ -172,3 +172,14 @@ describe('two lines of history', () => {
     expect((await environment.diagnosis()).troubles).toEqual([])
   })
 })
+
+describe('without a shadow, a migration without a file', () => {
+  it('can still come back by its checksum, or be forgotten as unproved', async () => {
+    const environment = await environmentWith()
+    environment.past = pastOf([theirs])
+    environment.shadowUrl = 'postgresql://nobody@127.0.0.1:1/nothing'
+    const trouble = await environment.trouble('missing')
+    expect(waysTold(trouble)).toEqual(['restore_file*', 'forget'])
+    expect(wayOf(trouble, 'forget').warnings[0]).toContain('Nothing was proved')
+  })
+})

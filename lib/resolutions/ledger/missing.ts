@@ -1,4 +1,4 @@
-import type { Trouble, Way } from '../../domain/resolution'
+import type { Trouble, TroubleKind, Way } from '../../domain/resolution'
 import type { ResolvingPorts, Situation } from '../situation'
 import { inOrder } from './draft-resolution'
 import { divergedTrouble } from './missing/diverged-trouble'
@@ -18,12 +18,13 @@ export async function explainMissing(ports: ResolvingPorts, situation: Situation
   const picture = await missingPicture(ports, situation)
   if (!picture) return []
   const troubles: Trouble[] = []
+  // The same for all of them, and not cheap.
+  const recovered = await recoverWay(ports, situation, picture)
   const gone = picture.cases.filter(({ renamed }) => renamed === null)
   if (gone.length > 0 && picture.pending.length > 0) {
-    troubles.push(await divergedTrouble(ports, situation, { ...picture, cases: gone }))
+    const whole = recovered && forTrouble(recovered, 'diverged', null)
+    troubles.push(await divergedTrouble(ports, situation, { ...picture, cases: gone }, whole))
   }
-  // The same for all of them, and not cheap.
-  const recovered = await recoverWay(ports, situation, picture, 'missing', null)
   for (const missing of picture.cases) {
     troubles.push(await missingTrouble(ports, situation, picture, missing, recovered))
   }
@@ -51,7 +52,7 @@ async function missingTrouble(
   const held = await heldBySchema(ports, situation, missing, picture)
   const ways = [
     restoreWay(situation, missing, picture, held.changes?.length === 0),
-    ...(past === null && recovered ? [forMigration(recovered, name)] : []),
+    ...(past === null && recovered ? [forTrouble(recovered, 'missing', name)] : []),
     forgetWay(situation, missing, picture, held),
   ]
   return {
@@ -81,6 +82,6 @@ function heldDetails({ changes, why }: Held): string[] {
   return [`Of it, the schema holds: ${changesWords(changes, 20)}.`]
 }
 
-function forMigration(way: Way, migration: string): Way {
-  return way.resolution === null ? way : { ...way, resolution: { ...way.resolution, migration } }
+function forTrouble(way: Way, trouble: TroubleKind, migration: string | null): Way {
+  return way.resolution === null ? way : { ...way, resolution: { ...way.resolution, trouble, migration } }
 }

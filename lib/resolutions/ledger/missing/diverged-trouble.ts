@@ -7,7 +7,6 @@ import { type RenamePlan, renamePlan } from '../rename-plan'
 import { type TriedOrders, tryOrders } from '../try-orders'
 import { count } from '../words'
 import type { MissingPicture } from './missing-case'
-import { recoverWay } from './recover-way'
 import { squashedWay } from './squashed-way'
 
 /** Two lines of history met in one database: migrations that the files lack, and files that it lacks. */
@@ -15,6 +14,7 @@ export async function divergedTrouble(
   ports: ResolvingPorts,
   situation: Situation,
   picture: MissingPicture,
+  recovered: Way | null,
 ): Promise<Trouble> {
   const { cases, pending } = picture
   const tried = await tryBoth(ports, situation, picture)
@@ -24,11 +24,7 @@ export async function divergedTrouble(
     pending,
     cases.map(({ name }) => name),
   )
-  const ways: (Way | null)[] = [
-    squashed,
-    bothWay(situation, picture, tried, renames),
-    await recoverWay(ports, situation, picture, 'diverged', null),
-  ]
+  const ways: (Way | null)[] = [squashed, bothWay(situation, picture, tried, renames), recovered]
   const { past } = situation.question
   const line = async (name: string, side: string) => {
     const origin = await past.origin(name)

@@ -1,5 +1,6 @@
 import type { CatalogChange } from '../../../domain/catalog'
 import { catalogDelta } from '../../../domain/catalog-delta'
+import type { Failure } from '../../../domain/failure'
 import type { Way } from '../../../domain/resolution'
 import type { ResolvingPorts, Situation } from '../../situation'
 import { draftResolution, impossible, possible } from '../draft-resolution'
@@ -23,14 +24,20 @@ export async function heldBySchema(
   { built, history }: MissingPicture,
 ): Promise<Held> {
   const { catalog } = situation
-  if (!built.ok) return { changes: null, why: failureWords(built.failure), restApplies: false }
+  if (!built.ok) return unknownFor(built.failure)
   if (past === null) return { changes: catalogDelta(built.value, catalog), why: null, restApplies: true }
   const rest = history.scripts.filter((script) => script.name !== name)
   const without = await builds(ports, situation, rest)
-  if (!without.ok) return { changes: null, why: failureWords(without.failure), restApplies: false }
+  if (!without.ok) return unknownFor(without.failure)
   const effect = catalogDelta(without.value, built.value)
   const there = effect.filter(({ key, before }) => (catalog[key] ?? null) !== before)
   return { changes: there, why: null, restApplies: true }
+}
+
+/** That no shadow can be had says nothing of the history. */
+function unknownFor(failure: Failure): Held {
+  const restApplies = failure.code !== 'migration_does_not_replay'
+  return { changes: null, why: failureWords(failure), restApplies }
 }
 
 /** The ledger forgets it. */
@@ -62,7 +69,10 @@ export function forgetWay(
           ]
         : [],
       warnings: [
-        ...(why ? [`Nothing was proved: ${why}`] : []),
+        ...(why && held.restApplies ? [`Nothing was proved: ${why}`] : []),
+        ...(why && !held.restApplies
+          ? [`Without it, the rest of the history does not apply to an empty database. ${why}`]
+          : []),
         ...(changes && changes.length > 0
           ? [
               `This stays in the schema, and is told as drift: ${changesWords(changes)}.${others.length > 0 ? ` Some of it may be of ${others.map((lost) => lost.name).join(', ')}.` : ''}`,

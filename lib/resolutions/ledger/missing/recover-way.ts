@@ -4,7 +4,7 @@ import { catalogDelta } from '../../../domain/catalog-delta'
 import { fail, ok, type Result } from '../../../domain/failure'
 import type { FileChange } from '../../../domain/file-change'
 import type { MigrationFile } from '../../../domain/migration'
-import type { LedgerChange, TroubleKind, Way } from '../../../domain/resolution'
+import type { LedgerChange, Way } from '../../../domain/resolution'
 import type { ResolvingPorts, Situation } from '../../situation'
 import { completeSql } from '../complete-sql'
 import { draftResolution, impossible, possible } from '../draft-resolution'
@@ -22,8 +22,6 @@ export async function recoverWay(
   ports: ResolvingPorts,
   situation: Situation,
   picture: MissingPicture,
-  trouble: TroubleKind,
-  migration: string | null,
 ): Promise<Way | null> {
   const { cases, built } = picture
   const lost = cases.filter(({ past }) => past === null)
@@ -66,8 +64,8 @@ export async function recoverWay(
   return possible(
     draftResolution(situation, {
       kind: 'recover_file',
-      trouble,
-      migration,
+      trouble: 'missing',
+      migration: null,
       title,
       does: [
         ...back.map(({ name, past }) => `Writes ${name}/migration.sql with its text from ${past?.from}.`),
