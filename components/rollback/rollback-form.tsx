@@ -97,6 +97,7 @@ function Confirm({ view, preview, way }: ConfirmProps) {
       way,
       snapshotId: way === 'restore' ? preview.restore.snapshotId : null,
       planFingerprint: preview.reverse.planFingerprint,
+      reverseFingerprint: preview.reverse.reverseFingerprint,
       confirmation: typed,
     }
     start(input, ({ runId }) => router.push(`/p/${project.slug}/runs/${runId}`))

@@ -23,6 +23,7 @@ const rollingBack = act({
     way: z.enum(['reverse', 'restore']),
     snapshotId: z.uuid().nullable(),
     planFingerprint: z.string().regex(/^[0-9a-f]{64}$/, 'This is not a plan’s fingerprint.'),
+    reverseFingerprint: z.string().regex(/^[0-9a-f]{64}$/, 'This is not a reverse’s fingerprint.'),
     confirmation: z.string().max(200),
   }),
   permission: 'rollback.run',

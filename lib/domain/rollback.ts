@@ -25,7 +25,7 @@ export interface RollbackPreview {
   /** Newest first. */
   migrations: string[]
   best: RollbackWay | null
-  reverse: RollbackOption & { sql: ReverseSql; planFingerprint: string }
+  reverse: RollbackOption & { sql: ReverseSql; planFingerprint: string; reverseFingerprint: string }
   restore: RollbackOption & { snapshotId: string | null }
   /** A pipeline's next `prisma migrate deploy` would apply them again: what to do about it. */
   pipelineWarning: { text: string; waysOut: string[] }

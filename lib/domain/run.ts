@@ -25,7 +25,14 @@ export type RunInput =
   /** Carries out a `Resolution` of lib/domain/resolution.ts. */
   | { kind: 'resolve'; resolutionId: string; fingerprint: string }
   | { kind: 'snapshot'; method: 'auto' | 'dump' | 'clone' }
-  | { kind: 'rollback'; way: 'reverse'; deployRunId: string; planFingerprint: string }
+  | {
+      kind: 'rollback'
+      way: 'reverse'
+      deployRunId: string
+      planFingerprint: string
+      /** Of the reverse SQL, which is in no plan's fingerprint. */
+      reverseFingerprint: string
+    }
   | { kind: 'rollback'; way: 'restore'; deployRunId: string; snapshotId: string }
 
 export interface StepDetail {

@@ -6,6 +6,7 @@ import { countOf } from '../domain/count-words'
 import { ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
 import type { Loss } from '../domain/plan'
+import { reverseFingerprint } from '../domain/reverse-fingerprint'
 import type { RollbackPreview } from '../domain/rollback'
 import { defaultSchema } from '../engines/planning/evidence'
 import { judgeEffects } from '../engines/planning/judge-effects'
@@ -121,6 +122,7 @@ async function previewReverse(
     expectedMs: null,
     sql: reverse,
     planFingerprint: planRow.fingerprint,
+    reverseFingerprint: reverseFingerprint(reverse),
   }
 }
 

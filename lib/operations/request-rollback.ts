@@ -18,6 +18,8 @@ export interface RequestRollback {
   snapshotId: string | null
   /** The plan whose preview was on the screen. */
   planFingerprint: string
+  /** The reverse SQL of that preview. */
+  reverseFingerprint: string
   /** The environment's name, typed. */
   confirmation: string
 }
@@ -62,11 +64,14 @@ function runInput(
   if (!option.possible) return fail('rollback_impossible', option.impossibleBecause.join(' '))
   const deployRunId = deployed.run.id
   if (input.way === 'reverse') {
+    if (preview.reverse.reverseFingerprint !== input.reverseFingerprint)
+      return fail('stale_state', 'Another reverse SQL than the one on your screen would be run.')
     return ok({
       kind: 'rollback',
       way: 'reverse',
       deployRunId,
       planFingerprint: deployed.planRow.fingerprint,
+      reverseFingerprint: input.reverseFingerprint,
     })
   }
   const { snapshotId } = preview.restore
@@ -113,6 +118,7 @@ function queue(
       after: {
         state: 'rolling_back',
         way: input.way,
+        ...(input.way === 'reverse' && { reverseFingerprint: input.reverseFingerprint }),
         losses: preview[input.way].losses,
         migrations: preview.migrations,
       },

@@ -22,7 +22,13 @@ it('refuses a viewer before anything is looked up, and writes nothing', async ()
   const before = await context.db.auditEvent.count()
   const where = { projectSlug: 'shop', environmentSlug: 'production' }
   const run = { projectSlug: 'shop', deployRunId: randomUUID() }
-  const rollback = { way: 'reverse' as const, snapshotId: null, planFingerprint: '', confirmation: '' }
+  const rollback = {
+    way: 'reverse' as const,
+    snapshotId: null,
+    planFingerprint: '',
+    reverseFingerprint: '',
+    confirmation: '',
+  }
   const resolution = { projectSlug: 'shop', resolutionId: randomUUID(), fingerprint: '' }
   const refused = await Promise.all([
     openDeployRequest(context, viewer, { ...where, upTo: null, title: 'Mine', description: '' }),

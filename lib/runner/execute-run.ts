@@ -42,7 +42,10 @@ export async function executeRun(
       snapshotBeforeDeploy(snapshot, ports, note)
     return executeDeploy({ ...order, takeSnapshot }, ports)
   }
-  if (input.way === 'reverse') return executeReverse({ plan, target, policy }, ports)
+  if (input.way === 'reverse') {
+    // Missing is wrong: it would not be compared.
+    return executeReverse({ plan, reverseFingerprint: input.reverseFingerprint ?? '', target, policy }, ports)
+  }
   return restore(context, loaded, plan, input.snapshotId, ports)
 }
 

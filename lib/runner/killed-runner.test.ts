@@ -6,6 +6,7 @@ import type { Catalog } from '../domain/catalog'
 import type { Outcome } from '../domain/outcome'
 import type { Plan } from '../domain/plan'
 import { planFingerprint } from '../domain/plan-fingerprint'
+import { reverseFingerprint } from '../domain/reverse-fingerprint'
 import { readLedger } from '../engines/prisma/ledger'
 import { HEADGATE_LOCK_KEY } from '../runs/lock'
 import { measurePlan, migrationFile, openTestSession } from '../runs/testing/plan'
@@ -207,6 +208,7 @@ describe('a runner that is killed', () => {
       way: 'reverse',
       deployRunId,
       planFingerprint: planFingerprint(plan),
+      reverseFingerprint: reverseFingerprint(plan.reverse),
     } as const
     const run = await killAndRecover(() => seedRollback(context, deployed, input), at)
     const standing = (await readLedger(session)).rows.filter((row) => !row.rolledBackAt).length

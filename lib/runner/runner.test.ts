@@ -3,6 +3,7 @@ import { testServer } from '../databases/embedded/test-server'
 import { postgres } from '../databases/postgres/postgres'
 import type { Outcome } from '../domain/outcome'
 import { planFingerprint } from '../domain/plan-fingerprint'
+import { reverseFingerprint } from '../domain/reverse-fingerprint'
 import { readLedger } from '../engines/prisma/ledger'
 import { measurePlan, migrationFile, openTestSession } from '../runs/testing/plan'
 import { verifyAuditChain } from '../store/audit'
@@ -230,6 +231,7 @@ describe('runners', () => {
       way: 'reverse',
       deployRunId: deployed.runId,
       planFingerprint: planFingerprint(plan),
+      reverseFingerprint: reverseFingerprint(plan.reverse),
     })
     const run = await endOf(context, rollback)
     await runner.stop()

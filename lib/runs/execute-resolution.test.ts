@@ -368,6 +368,7 @@ async function prismaResolvesApplied(url: string, migration: { name: string; sql
     lockTimeoutMs: 5_000,
     shadowHost: null,
     place: '',
+    standIns: new Map(),
   })
   const datamodels: [string, string][] = [
     ['schema.prisma', 'datasource db {\n  provider = "postgresql"\n}\n'],

@@ -6,6 +6,7 @@ import { systemClock } from '../domain/clock'
 import type { MigrationFile } from '../domain/migration'
 import { migrationStatuses } from '../domain/migration-status'
 import { defaultPolicies } from '../domain/policy'
+import { reverseFingerprint } from '../domain/reverse-fingerprint'
 import { readLedger } from '../engines/prisma/ledger'
 import { executeDeploy } from './execute-deploy'
 import { executeReverse } from './execute-rollback'
@@ -31,10 +32,13 @@ async function deployed(files: MigrationFile[], reverse: string) {
   const ports = () => ({ database: postgres, journal: memoryJournal(randomUUID()), clock: systemClock })
   const deploy = await executeDeploy({ plan, target, policy, approvedFiles: files }, ports())
   expect(deploy.state).toBe('succeeded')
-  const rollBack = async () => {
+  const rollBack = async (confirmed = reverseFingerprint(plan.reverse)) => {
     const given = ports()
     return {
-      end: await executeReverse({ plan, target, policy, lockWaitMs: 300 }, given),
+      end: await executeReverse(
+        { plan, reverseFingerprint: confirmed, target, policy, lockWaitMs: 300 },
+        given,
+      ),
       journal: given.journal,
     }
   }
@@ -114,6 +118,23 @@ describe('a rollback by reverse SQL', () => {
     expect(other.end.outcome.failure?.why).toContain(`pid ${session.backend.pid}`)
     await session.script('ROLLBACK')
     expect((await rollBack()).end.state).toBe('succeeded')
+    await session.close()
+  })
+
+  it('is refused when the stored reverse SQL is not the one that was confirmed', async () => {
+    const { session, plan, rollBack } = await deployed(files, reverse)
+    const confirmed = reverseFingerprint(plan.reverse)
+    const statement = plan.reverse.statements.find(({ text }) => text.includes('DROP TABLE'))
+    if (statement) statement.text = 'DROP TABLE b; DELETE FROM orders'
+    const { end } = await rollBack(confirmed)
+    expect(end).toMatchObject({
+      state: 'failed',
+      effect: 'nothing',
+      outcome: { failure: { code: 'stale_state' } },
+    })
+    expect((await session.query('SELECT FROM orders')).rowCount).toBe(2)
+    if (statement) statement.text = 'DROP TABLE b'
+    expect((await rollBack(confirmed)).end.state).toBe('succeeded')
     await session.close()
   })
 

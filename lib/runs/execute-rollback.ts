@@ -5,6 +5,7 @@ import { type Failure, FailureError, fail } from '../domain/failure'
 import type { StepIntent } from '../domain/journal'
 import type { Plan } from '../domain/plan'
 import type { Policy } from '../domain/policy'
+import { reverseFingerprint } from '../domain/reverse-fingerprint'
 import { markRolledBack, readLedger } from '../engines/prisma/ledger'
 import type { Applying } from './applying'
 import { endRun } from './end-run'
@@ -22,6 +23,8 @@ import { schemaDifferences } from './verify'
 export interface ReverseOrder {
   /** The plan that was deployed. */
   plan: Plan
+  /** Of the reverse SQL that was confirmed; left out where the plan was not stored in between. */
+  reverseFingerprint?: string
   target: RunTarget
   policy: Policy
   /** Milliseconds to wait for other runs' locks; default 10,000. */
@@ -55,7 +58,7 @@ export async function executeReverse(order: ReverseOrder, given: RunPorts): Prom
   await journal.announce(steps.intents)
   await journal.start(steps.preflight)
 
-  const refused = refuseUntried(order.plan)
+  const refused = refuseOther(order) ?? refuseUntried(order.plan)
   if (refused) return stopAt(ports, steps.preflight, refused)
   return onTarget(
     order,
@@ -80,6 +83,11 @@ function reverseSteps(plan: Plan): ReverseSteps {
   const ledger = add({ kind: 'ledger', title: 'Mark the migrations as rolled back' })
   const verify = add({ kind: 'verify', title: 'Compare the schema with the one before the deploy' })
   return { intents, preflight, reverse, statements, ledger, verify }
+}
+
+function refuseOther({ plan, reverseFingerprint: confirmed }: ReverseOrder): Failure | null {
+  if (confirmed === undefined || reverseFingerprint(plan.reverse) === confirmed) return null
+  return fail('stale_state', 'The stored reverse SQL is not the one that was confirmed.').failure
 }
 
 function refuseUntried({ reverse }: Plan): Failure | null {
