@@ -1,7 +1,3 @@
-import { evidenceSchema } from '../domain/answers/evidence-schema'
-import { failureSchema } from '../domain/answers/failure-schema'
-import { outcomeSchema } from '../domain/answers/outcome-schema'
-import { planSchema } from '../domain/answers/plan-schema'
 import type { Catalog } from '../domain/catalog'
 import type { Failure } from '../domain/failure'
 import type { TerminalMark } from '../domain/mark'
@@ -17,7 +13,7 @@ import type { SnapshotManifest } from '../domain/snapshot'
 import type { Prisma } from './generated/client'
 
 // What Json columns hold, as domain objects. Only Headgate writes them, and only through `json()`: what comes back is
-// what went in, so most of it is named here, once for each type, and not checked again.
+// what went in, so it is named here, once for each type, and not checked again.
 
 type Json = Prisma.JsonValue
 
@@ -25,24 +21,22 @@ export const readMigrationFiles = (column: Json) => as<MigrationFile[]>(column)
 export const readSchemaFiles = (column: Json) => as<SchemaFile[]>(column)
 export const readNotes = (column: Json) => as<string[]>(column)
 export const readCatalog = (column: Json) => as<Catalog>(column)
+export const readPlan = (column: Json) => as<Plan>(column)
+export const readEvidence = (column: Json) => as<Evidence>(column)
 export const readRunInput = (column: Json) => as<RunInput>(column)
 export const readResolution = (column: Json) => as<Resolution>(column)
 export const readDriftedKeys = (column: Json) => as<DriftedKey[]>(column)
 export const readTerminalMark = (column: Json) => as<TerminalMark>(column)
 export const readStepDetail = (column: Json) => as<StepDetail>(column)
 
-// What decides whether and what is executed, and what terminals answer in the same shape: not whole, it throws.
+/** Policies are small and decide what may be deployed: one that is not whole throws. */
 export const readPolicy = (column: Json): Policy => policySchema.parse(column)
-export const readPlan = (column: Json): Plan => planSchema.parse(column)
-export const readEvidence = (column: Json): Evidence => evidenceSchema.parse(column)
 
 // Null: not there, or not yet.
 export const readObservation = (column: Json | undefined) => orNull<EnvironmentObservation>(column)
-export const readOutcome = (column: Json | undefined): Outcome | null =>
-  outcomeSchema.nullable().parse(column ?? null)
+export const readOutcome = (column: Json | undefined) => orNull<Outcome>(column)
 export const readManifest = (column: Json | undefined) => orNull<SnapshotManifest>(column)
-export const readFailure = (column: Json | undefined): Failure | null =>
-  failureSchema.nullable().parse(column ?? null)
+export const readFailure = (column: Json | undefined) => orNull<Failure>(column)
 export const readPlanChange = (column: Json | undefined) => orNull<PlanChange>(column)
 
 function orNull<T>(column: Json | undefined): T | null {
