@@ -2,6 +2,7 @@ import { resolveAnswer } from '../../domain/answers/resolve-answer'
 import { ok } from '../../domain/failure'
 import type { Answered, CommandOption, DatabaseCommand } from '../command'
 import { chooseWay, readWanted, troublesOf, wordOf } from '../resolve/choose'
+import { someOfTheDrift } from '../resolve/drifted-objects'
 import { lookForTroubles } from '../resolve/look'
 import { carryOut, listed, type ResolveAnswer } from '../resolve/resolving'
 import { resolutionKinds, wayFlags } from '../resolve/way-flags'
@@ -34,6 +35,12 @@ Exit codes: 0 nothing is left, 3 something is.`,
     },
     recommended: { type: 'boolean', help: 'the way that is recommended' },
     drift: { type: 'boolean', help: 'list drift alone' },
+    only: {
+      type: 'string',
+      multiple: true,
+      value: 'KEY',
+      help: 'with --adopt-drift or --revert-drift: this object, as headgate drift names it (may be repeated)',
+    },
     'dry-run': { type: 'boolean', help: 'show what it would do, and do nothing' },
     yes: { type: 'boolean', short: 'y', help: 'do not ask' },
     'lock-timeout': {
@@ -66,7 +73,9 @@ Exit codes: 0 nothing is left, 3 something is.`,
         named(listed(resolving, onlyDrift ? mine.value.filter(({ kind }) => kind === 'drift') : mine.value)),
       )
     }
-    const chosen = chooseWay(mine.value, wanted.value)
+    const only = Array.isArray(invocation.values.only) ? invocation.values.only.map(String) : []
+    const chosen =
+      only.length > 0 ? await someOfTheDrift(local, way, only) : chooseWay(mine.value, wanted.value)
     if (!chosen.ok) return chosen
     const done = await carryOut(resolving, chosen.value)
     return done.ok ? ok(named(done.value)) : done

@@ -4,6 +4,7 @@ import type { GateMark } from '../../domain/mark'
 import type { Diagnosis } from '../../domain/resolution'
 import type { CapturedRevision } from '../../projects/source'
 import { diagnose } from '../../resolutions/diagnose'
+import type { HistoryQuestion } from '../../resolutions/situation'
 import { readIgnored } from '../drift/ignored'
 import { settleRuns } from '../settle-runs'
 import type { Terminal } from '../terminal'
@@ -21,17 +22,19 @@ export async function lookForTroubles(
 ): Promise<Result<Looked>> {
   const before = await readMarks(local, terminal)
   if (!before.ok) return before
-  const ignored = await readIgnored(project)
-  if (!ignored.ok) return ignored
-  const { url, shadowUrl, past } = local
-  const diagnosed = await diagnose(local.planning, {
-    url,
-    shadowUrl,
-    revision: project,
-    past,
-    ignored: ignored.value,
-  })
+  const question = await questionOf(local, project)
+  if (!question.ok) return question
+  const diagnosed = await diagnose(local.planning, question.value)
   return diagnosed.ok ? ok({ diagnosis: diagnosed.value, gate: before.value }) : diagnosed
+}
+
+/** What to hold the database against. Fails where the file of ignored drift is broken. */
+export async function questionOf(
+  { url, shadowUrl, past }: ConnectedLocal,
+  project: CapturedRevision,
+): Promise<Result<HistoryQuestion>> {
+  const ignored = await readIgnored(project)
+  return ignored.ok ? ok({ url, shadowUrl, revision: project, past, ignored: ignored.value }) : ignored
 }
 
 async function readMarks(

@@ -64,7 +64,9 @@ function wayLines(trouble: Trouble, way: Way, index: number, paint: Paint): stri
   return [
     `${head}${recommended ? paint.green('  (recommended)') : ''}`,
     ...resolution.does.map((line) => `       ${line}`),
-    ...resolution.warnings.map((line) => `       ${paint.yellow(line)}`),
+    ...resolution.warnings.flatMap((text) =>
+      shorten(text.split('\n'), false).map((line) => `       ${paint.yellow(line)}`),
+    ),
     `       ${paint.cyan(commandOf(trouble, way))}`,
   ]
 }
