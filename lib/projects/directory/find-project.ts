@@ -72,7 +72,7 @@ async function placesOf({ file, says }: FoundConfig, root: string) {
   if (schema !== null && (await kindOf(schema)) === null) {
     if (says.schema.sure) {
       const begin = { root, schema, migrations: says.migrations.text, config: { file, says }, notes }
-      throw notFound(`${name} names ${relative(root, schema)}, and nothing is there.`, { begin })
+      throw new NothingThere(`${name} names ${relative(root, schema)}, and nothing is there.`, begin)
     }
     notes.push(`${name} computes schema; it is not run, so the usual places were looked at instead.`)
     schema = null
@@ -91,7 +91,7 @@ async function fromPackage(root: string): Promise<string | null> {
   const schema = resolve(root, named)
   if ((await kindOf(schema)) === null) {
     const begin = { root, schema, migrations: null, config: null, notes: [] }
-    throw notFound(`package.json names ${named}, and nothing is there.`, { begin })
+    throw new NothingThere(`package.json names ${named}, and nothing is there.`, begin)
   }
   return schema
 }
@@ -132,12 +132,13 @@ async function findInWorkspace(root: string): Promise<FoundProject> {
   const [only, ...others] = candidates
   if (!only) {
     const schema = pathIn(root, 'prisma', 'schema.prisma')
-    const begin = { root, schema, migrations: null, config: await configIn(root), notes: [] }
-    throw notFound(`Looked at ${root} for ${looked.join(', ')}.`, { begin })
+    const config = await configIn(root)
+    const begin = { root, schema, migrations: config?.says.migrations.text ?? null, config, notes: [] }
+    throw new NothingThere(`Looked at ${root} for ${looked.join(', ')}.`, begin)
   }
   if (others.length > 0) {
     const list = candidates.map((path) => relative(root, path)).join(', ')
-    throw notFound(`There are several: ${list}. Name one of these folders.`, { candidates })
+    throw notFound(`There are several: ${list}. Name one of these folders.`, candidates)
   }
   const found = await findIn(only)
   if (!found) throw notFound(`Looked at ${only} for ${looked.join(', ')}.`)
@@ -171,7 +172,16 @@ export function suggestedName(schema: string): string {
   return basename(folder) || 'project'
 }
 
-/** `begin`: where a project would be created, for who asks for that. */
-function notFound(why: string, meta: { candidates?: string[]; begin?: FoundProject } = {}): FailureError {
-  return new FailureError(fail('project_not_found', why, meta).failure)
+/** Nothing is there, and `begin` is where it would be created. */
+export class NothingThere extends FailureError {
+  constructor(
+    why: string,
+    readonly begin: FoundProject,
+  ) {
+    super(fail('project_not_found', why).failure)
+  }
+}
+
+function notFound(why: string, candidates?: string[]): FailureError {
+  return new FailureError(fail('project_not_found', why, candidates ? { candidates } : {}).failure)
 }

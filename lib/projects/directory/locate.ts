@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path'
-import { FailureError } from '../../domain/failure'
-import { type FoundConfig, type FoundProject, findProject } from './find-project'
+import { type FoundConfig, findProject, NothingThere } from './find-project'
 import { readSchema } from './read-schema'
 import { kindOf } from './read-text'
 
@@ -21,8 +20,7 @@ export interface Place {
 /** Finds schema and migrations under `root`. Throws a `FailureError`: those of `findProject` and of `readSchema`. */
 export async function locate(root: string, allowEmpty: boolean): Promise<Place> {
   const found = await findProject(root).catch((error: unknown) => {
-    const begin = allowEmpty && error instanceof FailureError ? beginningOf(error) : null
-    if (begin) return begin
+    if (allowEmpty && error instanceof NothingThere) return error.begin
     throw error
   })
   const { schema, notes, root: folder, config } = found
@@ -35,11 +33,6 @@ export async function locate(root: string, allowEmpty: boolean): Promise<Place> 
   }
   const migrations = found.migrations ?? (await migrationsBeside(schema))
   return { root: folder, config, schema, schemaFolder, migrations, empty: false, notes }
-}
-
-function beginningOf({ failure }: FailureError): FoundProject | null {
-  const { begin } = failure.meta
-  return (begin ?? null) as FoundProject | null
 }
 
 /** Beside the file with the datasource; older projects with a schema folder keep them beside that folder. */

@@ -199,10 +199,10 @@ test('starts the migrations folder of a schema that has none', async () => {
 
 test('starts a project in a folder that holds none', async () => {
   files({ 'package.json': '{}' })
-  expect(await directorySource.capture(root)).toMatchObject({
-    ok: false,
-    failure: { code: 'project_not_found' },
-  })
+  const refused = await directorySource.capture(root)
+  // Failures go to browsers: no more than words.
+  expect(refused.ok ? null : refused.failure).toMatchObject({ code: 'project_not_found' })
+  expect(refused.ok ? null : refused.failure.meta).toEqual({})
   const empty = await directorySource.capture(root, { allowEmpty: true })
   expect(empty).toMatchObject({
     ok: true,
@@ -236,6 +236,14 @@ test('starts a project where its configuration says', async () => {
   expect(await directorySource.write(root, changes)).toMatchObject({ ok: true })
   expect(existsSync(join(root, 'db/history', first, 'migration.sql'))).toBe(true)
   expect(existsSync(join(root, 'db/models/main.prisma'))).toBe(true)
+})
+
+test('starts the history where the configuration says, and the schema at the usual place', async () => {
+  files({ 'prisma.config.ts': `export default { migrations: { path: 'db/history' } }` })
+  expect(await directorySource.capture(root, { allowEmpty: true })).toMatchObject({
+    ok: true,
+    value: { found: { schema: join(root, 'prisma/schema.prisma'), migrations: join(root, 'db/history') } },
+  })
 })
 
 test('writes schema files as such only', async () => {
