@@ -4,6 +4,7 @@ import { FailureError, ok, type Result } from '../domain/failure'
 import type { MigrationFile } from '../domain/migration'
 import type { Plan } from '../domain/plan'
 import { defaultPolicies } from '../domain/policy'
+import type { SchemaFile } from '../domain/revision'
 import { makePlan, type PlanningPorts } from '../engines/planning/make-plan'
 import { createPrismaEngine } from '../engines/prisma/engine'
 import { createLedgerSql, finishRow, insertRow, newRowId } from '../engines/prisma/ledger'
@@ -41,9 +42,22 @@ export async function appliedDatabase(
   return url
 }
 
-export async function planOf(ports: PlanningPorts, url: string, migrations: MigrationFile[]): Promise<Plan> {
-  const schema = 'datasource db {\n  provider = "postgresql"\n}\n'
-  const revision = { digest: 'bench', schemaFiles: [{ path: 'schema.prisma', content: schema }], migrations }
+const emptySchema = [{ path: 'schema.prisma', content: 'datasource db {\n  provider = "postgresql"\n}\n' }]
+
+/** The Prisma schema of a database, as a project would have it. */
+export async function schemaOf(ports: PlanningPorts, url: string): Promise<SchemaFile[]> {
+  const target = { url, shadow: { url, givenUrl: null } }
+  const wanted = { namespaces: null, fresh: true }
+  return value(await ports.engine.introspect(target, emptySchema, wanted)).files
+}
+
+export async function planOf(
+  ports: PlanningPorts,
+  url: string,
+  migrations: MigrationFile[],
+  schemaFiles: SchemaFile[] = emptySchema,
+): Promise<Plan> {
+  const revision = { digest: 'bench', schemaFiles, migrations }
   const request = { environmentId: 'bench', url, shadowUrl: null, revision, upTo: null }
   return value(await makePlan(ports, request)).plan
 }

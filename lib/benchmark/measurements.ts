@@ -2,6 +2,14 @@ import { measureDeploy } from './deploy'
 import type { Measurement } from './measurement'
 import { measurePlan } from './plan'
 import { measurePlanAll } from './plan-all'
+import { measurePlans } from './plans'
+import { measureStatus } from './status'
 
 /** In the order of the report. */
-export const measurements: Measurement[] = [measurePlan, measurePlanAll, measureDeploy]
+export const measurements: Measurement[] = [
+  measurePlan,
+  measurePlanAll,
+  measureStatus,
+  measurePlans,
+  measureDeploy,
+]

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { MigrationFile } from '../domain/migration'
 import type { PlanningPorts } from '../engines/planning/make-plan'
 import { sendScripts } from './baselines'
-import { appliedDatabase, emptyDatabase, planningPorts, planOf } from './environment'
+import { appliedDatabase, emptyDatabase, planningPorts, planOf, schemaOf } from './environment'
 import { generatedHistory } from './generated-history'
 import { type Measured, type Measurement, timed } from './measurement'
 
@@ -28,10 +28,11 @@ export const measurePlan: Measurement = {
       short: await appliedDatabase(adminUrl, 'plan_short', squashed),
       small: await appliedDatabase(adminUrl, 'plan_small', generatedHistory(short)),
     }
-    const fresh = (ports: PlanningPorts, url: string, applied: MigrationFile[], text: string) =>
-      timed(() => planOf(ports, url, [...applied, pendingFile(text)]))
-
     const ports = planningPorts(adminUrl)
+    const schema = await schemaOf(ports, after.long)
+    const small = await schemaOf(ports, after.small)
+    const fresh = (at: PlanningPorts, url: string, applied: MigrationFile[], text: string) =>
+      timed(() => planOf(at, url, [...applied, pendingFile(text)], url === after.small ? small : schema))
     const cold: number[] = []
     const replayed: number[] = []
     for (let round = 0; round < Math.min(rounds, 3); round++) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { testServer } from '../../databases/embedded/test-server'
 import { postgres } from '../../databases/postgres/postgres'
 import { createLedgerSql, readLedger } from './ledger'
-import { wireProxy } from './wire-proxy-in-tests'
+import { wireProxy } from './wire-proxy'
 
 const connecting = 1
 
