@@ -41,6 +41,12 @@ test.beforeAll(async ({ browser }) => {
   await readFilesAgain(page, project)
   screens['deploy request'] = await openRequest(page, project, 'development', 'Mail instead of a phone')
   screens.migration = '/p/reading/migrations/20260102000000_less'
+  // Made by hand, so that something needs attention.
+  await project.asOwner('CREATE INDEX readers_by_name ON readers (name)')
+  await page.goto('/p/reading/environments/development')
+  await page.getByRole('button', { name: 'Look again' }).click()
+  await expect(page.getByText('1 difference', { exact: true })).toBeVisible({ timeout: 60_000 })
+  screens.attention = '/p/reading/environments/development/attention'
   await page.close()
 })
 
@@ -129,7 +135,7 @@ test('on a phone nothing scrolls sideways', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   for (const [name, path] of Object.entries(screens)) {
     await page.goto(path)
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expectWhole(page)
     const width = () => page.evaluate(() => document.documentElement.scrollWidth)
     await expect.poll(width, name).toBeLessThanOrEqual(390)
   }
@@ -148,8 +154,14 @@ test('no screen has serious mistakes for assistive technology, in either theme',
   }
 })
 
-async function expectAccessible(page: Page, name: string) {
+/** All of it is there, what is worked out after the page stands, too. */
+async function expectWhole(page: Page) {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 60_000 })
+}
+
+async function expectAccessible(page: Page, name: string) {
+  await expectWhole(page)
   await page.emulateMedia({ colorScheme: 'light' })
   const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
   expect.soft(await mistakes(new AxeBuilder({ page }).withTags(standard)), name).toEqual([])

@@ -218,6 +218,7 @@ test('a database that has tables and no history is led to its baseline', async (
   await page.getByRole('button', { name: 'Look there' }).click()
   await page.getByLabel('Name', { exact: true }).fill(project.slug)
   await page.getByRole('button', { name: 'Connect the project' }).click()
+  await expect(page).toHaveURL(/\/connect\?project=library-old$/)
   await fillEnvironment(page, 'Development', project.url)
   await page.getByRole('button', { name: 'Connect', exact: true }).click()
   await expect(page).toHaveURL(/environments\/development\/attention$/, { timeout: 60_000 })
