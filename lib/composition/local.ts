@@ -86,7 +86,10 @@ export async function openLocal(options: LocalOptions): Promise<Result<Local>> {
       const parts = { database, dataDir: cacheDir, ensureServer: servers.of }
       return { methods: createSnapshotMethods(parts), parts }
     },
-    close: () => servers.giveBack(),
+    async close() {
+      await shadows.settled()
+      await servers.giveBack()
+    },
   })
 }
 

@@ -26,19 +26,27 @@ async function main(): Promise<void> {
   await sweep().catch((error) => console.error('sweeping failed', error))
 }
 
-/** What killed processes left of snapshots; beside the work, and never a reason not to begin. */
+/** What killed processes left of snapshots and shadows; beside the work, and never a reason not to begin. */
 async function sweep(): Promise<void> {
-  const { db, database, snapshotParts } = context()
+  const { db, database, snapshotParts, shadows } = context()
   const environments = await db.environment.findMany()
   const sources: SnapshotSource[] = []
+  const shadowServers = new Set<string>()
   for (const environment of environments) {
-    const { url } = addressOf(context(), environment)
+    const { url, shadowUrl } = addressOf(context(), environment)
     const opened = await database.open(url, { applicationName: 'headgate look' })
     if (!opened.ok) continue
-    sources.push({ url, identity: opened.value.identity })
+    const { identity } = opened.value
+    sources.push({ url, identity })
+    const shadowServer = shadowUrl ?? (await snapshotParts.adminUrlFor?.(identity))
+    if (shadowServer) shadowServers.add(shadowServer)
     await opened.value.close()
   }
   const swept = await sweepSnapshots(snapshotParts, sources)
+  for (const url of shadowServers) {
+    const dropped = await shadows.sweep({ url, givenUrl: null })
+    if (dropped > 0) console.log(`left by killed processes, dropped: ${dropped} shadow databases`)
+  }
   const names = [...swept.folders, ...swept.databases]
   if (names.length > 0) console.log(`left by killed processes, removed: ${names.join(', ')}`)
 }
