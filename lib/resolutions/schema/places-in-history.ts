@@ -2,6 +2,7 @@ import type { Catalog } from '../../domain/catalog'
 import { catalogDelta } from '../../domain/catalog-delta'
 import { catalogFingerprint } from '../../domain/catalog-fingerprint'
 import { describeChanges } from '../../domain/catalog-words'
+import { ok, type Result } from '../../domain/failure'
 import type { MigrationFile } from '../../domain/migration'
 import type { LedgerChange, Way } from '../../domain/resolution'
 import { planSegments } from '../../sql/segments'
@@ -25,14 +26,14 @@ export async function placesInHistory(
   situation: Situation,
 ): Promise<{ ways: Way[]; details: string[] }> {
   const { migrations } = situation.question.revision
-  const walked = await onShadow(ports, shadowRequest(situation), [], migrations, ({ session }) =>
-    walk(ports, situation.catalog, session, migrations),
-  )
+  const walked = await findPlaces(ports, situation, migrations)
   const title = 'Record the migrations that it has as applied'
   if (!walked.ok)
     return { ways: [impossible('mark_applied', title, [failureWords(walked.failure)])], details: [] }
   const { equal, nearest, stuck } = walked.value
-  const [first, last] = [equal[0], equal.at(-1)]
+  // Before the first migration only an empty database is, and that is no trouble.
+  const places = equal.filter((after) => after > 0)
+  const [first, last] = [places[0], places.at(-1)]
   if (first !== undefined && last !== undefined) {
     const ways = [markWay(situation, migrations.slice(0, last), true, null)]
     if (first !== last) ways.push(markWay(situation, migrations.slice(0, first), false, null))
@@ -57,33 +58,66 @@ export async function placesInHistory(
   return { ways: [markWay(situation, migrations.slice(0, nearest.after), false, differences)], details }
 }
 
-async function walk(
+/**
+ * Reading a schema costs more than applying a migration: a long history is read at some of its states first, and then
+ * at each of those around the nearest. Where none of them is the live one, all are read, unless they are too many.
+ */
+async function findPlaces(
   ports: ResolvingPorts,
-  live: Catalog,
-  session: Parameters<typeof tryScript>[0],
+  situation: Situation,
   migrations: MigrationFile[],
-): Promise<Walked> {
+): Promise<Result<Walked>> {
+  const total = migrations.length
+  const step = Math.floor(Math.sqrt(total))
+  const everything = () => walk(ports, situation, migrations, 0, () => true)
+  if (total <= fewMigrations) return await everything()
+  const coarse = await walk(ports, situation, migrations, 0, (after) => after % step === 0 || after === total)
+  if (!coarse.ok) return coarse
+  const { equal, nearest } = coarse.value
+  const from = Math.max(0, (equal[0] ?? nearest.after) - step)
+  const to = Math.min(total, (equal.at(-1) ?? nearest.after) + step)
+  const fine = await walk(ports, situation, migrations.slice(0, to), from, () => true)
+  if (!fine.ok) return fine
+  const stuck = coarse.value.stuck ?? fine.value.stuck
+  if (fine.value.equal.length > 0 || total > manyMigrations) return ok({ ...fine.value, stuck })
+  return await everything()
+}
+
+const fewMigrations = 30
+const manyMigrations = 250
+
+/** Applies the migrations after the first `from`, reading the schema where `wants` says so. */
+function walk(
+  ports: ResolvingPorts,
+  situation: Situation,
+  migrations: MigrationFile[],
+  from: number,
+  wants: (after: number) => boolean,
+): Promise<Result<Walked>> {
+  const live = situation.catalog
   const wanted = catalogFingerprint(live)
-  const reader = ports.database.catalogReader(session)
-  const start = await reader.read()
-  const walked: Walked = {
-    equal: [],
-    nearest: { after: 0, catalog: start, differences: differencesOf(start, live) },
-    stuck: null,
-  }
-  for (const [index, { name, sql }] of migrations.entries()) {
-    const why = await tryScript(session, name, sql)
-    if (why !== null) {
-      walked.stuck = { name, why }
-      break
+  const rest = migrations.slice(from)
+  return onShadow(ports, shadowRequest(situation), migrations.slice(0, from), rest, async ({ session }) => {
+    const reader = ports.database.catalogReader(session)
+    const start = await reader.read()
+    const walked: Walked = {
+      equal: catalogFingerprint(start) === wanted ? [from] : [],
+      nearest: { after: from, catalog: start, differences: differencesOf(start, live) },
+      stuck: null,
     }
-    const catalog = await reader.read()
-    const differences = differencesOf(catalog, live)
-    if (differences === 0 && catalogFingerprint(catalog) === wanted) walked.equal.push(index + 1)
-    // Of several that are as near, the last: what changes rows alone is more likely to have run than not.
-    if (differences <= walked.nearest.differences) walked.nearest = { after: index + 1, catalog, differences }
-  }
-  return walked
+    for (const [index, { name, sql }] of rest.entries()) {
+      const why = await tryScript(session, name, sql)
+      if (why !== null) return { ...walked, stuck: { name, why } }
+      const after = from + index + 1
+      if (!wants(after)) continue
+      const catalog = await reader.read()
+      const differences = differencesOf(catalog, live)
+      if (differences === 0 && catalogFingerprint(catalog) === wanted) walked.equal.push(after)
+      // Of several that are as near, the last: what changes rows alone is more likely to have run than not.
+      if (differences <= walked.nearest.differences) walked.nearest = { after, catalog, differences }
+    }
+    return walked
+  })
 }
 
 function differencesOf(a: Catalog, b: Catalog): number {

@@ -167,6 +167,26 @@ describe('a database whose ledger is gone', () => {
     ])
   })
 
+  it('is found in a long history too, wherever it is', async () => {
+    const steps = Array.from({ length: 90 }, (_, index) =>
+      file(
+        `2026020100${String(index).padStart(4, '0')}_step`,
+        index % 10 === 4 ? 'SELECT 1;' : `ALTER TABLE "users" ADD COLUMN "c${index}" INTEGER;`,
+      ),
+    )
+    for (const applied of [1, 37, 54, 90]) {
+      const done = steps.slice(0, applied)
+      const environment = await unmanaged([first, ...done].map(({ sql }) => sql).join('\n'), [
+        first,
+        ...steps,
+      ])
+      const [trouble] = await troublesOf(environment)
+      const lasts = trouble?.ways.map((way) => way.resolution?.migration)
+      expect(lasts).toContain(done.at(-1)?.name)
+      expect(lasts).toHaveLength(applied === 54 ? 2 : 1)
+    }
+  })
+
   it('that has nothing to do with the project is not recorded as if it had', async () => {
     const environment = await unmanaged('CREATE TABLE other (id integer, a text, b text, c text)', [
       first,
