@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chmod, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { newestMajor } from '../databases/embedded/binaries'
@@ -337,4 +341,60 @@ async function prepareOn(givenUrl: string, live: string) {
   }
   if (last === null) throw new Error('Nothing was prepared.')
   return { copied: times[0] === times[1], shadow: last }
+}
+
+test('a kill in the middle of keeping leaves a template or something that is swept, and the next one gets on', async () => {
+  const migrations = history(first, 'CREATE TABLE filler AS SELECT i FROM generate_series(1, 50000) i')
+  for (const afterMs of [0, 15, 30, 60, 120]) {
+    await killedWhileKeeping(migrations, afterMs)
+    const shadow = await prepared(shadowsOf(), [...migrations, file('2_step', noting(`after ${afterMs}`))])
+    expect(await replays(shadow)).toEqual(['a', `after ${afterMs}`])
+    expect(await query(shadow.url, 'SELECT count(*)::int AS n FROM filler')).toEqual([{ n: 50_000 }])
+  }
+  for (const shadow of open.splice(0)) await shadow.release()
+  const left = `SELECT datname FROM pg_database WHERE datname ~ '^headgate_(making|shadow)_'`
+  for (let tries = 0; tries < 50 && (await query(serverUrl, left)).length > 0; tries += 1) {
+    await shadowsOf().sweep({ url: serverUrl, givenUrl: null })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  expect(await query(serverUrl, left)).toEqual([])
+}, 60_000)
+
+/** Starts a process that prepares a history, and kills it that long after it began to keep it. */
+async function killedWhileKeeping(migrations: MigrationFile[], afterMs: number): Promise<void> {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const built = join(folder, `keep-${afterMs}.mjs`)
+  if (afterMs === 0) await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
+  const contents = `
+    import { createShadowProvider } from './lib/engines/shadow'
+    import { postgres } from './lib/databases/postgres/postgres'
+    const embedded = async () => ({ ok: true, value: { url: ${JSON.stringify(serverUrl)} } })
+    const database = { ...postgres, async open(url, options) {
+      const opened = await postgres.open(url, options)
+      const session = opened.value
+      const query = session.query.bind(session)
+      session.query = (sql, ...rest) => {
+        if (/CREATE DATABASE .*making/.test(sql)) console.log('keeping')
+        return query(sql, ...rest)
+      }
+      return opened
+    } }
+    const shadows = createShadowProvider({ database, embedded, keepAfterMs: 0 })
+    await shadows.prepared({ url: ${JSON.stringify(url)}, givenUrl: null }, ${JSON.stringify(migrations)})
+    console.log('kept')
+    setInterval(() => {}, 1000)`
+  await build({
+    stdin: { contents, resolveDir: root, loader: 'ts' },
+    outfile: built,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'error',
+  })
+  const child = spawn(process.execPath, [built], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  await new Promise((resolve) => setTimeout(resolve, afterMs))
+  child.kill('SIGKILL')
+  await once(child, 'exit')
 }
