@@ -191,7 +191,8 @@ async function afterwards(
   const diagnosis = await lookAgain(resolving)
   const { troubles, unknown } = diagnosis
   const left = troubles.length > 0 || unknown.length > 0
-  const next = left ? `${leftWords(troubles.length, unknown)} ${nextOf(diagnosis)}` : ran.end.outcome.next
+  const done = ran.end.outcome.next
+  const next = left ? `${done} ${leftWords(troubles.length, unknown)} headgate resolve lists it.` : done
   const outcome: Outcome = { ...ran.end.outcome, next }
   const stopped = ran.end.state === 'cancelled' && invocation.signal.aborted
   const failed = stopped ? exitCodes.stopped : exitCodes.error

@@ -18,6 +18,7 @@ import { askEngine } from './ask-engine'
 import type { CapturedFiles } from './captured-files'
 import { gatherEvidence, type Planned } from './evidence'
 import { refuseBeyond } from './refuse-beyond'
+import { tryOnDrift } from './try-on-drift'
 import { type Tried, tryOnShadow } from './try-on-shadow'
 
 export interface PlanningPorts {
@@ -71,7 +72,8 @@ export async function makePlan(ports: PlanningPorts, request: PlanRequest): Prom
       if (trial.status === 'rejected') throw trial.reason
       const [base, tried] = [read.value, trial.value]
       if (!tried.ok) return tried
-      const planned = plannedFrom(request, ledger.rows, base, selected.value, tried.value)
+      const found = await tryOnDrift(ports, { shadow, live, base, ...selected.value }, tried.value)
+      const planned = plannedFrom(request, ledger.rows, base, selected.value, found)
       return ok({ plan: planned.plan, base, evidence: await gatherEvidence(ports, live, planned, answers) })
     } finally {
       await answers.stop()
