@@ -4,7 +4,7 @@ import { type Failure, FailureError, fail } from '../domain/failure'
 import type { StepDetail } from '../domain/run'
 import { finishRow, logRow } from '../engines/prisma/ledger'
 import type { Applying, Deploying, MigrationEnd, MigrationWork } from './applying'
-import { resetScript, resetSession } from './guards'
+import { resetSession } from './guards'
 import { describeHolders } from './holder-words'
 import {
   announceInLedger,
@@ -193,8 +193,7 @@ async function finishMigration(run: Deploying, work: MigrationWork, begun: Begun
   const { name, checksum } = work.migration
   const row = { id: work.ledgerRow, name, checksum }
   try {
-    const afterwards = resetScript(policy, home)
-    if (await commitApplied(session, ledger, row, begun, afterwards)) return applied(run, [])
+    if (await commitApplied(session, ledger, row, begun, run.reset)) return applied(run, [])
   } catch (error) {
     // What was refused may have come after the commit.
     if (session.inTransaction || isConnectionLoss(error, session)) throw error

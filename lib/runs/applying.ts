@@ -14,6 +14,8 @@ export interface Deploying extends Applying {
   /** Where the states of steps are gathered. */
   progress: StatementProgress
   link: SchemaLink
+  /** `resetScript`, as it is sent after each commit. */
+  reset: string
   /** Milliseconds to wait for locks that a script released. */
   lockWaitMs: number
 }

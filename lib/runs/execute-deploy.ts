@@ -12,7 +12,7 @@ import { dependsOnData } from './depends-on-data'
 import { type DeploySteps, deploySteps } from './deploy-steps'
 import { deployStopped, deploySucceeded, deployUnverified, type Reached } from './deploy-words'
 import { endRun } from './end-run'
-import { resetSession } from './guards'
+import { resetScript, resetSession } from './guards'
 import { invalidIndexes } from './invalid-objects'
 import { flushCommits } from './ledger-row'
 import { holdTwice } from './lock'
@@ -131,6 +131,7 @@ async function deployOn(
     policy: order.policy,
     ledger: { schema: found.schema, exists: found.exists },
     progress: new StatementProgress(ports.journal),
+    reset: resetScript(order.policy, home),
     lockWaitMs: order.lockWaitMs ?? defaultLockWaitMs,
   }
   const walked = await applyAll(run, order, steps).finally(() => run.progress.stop())

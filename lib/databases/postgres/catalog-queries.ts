@@ -243,7 +243,7 @@ const grants = `
   from (
     select c.oid as unit, ${part('n.nspname')} || '.' || ${part('c.relname')} as relation, ${grantee} as grantee, ${privilege} as privilege
     from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
-    where a.grantee <> c.relowner and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and ${userRelation}
+    where c.relacl is not null and a.grantee <> c.relowner and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and ${userRelation}
       and not exists (
         select from pg_default_acl d, aclexplode(d.defaclacl) b
         where d.defaclrole = c.relowner and d.defaclnamespace in (0, n.oid)
@@ -253,7 +253,7 @@ const grants = `
     select c.oid, ${part('n.nspname')} || '.' || ${part('c.relname')} || '.' || ${part('t.attname')}, ${grantee}, ${privilege}
     from pg_attribute t join pg_class c on c.oid = t.attrelid join pg_namespace n on n.oid = c.relnamespace,
       aclexplode(t.attacl) a
-    where a.grantee <> c.relowner and not t.attisdropped and ${userRelation}) g
+    where t.attacl is not null and a.grantee <> c.relowner and not t.attisdropped and ${userRelation}) g
   group by g.unit, g.relation, g.grantee`
 
 /** What the units of a query are: relations, types or functions. Null: it is only ever read whole. */
