@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { InboxRun } from '@/lib/domain/inbox-view'
+import { titleOf } from '@/lib/domain/run-verdict'
 import { EnvironmentName } from '../deploy-request/environment-name'
 import { RunStateWord } from '../run/run-state'
 import { Ago } from '../ui/time'
@@ -17,8 +18,7 @@ export function RunRows({ rows }: { rows: InboxRun[] }) {
           >
             <span className="min-w-0">
               <span className="font-medium">
-                {row.kind[0]?.toUpperCase()}
-                {row.kind.slice(1)}
+                {titleOf(row.kind)}
                 {row.request ? ` of #${row.request.number} ${row.request.title}` : ''}
               </span>
               <span className="mt-0.5 flex flex-wrap items-center gap-x-3 text-sm text-muted">

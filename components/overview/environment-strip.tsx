@@ -1,6 +1,7 @@
 import { HistoryIcon, UnplugIcon, WavesIcon } from 'lucide-react'
 import Link from 'next/link'
 import type { EnvironmentSummary, MatrixRow } from '@/lib/domain/overview-view'
+import { runNoun } from '@/lib/domain/run'
 import { FluidLine } from '../channel/fluid-line'
 import { isFull } from '../channel/station'
 import { DriftStateWord } from '../environment/drift-state'
@@ -132,7 +133,7 @@ function Facts({ projectSlug, environment }: { projectSlug: string; environment:
         <li>
           <Link href={`/p/${projectSlug}/runs/${running.id}`} className="hover:underline">
             <State tone="accent" icon={WavesIcon} moving>
-              {running.kind} {running.state}
+              {runNoun(running.kind)} {running.state}
             </State>
           </Link>
         </li>

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { titleOf } from '@/lib/domain/run-verdict'
 import type { TimelineView } from '@/lib/domain/timeline-view'
 import { RunStateWord } from '../run/run-state'
 import { Bytes, Duration } from '../ui/numbers'
@@ -13,8 +14,7 @@ export function EnvironmentRuns({ projectSlug, runs }: { projectSlug: string; ru
         <li key={run.id} className="py-2 first:pt-0">
           <div className="flex items-baseline justify-between gap-3">
             <Link href={`/p/${projectSlug}/runs/${run.id}`} className="font-medium hover:underline">
-              {run.kind[0]?.toUpperCase()}
-              {run.kind.slice(1)}
+              {titleOf(run.kind)}
               {run.request ? <span className="font-normal text-muted"> #{run.request.number}</span> : null}
             </Link>
             <RunStateWord state={run.state} />

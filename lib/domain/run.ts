@@ -57,6 +57,11 @@ export interface StepDetail {
   progress?: { done: number; of: number | null; unit: string }
 }
 
+/** "a deploy", "a resolution": what a run is called in a sentence. */
+export function runNoun(kind: RunKind): string {
+  return kind === 'resolve' ? 'resolution' : kind
+}
+
 /** Those that hold their environment. */
 export const unfinishedRunStates: RunState[] = ['queued', 'running']
 

@@ -2,6 +2,7 @@ import type { Context } from '../composition/context'
 import { fail, ok, type Result } from '../domain/failure'
 import type { Outcome } from '../domain/outcome'
 import { type Actor, mayDo } from '../domain/permission'
+import { runNoun } from '../domain/run'
 import { mayCancelRun } from '../domain/run-transition'
 import { auditActor } from '../domain/system-actor'
 import { recordAudit } from '../store/audit'
@@ -40,7 +41,7 @@ export async function cancelRun(
       subject: {
         kind: 'run',
         id: run.id,
-        name: `${run.kind} of ${run.environment.name}`,
+        name: `${runNoun(run.kind)} of ${run.environment.name}`,
       },
       projectId: run.environment.projectId,
       environmentId: run.environmentId,

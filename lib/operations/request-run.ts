@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../domain/failure'
 import type { RunInput } from '../domain/run'
-import { unfinishedRunStates } from '../domain/run'
+import { runNoun, unfinishedRunStates } from '../domain/run'
 import type { Prisma, Run } from '../store/generated/client'
 import { json } from '../store/json'
 
@@ -30,9 +30,13 @@ export async function queueRun(tx: Prisma.TransactionClient, run: NewRun): Promi
   })
   if (other) {
     const since = other.createdAt.toISOString()
-    return fail('run_in_progress', `${other.requestedBy.name} started a ${other.kind} at ${since}.`, {
-      runId: other.id,
-    })
+    return fail(
+      'run_in_progress',
+      `${other.requestedBy.name} started a ${runNoun(other.kind)} at ${since}.`,
+      {
+        runId: other.id,
+      },
+    )
   }
   return ok(
     await tx.run.create({

@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock'
 import { fail } from '../domain/failure'
+import { runNoun } from '../domain/run'
 import { recordRunEnd } from '../store/end-run'
 import type { Claim } from '../store/fenced'
 import type { Prisma, PrismaClient } from '../store/generated/client'
@@ -64,7 +65,7 @@ async function takeQueued(
   const claimed = await mark(tx, queued.id, runner, leaseMs, 'fresh')
   if (!other) return claimed
   const since = (other.startedAt ?? other.createdAt).toISOString()
-  const why = `The ${other.kind} ${other.id} of ${other.requestedBy.name} is running since ${since}.`
+  const why = `The ${runNoun(other.kind)} ${other.id} of ${other.requestedBy.name} is running since ${since}.`
   const { failure } = fail('run_in_progress', why, { runId: other.id })
   const outcome = {
     ok: false,

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock'
 import type { Outcome } from '../domain/outcome'
 import { resolutionStateAfter } from '../domain/resolution-transition'
-import type { RunState } from '../domain/run'
+import { type RunState, runNoun } from '../domain/run'
 import { auditActionOf, mayMoveRun, type RunEffect, requestStateAfter } from '../domain/run-transition'
 import { recordAudit } from './audit'
 import type { Prisma, Run } from './generated/client'
@@ -41,7 +41,7 @@ export async function recordRunEnd(
   await recordAudit(tx, clock, {
     actor: { id: run.requestedById, name: requestedBy.name },
     action: auditActionOf(state),
-    subject: { kind: 'run', id: runId, name: `${run.kind} of ${environment.name}` },
+    subject: { kind: 'run', id: runId, name: `${runNoun(run.kind)} of ${environment.name}` },
     projectId: environment.projectId,
     environmentId: run.environmentId,
     before: { state: before.state, ...(moved && { deployRequest: moved.from }) },
