@@ -1,5 +1,6 @@
+import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -46,6 +47,13 @@ describe('the command line', () => {
     for (const wrong of ['5 s', 'soon', '1ms', '11min', '-5s', '1e3']) expect(read(wrong).ok).toBe(false)
   })
 })
+
+/** Open to the user that PostgreSQL runs as, where the tests are root's. */
+async function coldCache(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'headgate-cli-cold-'))
+  await chmod(folder, 0o711)
+  return folder
+}
 
 describe('headgate', () => {
   it.each([
@@ -116,8 +124,10 @@ describe('headgate', () => {
     expect(await named(inSchema, { DIRECT: url, POOLED: 'postgresql://u@127.0.0.1:1/x' })).toContain(database)
   })
 
-  it('starts one embedded server when two begin on a cold cache, and leaves none behind', async () => {
-    const cache = await mkdtemp(join(tmpdir(), 'headgate-cli-cold-'))
+  it('starts one embedded server when two begin on a cold cache, and leaves none behind', {
+    timeout: 180_000,
+  }, async () => {
+    const cache = await coldCache()
     try {
       const [project, server] = await Promise.all([makeProject(shop), testServer()])
       const urls = await Promise.all([server.createDatabase('cli_cold'), server.createDatabase('cli_cold')])
@@ -127,10 +137,33 @@ describe('headgate', () => {
       // Whoever comes right after finds it stopping, or stopped, and gets its plan all the same.
       expect(await plan(urls[0] ?? '')).toMatchObject({ code: 0 })
       const place = join(cache, 'postgres', '18')
-      expect(await readdir(join(place, 'users')).catch(() => [])).toEqual([])
+      expect(await readdir(join(place, 'users'))).toEqual([])
       await expect
         .poll(() => existsSync(join(place, 'data', 'postmaster.pid')), { timeout: 10_000 })
         .toBe(false)
+    } finally {
+      await rm(cache, { recursive: true, force: true })
+    }
+  })
+
+  it('adopts, and then stops, the server of one that was killed', { timeout: 180_000 }, async () => {
+    const cache = await coldCache()
+    try {
+      const [project, server] = await Promise.all([makeProject(shop), testServer()])
+      const url = await server.createDatabase('cli_killed')
+      const env = { HEADGATE_CACHE_DIR: cache }
+      const place = join(cache, 'postgres', '18')
+      const pidFile = join(place, 'data', 'postmaster.pid')
+      const onStart = (child: ChildProcess) => {
+        const looking = setInterval(() => existsSync(pidFile) && child.kill('SIGKILL'), 5)
+        child.on('close', () => clearInterval(looking))
+      }
+      const plan = ['plan', '--json', '--url', url]
+      expect(await runHeadgate(plan, { cwd: project, env, onStart })).toMatchObject({ code: null })
+      expect(await readdir(join(place, 'users'))).toHaveLength(1)
+      expect(await runHeadgate(plan, { cwd: project, env })).toMatchObject({ code: 0, stderr: '' })
+      expect(await readdir(join(place, 'users'))).toEqual([])
+      await expect.poll(() => existsSync(pidFile), { timeout: 10_000 }).toBe(false)
     } finally {
       await rm(cache, { recursive: true, force: true })
     }

@@ -17,9 +17,8 @@ export interface HistoryVerdict {
 
 interface Seen {
   migrations: MigrationStatus[]
-  ledger: boolean
-  /** Tables besides the ledger are there; only looked at where there is no ledger. */
-  tables: boolean
+  /** Tables are there, and no ledger that says where they come from. */
+  unmanaged: boolean
   drift: DriftState | null
 }
 
@@ -30,12 +29,11 @@ const trouble: Partial<Record<MigrationState, string>> = {
 }
 
 /** What the state of a database's history amounts to. Pure. */
-export function judgeHistory({ migrations, ledger, tables, drift }: Seen): HistoryVerdict {
+export function judgeHistory({ migrations, unmanaged, drift }: Seen): HistoryVerdict {
   const counts = countStates(migrations)
   const pending = migrations.filter(({ state }) => pendingStates.includes(state))
   const troubled = migrations.filter(({ state }) => troubledStates.includes(state))
   const diverged = counts.missing > 0 && pending.length > 0
-  const unmanaged = !ledger && tables
   const troubles = [
     ...(unmanaged
       ? [

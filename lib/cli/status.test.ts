@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { testServer } from '../databases/embedded/test-server'
+import { createLedgerSql } from '../engines/prisma/ledger'
+import { wireProxy } from '../engines/prisma/wire-proxy'
 import { makeProject, removeMigration, shop, shopSchema, writeMigration } from './testing/project'
 import { answerOf, runHeadgate } from './testing/run-headgate'
 import { sql } from './testing/sql'
 
 interface Status {
+  project: string
   verdict: string
   counts: Record<string, number>
   migrations: { name: string; state: string }[]
@@ -81,6 +84,25 @@ describe('status', () => {
     await sql(url, 'CREATE TABLE legacy (id int)')
     const answer = await look(await makeProject(shop), url)
     expect(answer).toMatchObject({ code: 3, unmanaged: true, outcome: { next: 'headgate baseline' } })
+    const deploy = await runHeadgate(['deploy', '--yes', '--json', '--url', url], { cwd: answer.project })
+    expect(deploy.code).toBe(3)
+    expect(await answerOf('deploy', deploy)).toMatchObject({ failure: { code: 'history_needs_attention' } })
+  })
+
+  it('takes two round trips for 800 migrations, besides connecting', async () => {
+    const url = await (await testServer()).createDatabase('cli_trips')
+    await sql(
+      url,
+      `${createLedgerSql('public')};
+       INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       SELECT gen_random_uuid(), repeat('a', 64), to_char(i, 'FM000') || '_step', now(), 1 FROM generate_series(1, 800) i`,
+    )
+    const proxy = await wireProxy(url)
+    const answer = await look(await makeProject({}), proxy.url)
+    const connecting = 1
+    expect(proxy.roundTrips() - connecting).toBe(2)
+    await proxy.close()
+    expect(answer).toMatchObject({ code: 3, counts: { missing: 800 } })
   })
 
   it('finds drift only when it is asked to, and starts no server unless', async () => {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import module from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { freshCommand } from './command-bundle.mjs'
@@ -9,6 +10,8 @@ export async function run(args) {
   const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) return console.log(version)
   process.env.HEADGATE_ROOT ??= root
+  // Newer versions of Node.js keep what they compiled.
+  module.enableCompileCache?.()
   // npm runs scripts in the package's own folder: the current one is where npm was called.
   if (process.env.npm_lifecycle_event === 'headgate' && process.env.INIT_CWD)
     process.chdir(process.env.INIT_CWD)

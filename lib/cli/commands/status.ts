@@ -1,4 +1,3 @@
-import type { Session } from '../../databases/database'
 import { statusAnswer } from '../../domain/answers/status-answer'
 import { type Failure, FailureError, ok } from '../../domain/failure'
 import { migrationStatuses } from '../../domain/migration-status'
@@ -6,6 +5,7 @@ import type { Outcome } from '../../domain/outcome'
 import { readLedger } from '../../engines/prisma/ledger'
 import type { DatabaseCommand } from '../command'
 import { exitCodes } from '../exit-codes'
+import { findTables } from '../find-tables'
 import { judgeHistory } from '../history-verdict'
 import { unfinishedAnswer, unfinishedRuns } from '../journal-recover'
 import { labelOf } from '../label'
@@ -34,9 +34,10 @@ with tables and no ledger).`,
       const ledger = await readLedger(live)
       const migrations = migrationStatuses(local.project.migrations, ledger.rows)
       const unfinished = (await unfinishedRuns(local, live)).map(unfinishedAnswer)
-      const tables = ledger.exists || (await hasTables(live))
+      // One more look, only where the ledger says nothing.
+      const tables = ledger.rows.length === 0 && (await findTables(live)).anywhere
       const drift = values.drift === true ? await driftOf() : null
-      const { what, ...judged } = judgeHistory({ migrations, ledger: ledger.exists, tables, drift })
+      const { what, ...judged } = judgeHistory({ migrations, unmanaged: tables, drift })
       const outcome: Outcome = { ok: judged.verdict !== 'attention', what, next: judged.next, undo: null }
       const answer = {
         ok: true as const,
@@ -71,15 +72,4 @@ with tables and no ledger).`,
       await live.close()
     }
   },
-}
-
-/** Only asked where there is no ledger. */
-async function hasTables(session: Session): Promise<boolean> {
-  const { rows } = await session.query<{ found: boolean }>(
-    `SELECT EXISTS (
-       SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'headgate')
-         AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')) AS found`,
-  )
-  return rows[0]?.found ?? false
 }

@@ -8,6 +8,7 @@ import { planFingerprint } from '../../domain/plan-fingerprint'
 import { count, type RiskSummary, summarizeRisk } from '../../domain/verdict'
 import { makePlan } from '../../engines/planning/make-plan'
 import { type Ledger, readLedger } from '../../engines/prisma/ledger'
+import { findTables } from '../find-tables'
 import { readGate } from '../gate'
 import { labelOf } from '../label'
 import { suggest } from '../suggest'
@@ -49,6 +50,7 @@ export async function preparePlan(
     const empty: Prepared = { ...base, fingerprint: null, plan: null, evidence: null, risk: null }
     const applied = alreadyApplied(local, ledger, upTo)
     if (applied) return ok({ prepared: empty, ledger, nothing: applied })
+    if (ledger.rows.length === 0 && (await findTables(session)).here) return unmanaged()
     const progress = terminal.progress()
     progress.show(
       0,
@@ -76,6 +78,12 @@ export async function preparePlan(
   } finally {
     await session.close()
   }
+}
+
+/** As Prisma refuses it, too (P3005): the first migration would meet tables that nobody accounts for. */
+function unmanaged(): Result<never> {
+  const why = 'The database holds tables, and no ledger says where they come from.'
+  return fail('history_needs_attention', why, { next: 'headgate baseline shows how to take it over.' })
 }
 
 function checkName({ project }: ConnectedLocal, upTo: string | null): Result<void> {
