@@ -365,3 +365,22 @@ describe('a failed migration whose file is gone', () => {
     expect([troubles, statuses.map(({ name }) => name)]).toEqual([[], [init.name]])
   })
 })
+
+it('a failed script with a temporary table of its transaction is run as a deploy runs it', async () => {
+  const temporary = file(
+    '20260112000000_temporary',
+    `BEGIN;
+CREATE TEMP TABLE "map" ON COMMIT DROP AS SELECT "id" FROM "orders";
+ALTER TABLE "orders" ADD COLUMN "mapped" INTEGER;
+UPDATE "orders" SET "mapped" = "map"."id" FROM "map" WHERE "map"."id" = "orders"."id";
+COMMIT;`,
+  )
+  const environment = await withInit([init, temporary])
+  await environment.session.script(`INSERT INTO orders (note) VALUES ('a')`)
+  await environment.stopAfter(temporary, 0)
+  const trouble = await environment.trouble('failed')
+  expect(trouble.reached?.done).toBe(0)
+  expect(waysTold(trouble).slice(0, 2)).toEqual(['mark_rolled_back*', 'finish'])
+  await environment.carryOut(wayOf(trouble, 'finish'))
+  expect(await environment.value('SELECT mapped FROM orders')).toBe(1)
+})

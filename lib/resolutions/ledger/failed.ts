@@ -76,7 +76,7 @@ async function explainOne(
   left.push({
     name: failed.name,
     sql: failed.ran.sql,
-    statements: states.value.statements,
+    walk: states.value,
     count: standing.at,
   })
   return standingTrouble(ports, situation, failed, standing)

@@ -6,10 +6,16 @@ import type { Statement } from '../../domain/statement'
 import { planSegments } from '../../sql/segments'
 import { onlyTouchesRows } from './touches-rows'
 
-/** What a script builds, statement by statement. */
-export interface ScriptStates {
+/** A script as it is walked through. */
+export interface Walk {
   /** Those that run, in order: BEGIN and COMMIT are none of them. */
   statements: Statement[]
+  /** Of each statement: which transaction it is in, or null where each commits by itself. */
+  transactions: (number | null)[]
+}
+
+/** What a script builds, statement by statement. */
+export interface ScriptStates extends Walk {
   /** `states[k]`: the schema after k statements. Shorter than the script where an empty copy refuses one. */
   states: Catalog[]
   /** What `states[0]` does not tell and writing it needs. */
@@ -24,33 +30,48 @@ export function runningStatements(sql: string): Statement[] {
   return segments.flatMap((segment) => segment.statements).flatMap((index) => statements[index] ?? [])
 }
 
-/** Runs a script on a scratch database, each statement committed by itself, and reads the schema after each. */
-export async function walkScript(database: Database, session: Session, sql: string): Promise<ScriptStates> {
-  const statements = runningStatements(sql)
+/** The script with each statement committed by itself, or with the transactions in which a deploy runs it. */
+export function walkOf(sql: string, together: boolean): Walk {
+  const { segments } = planSegments(sql)
+  const transactions = segments.flatMap(({ transaction, statements }, index) =>
+    statements.map(() => (together && transaction ? index : null)),
+  )
+  return { statements: runningStatements(sql), transactions }
+}
+
+/** Runs a script on a scratch database and reads the schema after each statement. */
+export async function walkScript(database: Database, session: Session, walk: Walk): Promise<ScriptStates> {
+  const { statements } = walk
   const reader = database.catalogReader(session)
   let state = await reader.read()
   const states = [state]
   const facts = await readFacts(session)
   for (let at = 0; at < statements.length; ) {
-    const rows = await rowsAtOnce(session, statements, at)
+    const rows = await rowsAtOnce(session, walk, at)
     for (let done = 0; done < rows; done++) states.push(state)
     at += rows
     const statement = statements[at]
     if (rows > 0 || !statement) continue
-    const error = await refusal(session, statement)
-    if (error) return { statements, states, facts, refused: { at, error } }
+    const error = await refusal(session, walk, at)
+    if (error) return { ...walk, states, facts, refused: { at, error } }
     if (!onlyTouchesRows(statement)) state = await reader.read()
     states.push(state)
     at += 1
   }
-  return { statements, states, facts, refused: null }
+  const error = await ended(session, walk, statements.length)
+  return { ...walk, states, facts, refused: error && { at: statements.length - 1, error } }
 }
 
 /**
  * Runs statements that change rows alone in one message, as scripts that bring data have thousands of them. Resolves to
  * how many; none where one of them fails, so that they have to be run one by one.
  */
-async function rowsAtOnce(session: Session, statements: Statement[], from: number): Promise<number> {
+async function rowsAtOnce(
+  session: Session,
+  { statements, transactions }: Walk,
+  from: number,
+): Promise<number> {
+  if (transactions[from] !== null) return 0
   let to = from
   while (to < from + 500 && statements[to] && onlyTouchesRows(statements[to] as Statement)) to++
   if (to - from < 2) return 0
@@ -65,23 +86,48 @@ async function rowsAtOnce(session: Session, statements: Statement[], from: numbe
   }
 }
 
-/** Runs the first `count` statements, each committed by itself. Throws `DatabaseError`. */
-export async function runPrefix(session: Session, statements: Statement[], count: number): Promise<void> {
-  for (const statement of statements.slice(0, count)) {
-    const error = await refusal(session, statement)
+/** Runs the first `count` statements. Throws `DatabaseError`. */
+export async function runPrefix(session: Session, walk: Walk, count: number): Promise<void> {
+  for (let at = 0; at < count; at++) {
+    const error = await refusal(session, walk, at)
     if (error) throw new DatabaseError(error)
   }
+  const error = await ended(session, walk, count)
+  if (error) throw new DatabaseError(error)
 }
 
-async function refusal(session: Session, statement: Statement): Promise<DatabaseErrorInfo | null> {
+/** Runs the statement at this position, and begins or ends the transaction around it. */
+async function refusal(session: Session, walk: Walk, at: number): Promise<DatabaseErrorInfo | null> {
+  const { statements, transactions } = walk
+  const mine = transactions[at] ?? null
+  const begins = mine !== (transactions[at - 1] ?? null)
+  const failed = begins ? await ended(session, walk, at) : null
+  if (failed) return failed
   try {
-    await session.script(statement.text)
+    if (begins && mine !== null) await session.script('BEGIN')
+    await session.script(statements[at]?.text ?? '')
     return null
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
     await session.script('ROLLBACK')
     // 25P01: SAVEPOINT, LOCK and their like want a transaction around them, and build nothing.
-    return error.info.sqlstate === '25P01' ? null : error.info
+    return mine === null && error.info.sqlstate === '25P01' ? null : error.info
+  }
+}
+
+/** Commits the transaction that the statement before this position was in. */
+async function ended(
+  session: Session,
+  { transactions }: Walk,
+  at: number,
+): Promise<DatabaseErrorInfo | null> {
+  if ((transactions[at - 1] ?? null) === null) return null
+  try {
+    await session.script('COMMIT')
+    return null
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error
+    return error.info
   }
 }
 

@@ -7,7 +7,7 @@ import type { Situation } from '../../situation'
 import { type AppliedHistory, appliedHistory } from '../applied-history'
 import { type LoggedError, loggedError } from '../log-hint'
 import type { Reached } from '../reached'
-import type { ScriptStates } from '../script-states'
+import type { ScriptStates, Walk } from '../script-states'
 import { shadowRequest } from '../shadow-of'
 
 /** A row of the ledger that was begun and never ended, and all that is known about its script. */
@@ -22,7 +22,7 @@ export interface FailedCase {
   error: LoggedError
   history: AppliedHistory
   /** What other failed scripts have left before it. */
-  before: { name: string; sql: string; statements: Statement[]; count: number }[]
+  before: { name: string; sql: string; walk: Walk; count: number }[]
   request: ShadowRequest
 }
 

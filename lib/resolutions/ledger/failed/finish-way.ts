@@ -156,9 +156,9 @@ function tryRest(
     failed.history.scripts,
     scripts,
     async ({ session, catalog }): Promise<Catalog> => {
-      for (const { statements, count } of failed.before) await runPrefix(session, statements, count)
+      for (const { walk, count } of failed.before) await runPrefix(session, walk, count)
       // What is half there is whole on the shadow: that it goes before it comes again is what has to be tried.
-      await runPrefix(session, script.statements, from + (half?.how === 'half built' ? 1 : 0))
+      await runPrefix(session, script, from + (half?.how === 'half built' ? 1 : 0))
       await replayOne(session, { name: failed.name, sql: rest, ...planSegments(rest) })
       return catalog()
     },

@@ -5,23 +5,40 @@ import { defaultSchema } from '../../../engines/planning/evidence'
 import type { ResolvingPorts, Situation } from '../../situation'
 import { doneByHeadgate, pointedAt } from '../log-hint'
 import { reachedStates } from '../reached'
-import { runPrefix, type ScriptStates, walkScript } from '../script-states'
+import { runPrefix, type ScriptStates, walkOf, walkScript } from '../script-states'
 import { onShadow } from '../shadow-of'
 import { mayTouchRows } from '../touches-rows'
 import { statementWords } from '../words'
 import type { FailedCase, Standing } from './failed-case'
 import { hasNothingToDo, notRun, type RowQuestion } from './row-evidence'
 
-/** What `sql` builds on the applied history, statement by statement. */
-export function statesOf(
+/**
+ * What `sql` builds on the applied history, statement by statement: each committed by itself, as newer versions of
+ * Prisma run them. What an empty copy refuses so (a temporary table that ends with its transaction) is run in the
+ * transactions of a deploy, if that comes further.
+ */
+export async function statesOf(
   ports: ResolvingPorts,
   failed: FailedCase,
   sql: string,
 ): Promise<Result<ScriptStates>> {
+  const alone = await walked(ports, failed, sql, false)
+  if (!alone.ok || alone.value.refused === null) return alone
+  const together = await walked(ports, failed, sql, true)
+  const further = together.ok && together.value.states.length > alone.value.states.length
+  return further ? together : alone
+}
+
+function walked(
+  ports: ResolvingPorts,
+  failed: FailedCase,
+  sql: string,
+  together: boolean,
+): Promise<Result<ScriptStates>> {
   const scripts = [...failed.before, { name: failed.name, sql }]
   return onShadow(ports, failed.request, failed.history.scripts, scripts, async ({ session }) => {
-    for (const { statements, count } of failed.before) await runPrefix(session, statements, count)
-    return walkScript(ports.database, session, sql)
+    for (const { walk, count } of failed.before) await runPrefix(session, walk, count)
+    return walkScript(ports.database, session, walkOf(sql, together))
   })
 }
 

@@ -43,8 +43,8 @@ export async function undoWay(
     request: failed.request,
     history: failed.history.scripts,
     async prepare(session) {
-      for (const { statements, count } of failed.before) await runPrefix(session, statements, count)
-      await runPrefix(session, script.statements, at + (half?.how === 'half built' ? 1 : 0))
+      for (const { walk, count } of failed.before) await runPrefix(session, walk, count)
+      await runPrefix(session, script, at + (half?.how === 'half built' ? 1 : 0))
     },
     first: halfDrops(standing, start),
     engine: reverse,
@@ -117,8 +117,8 @@ async function reverseSql(
   { script, at }: Standing,
 ): Promise<Result<string>> {
   if (at === 0) return { ok: true, value: '' }
-  const earlier = failed.before.map(({ statements, count }, index) =>
-    asMigration(`before_${index}`, statements, count),
+  const earlier = failed.before.map(({ walk, count }, index) =>
+    asMigration(`before_${index}`, walk.statements, count),
   )
   const base = [...failed.history.scripts, ...earlier]
   const from: DiffSide = {
