@@ -90,14 +90,8 @@ async function attemptMigration(run: Deploying, work: MigrationWork, attempt: nu
   try {
     if (attempt > 1) await resetSession(session, policy, home)
     const { modes, rest } = transactionModesFirst(work.migration)
-    if (modes.length > 0) await session.script('BEGIN')
-    await runStatements(run, work, modes, attempt, ran)
-    const begun = await beginMigration(session, run.ledger, [
-      ...(modes.length > 0 ? [] : ['BEGIN']),
-      // All of them become durable with the last one. Commits keep their order: a server that crashes before has lost
-      // the newest, with their ledger rows, and nothing of those before.
-      ...(work.followed ? ['SET LOCAL synchronous_commit = off'] : []),
-    ])
+    const begun = run.begun ?? (await begin(run, work, modes, attempt, ran))
+    run.begun = null
     xid = BigInt(begun.xid)
     await checkBeginning(run, work, begun)
     // A text that does not parse could end the transaction: its row goes first, and stays if it does.
@@ -124,6 +118,20 @@ async function attemptMigration(run: Deploying, work: MigrationWork, attempt: nu
   } finally {
     if (xid !== null) run.link.ended(xid)
   }
+}
+
+async function begin(
+  run: Deploying,
+  work: MigrationWork,
+  modes: number[],
+  attempt: number,
+  ran: number[],
+): Promise<Begun> {
+  if (modes.length === 0) return beginMigration(run.session, run.ledger, work.begin)
+  const [first = 'BEGIN', ...settings] = work.begin
+  await run.session.script(first)
+  await runStatements(run, work, modes, attempt, ran)
+  return beginMigration(run.session, run.ledger, settings)
 }
 
 /** The locks are ours still (a script may have released them), and the schema is where the chain says. */
@@ -156,7 +164,7 @@ export function refuseDifferences(work: MigrationWork, differences: string[]): v
 }
 
 /** PostgreSQL takes SET TRANSACTION only before a transaction's first query, which would be the ledger's. */
-function transactionModesFirst({ segments, statements }: MigrationWork['migration']) {
+export function transactionModesFirst({ segments, statements }: MigrationWork['migration']) {
   const order = segments.flatMap((segment) => segment.statements)
   const first = order.findIndex(
     (index) => !/^SET\s+(LOCAL\s+)?TRANSACTION\b/i.test(statements[index]?.text ?? ''),
@@ -193,10 +201,16 @@ async function finishMigration(run: Deploying, work: MigrationWork, begun: Begun
   const { name, checksum } = work.migration
   const row = { id: work.ledgerRow, name, checksum }
   try {
-    if (await commitApplied(session, ledger, row, begun, run.reset)) return applied(run, [])
+    const { written, next } = await commitApplied(session, ledger, row, begun, run.reset, work.next)
+    if (written) {
+      run.begun = next
+      return applied(run, [])
+    }
+    if (session.inTransaction) await rollBack(session)
   } catch (error) {
+    if (isConnectionLoss(error, session)) throw error
     // What was refused may have come after the commit.
-    if (session.inTransaction || isConnectionLoss(error, session)) throw error
+    await rollBack(session)
     if ((await stateAfterwards(run, work)) !== 'finished') throw error
     await resetSession(session, policy, home)
     return applied(run, [])

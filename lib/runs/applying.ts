@@ -3,7 +3,7 @@ import type { Failure } from '../domain/failure'
 import type { PlannedMigration } from '../domain/plan'
 import type { Policy } from '../domain/policy'
 import type { HomeSettings } from './guards'
-import type { LedgerPlace } from './ledger-row'
+import type { Begun, LedgerPlace } from './ledger-row'
 import type { RunPorts } from './ports'
 import type { SchemaLink } from './schema-link'
 import type { StatementProgress } from './statement-progress'
@@ -16,6 +16,8 @@ export interface Deploying extends Applying {
   link: SchemaLink
   /** `resetScript`, as it is sent after each commit. */
   reset: string
+  /** What was found when the transaction of the next migration began, where it did with the end of the last one. */
+  begun: Begun | null
   /** Milliseconds to wait for locks that a script released. */
   lockWaitMs: number
 }
@@ -40,8 +42,10 @@ export interface MigrationWork {
   /** Position of each statement's step; -1: it is not executed. */
   statements: number[]
   ledgerRow: string
-  /** It is not the last one: its commit need not be durable before that of the last one is. */
-  followed: boolean
+  /** How its transaction begins. */
+  begin: string[]
+  /** How the next one's does, where that can go along with its end. */
+  next: string[]
   /** The migration before it, of the same run. */
   after: string | null
 }

@@ -1,10 +1,10 @@
 import { type Failure, fail, type Result } from '../domain/failure'
 import type { MigrationFile } from '../domain/migration'
-import type { Plan } from '../domain/plan'
+import type { Plan, PlannedMigration } from '../domain/plan'
 import type { Policy } from '../domain/policy'
 import type { StepDetail } from '../domain/run'
 import { takeWriteMark } from '../snapshots/write-mark'
-import { applyMigration } from './apply-migration'
+import { applyMigration, rollBack, transactionModesFirst } from './apply-migration'
 import { applyStepwise } from './apply-stepwise'
 import type { Deploying, MigrationEnd } from './applying'
 import { checkApprovedBytes } from './approved-bytes'
@@ -131,6 +131,7 @@ async function deployOn(
     policy: order.policy,
     ledger: { schema: found.schema, exists: found.exists },
     progress: new StatementProgress(ports.journal),
+    begun: null,
     reset: resetScript(order.policy, home),
     lockWaitMs: order.lockWaitMs ?? defaultLockWaitMs,
   }
@@ -168,6 +169,7 @@ async function applyAll(run: Deploying, order: DeployOrder, steps: DeploySteps):
     const step = steps.migrations[index]
     if (!step) throw new Error(`No step for ${migration.name}.`)
     if (index > 0 && run.watcher.stopping.aborted) {
+      if (run.session.inTransaction) await rollBack(run.session)
       await run.progress.settle()
       walked.failure = fail('run_cancelled', 'It was asked for between two migrations.').failure
       return walked
@@ -175,7 +177,8 @@ async function applyAll(run: Deploying, order: DeployOrder, steps: DeploySteps):
     run.progress.begin(step.position)
     const started = run.clock.now().getTime()
     const after = migrations[index - 1]?.name ?? null
-    const work = { migration, index, ...step, followed: index < migrations.length - 1, after }
+    const begins = { begin: beginOf(migrations, index), next: nextOf(migrations, index) }
+    const work = { migration, index, ...step, ...begins, after }
     const result =
       migration.mode === 'atomic' ? await applyMigration(run, work) : await applyStepwise(run, work)
     if (result.how === 'applied' && migration.mode === 'stepwise')
@@ -193,6 +196,21 @@ async function applyAll(run: Deploying, order: DeployOrder, steps: DeploySteps):
   }
   await run.progress.settle()
   return walked
+}
+
+/**
+ * All commits become durable with the last one. They keep their order: a server that crashes before has lost the
+ * newest, with their ledger rows, and nothing of those before.
+ */
+function beginOf(migrations: PlannedMigration[], index: number): string[] {
+  return ['BEGIN', ...(index < migrations.length - 1 ? ['SET LOCAL synchronous_commit = off'] : [])]
+}
+
+/** Modes of a transaction are set before its first query, and a stepwise migration is in none. */
+function nextOf(migrations: PlannedMigration[], index: number): string[] {
+  const next = migrations[index + 1]
+  if (next?.mode !== 'atomic' || transactionModesFirst(next).modes.length > 0) return []
+  return beginOf(migrations, index + 1)
 }
 
 function finishMigrationStep(

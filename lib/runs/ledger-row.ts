@@ -31,15 +31,16 @@ export interface Begun {
   held: boolean[]
 }
 
+const lookSql = `SELECT pg_catalog.pg_current_xact_id()::text AS xid, pg_catalog.clock_timestamp()::text AS at,
+  ${stillHeldSql} AS held`
+
 /**
  * Begins what a migration is to be part of: assigns the transaction its number, creates the ledger where there is none.
  * `begin` is sent in front, in the same message.
  */
 export async function beginMigration(session: Session, ledger: LedgerPlace, begin: string[]): Promise<Begun> {
-  const look = `SELECT pg_catalog.pg_current_xact_id()::text AS xid, pg_catalog.clock_timestamp()::text AS at,
-    ${stillHeldSql} AS held`
   const { rows } = await session.script<Begun>(
-    [...begin, ...(ledger.exists ? [] : [createLedgerSql(ledger.schema)]), look].join(';'),
+    [...begin, ...(ledger.exists ? [] : [createLedgerSql(ledger.schema)]), lookSql].join(';'),
   )
   const begun = rows[0]
   if (!begun) throw new Error('The transaction has no number.')
@@ -47,9 +48,9 @@ export async function beginMigration(session: Session, ledger: LedgerPlace, begi
 }
 
 /**
- * Writes the row of a migration that has run, and commits both, in one message with `afterwards`. False: the
- * transaction is not the one any more that the migration began in; whatever it was, it is over now. A COMMIT that took
- * everything back is told by its tag, and throws.
+ * Writes the row of a migration that has run, commits both, sends `afterwards`, and begins the next one, all in one
+ * message. `written` false: the transaction is not the one any more that the migration began in; whatever it was, it is
+ * over now. A COMMIT that took everything back is told by its tag, and throws.
  */
 export async function commitApplied(
   session: Session,
@@ -57,11 +58,12 @@ export async function commitApplied(
   row: { id: string; checksum: string; name: string },
   begun: Begun,
   afterwards: string,
-): Promise<boolean> {
+  next: string[],
+): Promise<{ written: boolean; next: Begun | null }> {
   const [id, checksum, name, at, xid] = [row.id, row.checksum, row.name, begun.at, begun.xid].map((value) =>
     pg.escapeLiteral(value),
   )
-  const { commands } = await session.script(
+  const { commands, rows } = await session.script<Begun>(
     [
       // The script may have become a role that may not write the ledger.
       'RESET SESSION AUTHORIZATION',
@@ -71,11 +73,12 @@ export async function commitApplied(
        WHERE pg_catalog.pg_current_xact_id_if_assigned()::text = ${xid}`,
       'COMMIT',
       afterwards,
+      ...(next.length > 0 ? [...next, lookSql] : []),
     ].join(';'),
   )
   const [inserted, committed] = [commands[2], commands[3]]
   if (committed?.tag !== 'COMMIT') throw new CommitRefused()
-  return inserted?.rowCount === 1
+  return { written: inserted?.rowCount === 1, next: next.length > 0 ? (rows[0] ?? null) : null }
 }
 
 /** The server took back what it was asked to commit. */
