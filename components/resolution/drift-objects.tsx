@@ -34,8 +34,9 @@ export interface ChosenWays {
 export function DriftObjects({ view, details, onIgnored, onWays }: DriftObjectsProps) {
   const objects = view.drifted
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const choices = objects.filter(({ key }) => (wholeTableOf(key, objects) ?? key) === key)
   const may = view.acts.ignore.allowed && objects.length > 0
-  if (!may) return <Plain lines={objects.length > 0 ? objects.map(({ what }) => what) : details} />
+  if (!may) return <Plain lines={details} />
   const toggle = (key: string, on: boolean) => {
     const next = new Set(chosen)
     for (const each of inseparable(key, objects)) {
@@ -48,7 +49,7 @@ export function DriftObjects({ view, details, onIgnored, onWays }: DriftObjectsP
   return (
     <div className="space-y-4">
       <ul className="divide-y border-y">
-        {objects.map(({ key, what }) => (
+        {choices.map(({ key, what }) => (
           <li key={key} className="py-2">
             <Checkbox
               label={<span className="font-mono wrap-anywhere">{what}</span>}
@@ -152,11 +153,24 @@ function Ignore({
   )
 }
 
-/** A table that comes or goes does so with its parts: they are chosen together. */
-function inseparable(key: string, objects: readonly DriftedKey[]): string[] {
+/** The table that comes or goes with this object; null: it stands for itself. */
+function wholeTableOf(key: string, objects: AttentionView['drifted']): string | null {
   const table = key.startsWith('table:') ? key : tableKeyOf(key)
-  if (table === null || !objects.some((each) => each.key === table)) return [key]
-  return objects.map((each) => each.key).filter((each) => each === table || tableKeyOf(each) === table)
+  const whole = objects.filter((each) => /^[+−] table /.test(each.what))
+  const found = whole.find((each) => each.key === table || isSequenceOf(key, each.key))
+  return found?.key ?? null
+}
+
+/** By the name that PostgreSQL gives to the sequence of a serial column; what is chosen is proven on a shadow anyway. */
+function isSequenceOf(key: string, table: string): boolean {
+  return key.startsWith(`${table.replace(/^table:/, 'sequence:')}_`)
+}
+
+/** A table that comes or goes does so with its parts: they are chosen together. */
+function inseparable(key: string, objects: AttentionView['drifted']): string[] {
+  const table = wholeTableOf(key, objects)
+  if (table === null) return [key]
+  return objects.map((each) => each.key).filter((each) => wholeTableOf(each, objects) === table)
 }
 
 /** Works out the ways for what is chosen, as if the rest were left as it is. */

@@ -91,7 +91,7 @@ function Lines({ lines, icon }: { lines: string[]; icon: 'proof' | 'warning' }) 
             aria-hidden
             className={`mt-0.5 size-4 shrink-0 ${icon === 'proof' ? 'text-accent' : 'text-care'}`}
           />
-          <span className="min-w-0 wrap-anywhere">
+          <span className="min-w-0 wrap-anywhere whitespace-pre-wrap">
             {icon === 'warning' ? <span className="sr-only">Warning: </span> : null}
             {line}
           </span>

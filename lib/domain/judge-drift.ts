@@ -1,4 +1,5 @@
 import type { CatalogChange } from './catalog'
+import { tableKeyOf } from './catalog-key'
 import { describeChanges } from './catalog-words'
 import type { DriftedObject } from './observation'
 import type { IgnoredDrift } from './resolution'
@@ -27,9 +28,14 @@ export function judgeDrift(
     objects: objects.slice(0, most).map(({ change, definitions, ignored: known }) => ({
       key: change.key,
       definitions,
-      // A table's parts are told with it in `details`; here each one stands for itself.
-      what: describeChanges([change])[0] ?? change.key,
+      what: describeChanges(withColumns(change, changes))[0] ?? change.key,
       ignored: known,
     })),
   }
+}
+
+/** A table that comes or goes is told with the number of its columns; everything else stands for itself. */
+function withColumns(change: CatalogChange, changes: CatalogChange[]): CatalogChange[] {
+  if (!change.key.startsWith('table:')) return [change]
+  return [change, ...changes.filter(({ key }) => key.startsWith('column:') && tableKeyOf(key) === change.key)]
 }
