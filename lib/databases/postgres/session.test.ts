@@ -98,14 +98,23 @@ describe('a session', () => {
     const session = await open()
     expect((await thrown(session.query('select 1; select 2'))).info.sqlstate).toBe('42601')
     expect((await session.query<{ n: number }>('select $1::int + 1 as n', [2])).rows).toEqual([{ n: 3 }])
-    expect(await session.script('create table s (a int); insert into s values (1), (2)')).toEqual({
+    expect(await session.script('create table s (a int); insert into s values (1), (2)')).toMatchObject({
       rowCount: 2,
     })
     expect((await session.query('update s set a = 3')).rowCount).toBe(2)
     expect((await thrown(session.script('insert into s values (9); select 1/0'))).info.sqlstate).toBe('22012')
     expect((await session.query('select from s where a = 9')).rowCount).toBe(0)
-    expect(await session.script('')).toEqual({ rowCount: null })
+    expect(await session.script('')).toMatchObject({ rowCount: null })
     expect((await thrown(session.script('copy s from stdin'))).info.sqlstate).toBe('57014')
+  })
+
+  it('knows at once that a script has failed inside its own transaction', async () => {
+    const session = await open()
+    for (let round = 0; round < 200; round += 1) {
+      await thrown(session.script('begin; select 1/0'))
+      expect(session.inTransaction).toBe(true)
+      await session.script('rollback')
+    }
   })
 
   it('knows whether it is in a transaction', async () => {

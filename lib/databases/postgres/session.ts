@@ -46,6 +46,7 @@ export class PostgresSession implements Session {
       const result = await this.client.query<Record<string, unknown>>(query)
       return { rows: result.rows as Row[], rowCount: result.rowCount }
     } catch (error) {
+      await this.answered()
       throw toDatabaseError(error)
     }
   }
@@ -62,6 +63,7 @@ export class PostgresSession implements Session {
         commands: results.map(({ command, rowCount }) => ({ tag: command, rowCount })),
       }
     } catch (error) {
+      await this.answered()
       throw toDatabaseError(error)
     }
   }
@@ -70,6 +72,24 @@ export class PostgresSession implements Session {
     if (this.ended) return
     this.ended = true
     await this.client.end().catch(() => {})
+  }
+
+  /** An error may come in before the word on the transaction: until that is here, `inTransaction` is about the past. */
+  private async answered(): Promise<void> {
+    const { client } = this
+    // pg's types leave it out.
+    if (this.ended || (client as unknown as { readyForQuery: boolean }).readyForQuery) return
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        client.connection.removeListener('readyForQuery', done)
+        client.removeListener('end', done)
+        client.removeListener('error', done)
+        resolve()
+      }
+      client.connection.once('readyForQuery', done)
+      client.once('end', done)
+      client.once('error', done)
+    })
   }
 
   /** The server tells of these settings whenever they change, however a script changed them. */
