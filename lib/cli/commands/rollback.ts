@@ -56,10 +56,9 @@ be lost. Afterwards Prisma and Headgate both see the migrations as pending: the 
     const taken = count(preview.migrations.length, 'migration', 'migrations')
     if (preview.impossibleBecause.length > 0) {
       const { failure } = fail('rollback_impossible', preview.impossibleBecause.join(' '))
-      const undo = null
-      return ok(
-        unexecuted({ ok: false, what: failure.what, next: failure.fix, undo, failure }, exitCodes.error),
-      )
+      const next = 'Write a migration that goes forward instead (headgate create), or restore a snapshot.'
+      const outcome = { ok: false, what: failure.what, next, undo: null, failure }
+      return ok(unexecuted(outcome, exitCodes.error))
     }
     if (dryRun) {
       const what = `Nothing was executed: ${taken} would be taken back.`
@@ -81,9 +80,8 @@ be lost. Afterwards Prisma and Headgate both see the migrations as pending: the 
     if (!agreed.ok) return agreed
     if (!agreed.value) {
       const what = 'Nothing was executed: the answer was no.'
-      return ok(
-        unexecuted({ ok: false, what, next: 'headgate rollback asks again.', undo: null }, exitCodes.error),
-      )
+      const outcome = { ok: false, what, next: 'headgate rollback asks again.', undo: null }
+      return ok(unexecuted(outcome, exitCodes.error, []))
     }
     const policy = { ...defaultPolicies.development, ...guards.value }
     const migrations = preview.migrations
@@ -119,15 +117,15 @@ be lost. Afterwards Prisma and Headgate both see the migrations as pending: the 
       return { ok: fine, command: 'rollback' as const, dryRun, project, ...preview, outcome, next }
     }
 
-    function unexecuted(outcome: Outcome, exit: ExitCode) {
+    /** `shown`: left out where it was on the screen a moment ago. */
+    function unexecuted(outcome: Outcome, exit: ExitCode, shown?: string[]) {
       const colour = (paint: Paint) => (outcome.ok ? paint.bold : paint.red)
       return {
         exit,
         answer: { ...shared(outcome), run: null },
         text: (paint: Paint) =>
           [
-            ...rollbackText(preview, all, paint),
-            '',
+            ...(shown ?? [...rollbackText(preview, all, paint), '']),
             colour(paint)(outcome.what),
             ...endWords(outcome, paint),
           ].join('\n'),

@@ -123,11 +123,14 @@ export async function carryOut(
   const { values, terminal } = invocation
   const all = values.all === true
   const show = (paint: Paint) => resolutionText(resolution, all, paint)
-  const unexecuted = (outcome: Outcome, exit: ExitCode) => ({
+  /** `shows` false: it was on the screen a moment ago. */
+  const unexecuted = (outcome: Outcome, exit: ExitCode, shows = true) => ({
     exit,
     answer: answerOf(resolving, { outcome, diagnosis, chosen: resolution }),
     text: (paint: Paint) =>
-      [...show(paint), '', paint.bold(outcome.what), ...endWords(outcome, paint)].join('\n'),
+      [...(shows ? [...show(paint), ''] : []), paint.bold(outcome.what), ...endWords(outcome, paint)].join(
+        '\n',
+      ),
   })
   if (values['dry-run'] === true) {
     const next = `headgate ${command}, without --dry-run, does it. Afterwards: ${resolution.next}`
@@ -152,9 +155,8 @@ export async function carryOut(
   if (!agreed.ok) return agreed
   if (!agreed.value) {
     const what = 'Nothing was executed: the answer was no.'
-    return ok(
-      unexecuted({ ok: false, what, next: `headgate ${command} asks again.`, undo: null }, exitCodes.error),
-    )
+    const outcome = { ok: false, what, next: `headgate ${command} asks again.`, undo: null }
+    return ok(unexecuted(outcome, exitCodes.error, false))
   }
   const policy = { ...defaultPolicies.development, ...guards.value }
   const fingerprint = resolutionFingerprint(resolution)
