@@ -1,9 +1,9 @@
 import type { Database } from '../../databases/database'
 import type { Catalog } from '../../domain/catalog'
-import { applyDelta, catalogDelta } from '../../domain/catalog-delta'
-import { catalogFingerprint } from '../../domain/catalog-fingerprint'
+import { catalogDelta } from '../../domain/catalog-delta'
 import { describeChanges } from '../../domain/catalog-words'
 import { fail, ok, type Result } from '../../domain/failure'
+import { fingerprintChain } from '../../domain/fingerprint-chain'
 import type { LedgerRow, MigrationFile } from '../../domain/migration'
 import { pendingStates, troubledStates } from '../../domain/migration'
 import { migrationStatuses } from '../../domain/migration-status'
@@ -118,15 +118,10 @@ function plannedFrom(
   { pending, complete }: Selected,
   tried: Tried,
 ): Planned {
-  const chain = [catalogFingerprint(base)]
-  const migrations: PlannedMigration[] = []
-  let end = base
-  for (const [index, file] of pending.entries()) {
-    const changes = tried.changes[index] ?? []
-    end = applyDelta(end, changes)
-    chain.push(catalogFingerprint(end))
-    migrations.push({ ...file, ...planSegments(file.sql), changes })
-  }
+  const { chain, end } = fingerprintChain(base, tried.changes)
+  const migrations = pending.map((file, index): PlannedMigration => {
+    return { ...file, ...planSegments(file.sql), changes: tried.changes[index] ?? [] }
+  })
   const plan: Plan = {
     format: 1,
     environmentId: request.environmentId,

@@ -72,7 +72,11 @@ export function createThreads(options: ThreadOptions): Threads {
   function keep(worker: Worker): void {
     // An idle thread must not keep a process alive that has nothing else to do.
     worker.unref()
-    const timer = setTimeout(() => void worker.terminate(), idleMs)
+    const timer = setTimeout(() => {
+      // First out of sight: ending takes a moment, in which nobody may take it.
+      idle.delete(worker)
+      void worker.terminate()
+    }, idleMs)
     timer.unref()
     idle.set(worker, timer)
   }
