@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -77,6 +77,14 @@ describe('headgate', () => {
       for (const line of ran.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(120)
     }
     expect((await runHeadgate(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  it('is bundled without anything of the server and its records', async () => {
+    await runHeadgate(['--help'])
+    const { inputs } = JSON.parse(await readFile(join(__dirname, '../../.build/command.json'), 'utf8'))
+    const paths: string[] = inputs.map(([path]: [string]) => path)
+    expect(paths).toContain('lib/cli/main.ts')
+    expect(paths.filter((path) => /^lib\/(store|operations|queries|actions|runner)\//.test(path))).toEqual([])
   })
 
   it('prints one object for failures too, and a password nowhere', async () => {

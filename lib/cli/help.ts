@@ -23,6 +23,10 @@ ${paint.bold('The cache folder')}
   HEADGATE_CACHE_DIR, else XDG_CACHE_HOME/headgate, else ~/.cache/headgate. It holds the embedded PostgreSQL for
   scratch work (started when it is needed, stopped by the last who used it), journals and snapshots.
 
+${paint.bold('For machines')}
+  --json prints one object on stdout, and everything else goes to stderr. Each has ok, next, and failure where it
+  failed; lib/cli/schemas of this package holds a JSON schema for every command.
+
 ${exitCodeHelp(paint)}
 
 headgate COMMAND --help tells more about each.

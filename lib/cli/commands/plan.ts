@@ -90,11 +90,12 @@ transaction, the rows of the ledger, and the ledger itself where it is missing. 
       },
     })
 
-    async function scriptOf({ prepared: { plan: made, database }, ledger }: Look): Promise<string> {
+    async function scriptOf({ prepared: { plan: made, database, gate }, ledger }: Look): Promise<string> {
       if (!made) return `-- ${nothing}\n`
       const { dbaScript } = await import('../plan/dba-script')
       return dbaScript(made, {
         label: database,
+        gate,
         ledger,
         schema: schemaOf(local.url),
         ...(guards.ok ? guards.value : { lockTimeoutMs: 2_000, statementTimeoutMs: 0 }),

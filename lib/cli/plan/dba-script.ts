@@ -1,4 +1,5 @@
 import pg from 'pg'
+import type { GateMark } from '../../domain/mark'
 import type { Plan, PlannedMigration } from '../../domain/plan'
 import type { Statement } from '../../domain/statement'
 import { createLedgerSql, type Ledger, ledgerTable, PRISMA_LOCK_KEY } from '../../engines/prisma/ledger'
@@ -8,6 +9,8 @@ import { appliedHash } from './applied-hash'
 export interface ScriptOptions {
   /** host:port/database, for the reader. */
   label: string
+  /** The server that guards the database. */
+  gate: GateMark | null
   ledger: Ledger
   /** Where unqualified names lead: the schema of the connection string. */
   schema: string
@@ -51,6 +54,11 @@ function head(plan: Plan, options: ScriptOptions): string {
   const names = plan.migrations.map(({ name }) => name)
   return [
     `-- Headgate: ${names.length} ${names.length === 1 ? 'migration' : 'migrations'} for ${oneLine(options.label)}, planned at ${options.madeAt.toISOString()}.`,
+    ...(options.gate
+      ? [
+          `-- ${oneLine(options.gate.server)} guards this database: running this passes its gate, and it will not know why.`,
+        ]
+      : []),
     '--',
     '-- Run it as the owner of the tables, on the direct address of the database (no transaction pooler):',
     '--   psql -X -f THIS_FILE "postgresql://user@host:5432/database"',

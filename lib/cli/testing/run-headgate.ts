@@ -2,9 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
+import { vi } from 'vitest'
 import { z } from 'zod'
 import { answerSchema } from '../answer-schema'
 import { commands } from '../commands/commands'
+
+// Each test starts several processes, and the first of them may make an embedded server.
+vi.setConfig({ testTimeout: 180_000 })
 
 export interface Ran {
   code: number | null
