@@ -199,6 +199,14 @@ const functions = `
         final: `nullif(g.aggfinalfn::regprocedure::text, '-')`,
         state: `case when g.aggfnoid is not null then ${typeName('g.aggtranstype')} end`,
         initial: 'g.agginitval',
+        aggregateKind: `nullif(g.aggkind::text, 'n')`,
+        combine: `nullif(g.aggcombinefn::regprocedure::text, '-')`,
+        serialize: `nullif(g.aggserialfn::regprocedure::text, '-')`,
+        deserialize: `nullif(g.aggdeserialfn::regprocedure::text, '-')`,
+        finalWithArguments: yes('g.aggfinalextra'),
+        sortOperator: `case when g.aggsortop <> 0 then g.aggsortop::regoperator::text end`,
+        moving: `nullif(g.aggmtransfn::regprocedure::text, '-')`,
+        parallel: `case when p.prokind = 'a' then nullif(p.proparallel::text, 'u') end`,
         notForPublic:
           yes(`not exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
           where a.grantee = 0 and a.privilege_type = 'EXECUTE')`),

@@ -69,6 +69,7 @@ create function atomic_total(c integer) returns numeric language sql begin atomi
 create function uses_view() returns setof recent_names language sql as 'select * from recent_names';
 create procedure tidy(inout n integer) language plpgsql as 'begin delete from scratch; commit; end';
 create aggregate longest(text) (sfunc = text_larger, stype = text, initcond = 'it''s');
+create aggregate biggest(integer) (sfunc = int4larger, stype = integer, combinefunc = int4larger, sortop = >, parallel = safe);
 create aggregate every_one(*) (sfunc = int8inc, stype = int8, initcond = '0');
 revoke execute on function bump(integer) from public; comment on function bump(integer) is 'by one';
 comment on aggregate longest(text) is 'of texts'; comment on procedure tidy(integer) is 'away';

@@ -94,13 +94,23 @@ export function createObject(
 const one = (statement: string | null) => (statement === null ? null : [statement])
 const withoutSemicolon = (sql: string) => sql.trimEnd().replace(/;$/, '')
 
-function aggregate(key: string, object: ReturnType<typeof definitionOf>): string[] {
-  // An ordinary aggregate: ordered-set, moving and parallel ones have parts that the catalog does not hold.
+/** Null: ordered-set and moving aggregates have parts that the catalog does not hold. */
+function aggregate(key: string, object: ReturnType<typeof definitionOf>): string[] | null {
+  if (object.aggregateKind !== undefined || object.moving !== undefined) return null
+  const functionName = (value: unknown) => String(value).replace(/\(.*$/s, '')
+  const parallel: Record<string, string> = { s: 'SAFE', r: 'RESTRICTED' }
+  const sort = text(object.sortOperator)?.replace(/\(.*$/s, '')
   const parts = [
-    `SFUNC = ${(text(object.transition) ?? '').replace(/\(.*$/s, '')}`,
+    `SFUNC = ${functionName(object.transition)}`,
     `STYPE = ${object.state}`,
-    object.final && `FINALFUNC = ${String(object.final).replace(/\(.*$/s, '')}`,
+    object.final && `FINALFUNC = ${functionName(object.final)}`,
+    object.finalWithArguments && 'FINALFUNC_EXTRA',
+    object.combine && `COMBINEFUNC = ${functionName(object.combine)}`,
+    object.serialize && `SERIALFUNC = ${functionName(object.serialize)}`,
+    object.deserialize && `DESERIALFUNC = ${functionName(object.deserialize)}`,
     object.initial !== undefined && `INITCOND = ${literal(String(object.initial))}`,
+    sort && `SORTOP = ${sort.includes('.') ? `OPERATOR(${sort})` : sort}`,
+    object.parallel && `PARALLEL = ${parallel[String(object.parallel)]}`,
   ]
   const signature = routineName(key)
   return [

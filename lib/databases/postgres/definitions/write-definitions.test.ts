@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CatalogChange } from '../../../domain/catalog'
 import { catalogDelta } from '../../../domain/catalog-delta'
+import { debianServerInstalled, startDebianServer } from '../../../snapshots/debian-server-in-tests'
 import type { Session } from '../../database'
 import { testServer } from '../../embedded/test-server'
 import { postgres } from '../postgres'
@@ -66,6 +67,36 @@ describe('a whole schema', () => {
     expect(back.unwritten).toEqual([])
     expect(back.left).toEqual([])
     await Promise.all([live.close(), scratch.close()])
+  })
+})
+
+describe('an older PostgreSQL', () => {
+  it.skipIf(!debianServerInstalled)('is written for too', async () => {
+    const server = await startDebianServer()
+    try {
+      const scripted = async (name: string, script: string) => {
+        const admin = await open(server.url)
+        await admin.script(`create database ${name}`).finally(() => admin.close())
+        const session = await open(postgres.withDatabase(server.url, name))
+        if (script) await session.script(script)
+        return session
+      }
+      const older = nastySchema
+        .replace(/^.*generated always as \(total \* 3\) virtual,\n/m, '')
+        .replace(
+          'create table events (id bigint generated always as identity',
+          'create table events (id bigint not null',
+        )
+      const live = await scripted('live', `create role nasty_reader; ${older}`)
+      const wanted = await sideOf(live)
+      const scratch = await scripted('scratch', '')
+      const empty = await sideOf(scratch)
+      expect(await lead(scratch, wanted)).toMatchObject({ unwritten: [], left: [] })
+      expect(await lead(scratch, empty)).toMatchObject({ unwritten: [], left: [] })
+      await Promise.all([live.close(), scratch.close()])
+    } finally {
+      await server.stop()
+    }
   })
 })
 
