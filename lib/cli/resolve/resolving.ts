@@ -194,7 +194,10 @@ async function afterwards(
   const { troubles, unknown } = diagnosis
   const left = troubles.length > 0 || unknown.length > 0
   const done = ran.end.outcome.next
-  const next = left ? `${done} ${leftWords(troubles.length, unknown)} headgate resolve lists it.` : done
+  const rest = `${leftWords(troubles.length, unknown)} headgate resolve lists it.`
+  // Drift that is to be taken back is there until that is deployed.
+  const deployFirst = resolution.kind === 'revert_drift'
+  const next = !left ? done : deployFirst ? `${done} ${rest}` : `${rest} Afterwards: ${done}`
   const outcome: Outcome = { ...ran.end.outcome, next }
   const stopped = ran.end.state === 'cancelled' && invocation.signal.aborted
   const failed = stopped ? exitCodes.stopped : exitCodes.error
@@ -213,7 +216,10 @@ async function afterwards(
           ? [
               '',
               paint.bold('Left'),
-              ...troubles.map(({ migration, what }) => `  ${migration ?? ''} ${what}`.trimEnd()),
+              ...troubles.map(
+                ({ migration, what }) =>
+                  `  ${migration === null || what.includes(migration) ? what : `${migration}: ${what}`}`,
+              ),
             ]
           : []),
         ...endWords(outcome, paint),
