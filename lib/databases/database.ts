@@ -2,6 +2,7 @@ import type { Catalog } from '../domain/catalog'
 import type { DatabaseErrorInfo, LockHolder } from '../domain/database-error'
 import type { Result } from '../domain/failure'
 import type { GateMark, TerminalMark } from '../domain/mark'
+import { isOfKind } from '../domain/same-kind'
 
 /** Two connections reach the same database exactly when `systemIdentifier` and `databaseOid` agree. */
 export interface Identity {
@@ -25,6 +26,11 @@ export interface OpenOptions {
 
 /** A statement's failure, as thrown by `Session`. Keeps SQLSTATE, position, detail and hint. */
 export class DatabaseError extends Error {
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: `this` is the subclass where one is asked about
+    return isOfKind(error, this, { name: 'DatabaseError', is: DatabaseError })
+  }
+
   constructor(readonly info: DatabaseErrorInfo) {
     super(info.message)
     this.name = 'DatabaseError'

@@ -1,5 +1,6 @@
 import type { DatabaseErrorInfo, LockHolder } from './database-error'
 import { failureTexts } from './failure-texts'
+import { isOfKind } from './same-kind'
 
 export type FailureCode = keyof typeof failureTexts
 
@@ -38,6 +39,11 @@ export function fail(
 
 /** Carries a failure through code that can only throw (a transaction callback, a worker). */
 export class FailureError extends Error {
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: `this` is the subclass where one is asked about
+    return isOfKind(error, this, { name: 'FailureError', is: FailureError })
+  }
+
   constructor(readonly failure: Failure) {
     super(`${failure.what} ${failure.why}`)
     this.name = 'FailureError'

@@ -1,10 +1,16 @@
 import { DatabaseError, type Session } from '../../databases/database'
 import type { MigrationFile } from '../../domain/migration'
 import type { PlannedMigration } from '../../domain/plan'
+import { isOfKind } from '../../domain/same-kind'
 import { planSegments } from '../../sql/segments'
 
 /** A migration of the history that an empty database refused. */
 export class ReplayError extends Error {
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: `this` is the subclass where one is asked about
+    return isOfKind(error, this, { name: 'ReplayError', is: ReplayError })
+  }
+
   constructor(
     readonly migration: string,
     override readonly cause: DatabaseError,
