@@ -9,6 +9,7 @@ import { historyKeys, sha256 } from './history-key'
 import { assertNotLive, type LiveDatabase } from './live-database'
 import { type Owner, sweepNowAndThen, withOwner } from './own-shadow'
 import { keepPrepared, listPrepared, longestPrepared, notePreparedUse, type Prepared } from './prepared'
+import { onOtherServers } from './same-database'
 import { lineageName, shadowName } from './shadow-name'
 import { createSchema, withSchema } from './shadow-schema'
 
@@ -33,7 +34,7 @@ const format = 1
 
 /**
  * A shadow that holds `migrations`: a copy of the longest prefix that is kept on that server, and the rest replayed.
- * Null: templates cannot be kept there, since it is the environment's own server.
+ * Null: templates cannot be kept there, since it is the environment's own server, or may be.
  *
  * On the embedded server its scripts run as a role that may do nothing outside of it, as in any shadow. What they
  * create belongs to a lineage, a role that goes from template to copy, as which nobody can log in: settings that a
@@ -52,7 +53,7 @@ export async function createPreparedShadow(
   if (!opened.ok) return opened
   const keeper = opened.value
   try {
-    if (where === 'given' && keeper.identity.systemIdentifier === place.live.identity.systemIdentifier) {
+    if (where === 'given' && !onOtherServers(keeper.identity, place.live.identity)) {
       await keeper.close()
       return null
     }
