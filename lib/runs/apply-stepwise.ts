@@ -1,5 +1,5 @@
 import { DatabaseError } from '../databases/database'
-import { type Failure, FailureError } from '../domain/failure'
+import { FailureError } from '../domain/failure'
 import { finishRow, logRow, markRolledBack, PRISMA_LOCK_KEY } from '../engines/prisma/ledger'
 import { readLink, refuseDifferences, rollBack, takeLocksAgain } from './apply-migration'
 import type { Deploying, MigrationEnd, MigrationWork } from './applying'
@@ -24,12 +24,13 @@ export async function applyStepwise(run: Deploying, work: MigrationWork): Promis
   const script: SegmentWork = { name, statements, segments, positions: work.statements }
   const reached: ReachedSegments = { done: [], current: null }
   await run.progress.settle()
-  const moved = await checkBefore(run, work)
-  if (moved) return { how: 'taken_back', failure: moved }
+  const lost = await takeLocksAgain(run, work)
+  if (lost) return { how: 'taken_back', failure: lost }
   try {
     await resetSession(session, policy, home)
     await session.script('BEGIN')
     await announceInLedger(session, ledger, work.ledgerRow, work.migration)
+    await checkBefore(run, work)
     await session.script('COMMIT')
     ledger.exists = true
     await release(session, PRISMA_LOCK_KEY)
@@ -41,20 +42,22 @@ export async function applyStepwise(run: Deploying, work: MigrationWork): Promis
   } catch (error) {
     if (error instanceof ConnectionLostError) throw error
     if (isConnectionLoss(error, session)) throw new ConnectionLostError(error)
+    if (error instanceof FailureError) {
+      await rollBack(session)
+      return { how: 'taken_back', failure: error.failure }
+    }
     return stopHalfWay(run, work.ledgerRow, script, reached, error)
   }
 }
 
-async function checkBefore(run: Deploying, work: MigrationWork): Promise<Failure | null> {
-  const lost = await takeLocksAgain(run, work)
-  if (lost) return lost
-  try {
-    if (run.link.needsReading(null)) refuseDifferences(work, await readLink(run, work, null))
-    return null
-  } catch (error) {
-    if (error instanceof FailureError) return error.failure
-    throw error
-  }
+/** In the transaction that announces it: its number tells whether anybody else has written. */
+async function checkBefore(run: Deploying, work: MigrationWork): Promise<void> {
+  const { rows } = await run.session.query<{ xid: string }>(
+    'SELECT pg_catalog.pg_current_xact_id()::text AS xid',
+  )
+  const xid = BigInt(rows[0]?.xid ?? 0)
+  if (run.link.needsReading(xid)) refuseDifferences(work, await readLink(run, work, xid))
+  run.link.ended(xid)
 }
 
 async function stopHalfWay(
