@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { vi } from 'vitest'
 import { testServer } from '../../databases/embedded/test-server'
 import { postgres } from '../../databases/postgres/postgres'
 import type { Catalog } from '../../domain/catalog'
@@ -7,6 +8,9 @@ import { createLedgerSql } from '../../engines/prisma/ledger'
 import { createShadowProvider } from '../../engines/shadow'
 import { sources } from '../../projects/sources'
 import { sql } from './sql'
+
+// The first command of a machine bundles itself and makes a cluster, beside everything else that is tested.
+vi.setConfig({ testTimeout: 240_000 })
 
 /** A row of the ledger as another tool left it. Without `done` it was begun and never ended. */
 export interface Row {
