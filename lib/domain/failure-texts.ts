@@ -195,7 +195,7 @@ export const failureTexts = {
   },
   history_needs_attention: {
     what: 'The history of this environment needs a decision first.',
-    fix: 'Open its timeline: the migrations concerned are marked there.',
+    fix: 'See what needs attention in that environment: every way out is shown before it is done.',
   },
   plan_outdated: {
     what: 'The plan no longer fits.',
