@@ -4,7 +4,7 @@ import type { CatalogChange } from './catalog'
 import type { LedgerRow } from './migration'
 import type { Resolution } from './resolution'
 
-/** sha256 (hex) of what would be done and on which base; words are left out. */
+/** sha256 (hex) of what would be done and on which base, statement by statement as it is sent; words are left out. */
 export function resolutionFingerprint(resolution: Resolution): string {
   const { format, kind, migration, files, base, work, ledger, after } = resolution
   return sha256(
@@ -14,12 +14,22 @@ export function resolutionFingerprint(resolution: Resolution): string {
       migration,
       files,
       base,
-      sql: work?.sql,
-      segments: work?.segments,
+      work: work && asSent(work),
       ledger,
       after,
     }),
   )
+}
+
+function asSent({ sql, mode, statements, segments }: NonNullable<Resolution['work']>) {
+  return {
+    sql,
+    mode,
+    segments: segments.map((segment) => ({
+      transaction: segment.transaction,
+      statements: segment.statements.map((index) => statements[index]?.text),
+    })),
+  }
 }
 
 /** sha256 (hex) over all rows of a ledger with their state: other than a plan's, it sees failed and taken back ones. */
