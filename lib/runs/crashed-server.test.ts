@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Nothing is written to disk before somebody has to wait for it. */
+/** Nothing is written to disk before somebody waits for it: what was only said to be committed would be lost. */
 async function start(): Promise<void> {
   const settings = { wal_writer_delay: '10s', wal_writer_flush_after: '100MB' }
   const started = await startServer({ folder: join(folder, 'server'), major: newestMajor, settings })
@@ -33,7 +33,7 @@ async function start(): Promise<void> {
   server = started.value
 }
 
-it('a server that crashes in the middle has lost the newest migrations whole, and the run says which are there', async () => {
+it('a server that crashes in the middle keeps every migration that was committed, and the run says which are there', async () => {
   const admin = await openTestSession(server.url)
   await admin.script('CREATE DATABASE crash')
   await admin.close()
@@ -77,18 +77,13 @@ it('a server that crashes in the middle has lost the newest migrations whole, an
 
   const session = await openTestSession(url)
   const applied = (await readLedger(session)).rows.map(({ name }) => name)
-  expect(applied.length).toBeLessThan(8)
-  expect(applied).toEqual(files.slice(0, applied.length).map(({ name }) => name))
+  expect(applied).toEqual(files.slice(0, 8).map(({ name }) => name))
   const tables = Object.keys(await postgres.catalog(session)).filter((key) => key.startsWith('table:'))
   expect(tables).toEqual(applied.map((_, index) => `table:public.t${index}`))
-  expect(end).toMatchObject({ state: 'failed', effect: applied.length === 0 ? 'nothing' : 'part' })
+  expect(end).toMatchObject({ state: 'failed', effect: 'part' })
   expect(end.outcome.failure?.code).toBe('connection_lost')
   const done = journal.steps.filter(({ kind, state }) => kind === 'migration' && state === 'done')
   expect(done.map(({ title }) => title)).toEqual(applied)
-  const lost = journal.steps.filter(({ detail }) =>
-    detail.notes?.join().includes('lost again with the server'),
-  )
-  expect(lost.length).toBeGreaterThan(0)
   expect(journal.steps.filter(({ state }) => state === 'running')).toEqual([])
   await session.close()
 })

@@ -14,7 +14,6 @@ import { deployStopped, deploySucceeded, deployUnverified, type Reached } from '
 import { endRun } from './end-run'
 import { resetScript, resetSession } from './guards'
 import { invalidIndexes } from './invalid-objects'
-import { flushCommits } from './ledger-row'
 import { holdTwice } from './lock'
 import { type OnTarget, onTarget, type TargetPorts } from './on-target'
 import type { RunEnd, RunPorts, RunTarget } from './ports'
@@ -177,7 +176,7 @@ async function applyAll(run: Deploying, order: DeployOrder, steps: DeploySteps):
     run.progress.begin(step.position)
     const started = run.clock.now().getTime()
     const after = migrations[index - 1]?.name ?? null
-    const begins = { begin: beginOf(migrations, index), next: nextOf(migrations, index) }
+    const begins = { begin: ['BEGIN'], next: nextOf(migrations, index) }
     const work = { migration, index, ...step, ...begins, after }
     const result =
       migration.mode === 'atomic' ? await applyMigration(run, work) : await applyStepwise(run, work)
@@ -198,19 +197,11 @@ async function applyAll(run: Deploying, order: DeployOrder, steps: DeploySteps):
   return walked
 }
 
-/**
- * All commits become durable with the last one. They keep their order: a server that crashes before has lost the
- * newest, with their ledger rows, and nothing of those before.
- */
-function beginOf(migrations: PlannedMigration[], index: number): string[] {
-  return ['BEGIN', ...(index < migrations.length - 1 ? ['SET LOCAL synchronous_commit = off'] : [])]
-}
-
 /** Modes of a transaction are set before its first query, and a stepwise migration is in none. */
 function nextOf(migrations: PlannedMigration[], index: number): string[] {
   const next = migrations[index + 1]
   if (next?.mode !== 'atomic' || transactionModesFirst(next).modes.length > 0) return []
-  return beginOf(migrations, index + 1)
+  return ['BEGIN']
 }
 
 function finishMigrationStep(
@@ -236,10 +227,8 @@ function finishMigrationStep(
 }
 
 /** What is written from here on was written after the deploy: a later restore counts it as lost. */
-async function markLastCommit(run: Deploying, steps: DeploySteps, { reached, rows }: Walked): Promise<void> {
+async function markLastCommit(run: Deploying, steps: DeploySteps, { reached }: Walked): Promise<void> {
   const last = steps.migrations[reached.applied - 1]
-  const row = rows.at(-1)
-  if (row && reached.applied < steps.migrations.length) await flushCommits(run.session, run.ledger, row.id)
   if (last) await run.journal.note(last.position, { mark: await takeWriteMark(run.session) })
 }
 

@@ -84,11 +84,6 @@ export async function commitApplied(
 /** The server took back what it was asked to commit. */
 export class CommitRefused extends Error {}
 
-/** Makes all that this session has committed durable, whatever `synchronous_commit` it did that under. */
-export async function flushCommits(session: Session, { schema }: LedgerPlace, id: string): Promise<void> {
-  await session.query(`UPDATE ${ledgerTable(schema)} SET finished_at = finished_at WHERE id = $1`, [id])
-}
-
 export type RowState = 'absent' | 'unfinished' | 'finished' | 'rolled_back'
 
 interface RowColumns {

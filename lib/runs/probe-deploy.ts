@@ -8,7 +8,6 @@ import { finishRow, logRow, markRolledBack, readLedger } from '../engines/prisma
 import { takeWriteMark } from '../snapshots/write-mark'
 import { deployStopped, deploySucceeded, deployUnverified, type Reached } from './deploy-words'
 import { invalidIndexes } from './invalid-objects'
-import { flushCommits } from './ledger-row'
 import type { RunEnd, RunPorts } from './ports'
 import type { StepRecord } from './tracked-journal'
 
@@ -64,8 +63,6 @@ async function look(
     }))
     // The ids were announced before anything began, and the journal may be behind the ledger.
     .filter(({ step, row }) => row !== null || step.state !== 'pending')
-  const newest = begun.findLast(({ row }) => row !== null)?.row
-  if (newest) await flushCommits(session, ledger, newest.id)
   const fingerprint = catalogFingerprint(await ports.database.catalog(session))
   return { plan, session, ports, cause, steps, ledgerSchema: ledger.schema, begun, fingerprint }
 }
