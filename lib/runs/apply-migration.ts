@@ -68,6 +68,8 @@ async function attemptLocked(run: Deploying, work: MigrationWork, attempt: numbe
       await undoAnswer(run.session, error.held)
       const failure = await takeLocksAgain(run, work)
       if (failure) return { how: 'taken_back', failure }
+      // What was reset along with the last commit was taken back with this attempt.
+      await resetSession(run.session, run.policy, run.home)
     }
   }
 }

@@ -414,7 +414,11 @@ COMMIT;`,
   it('takes its locks again where a script released them, and goes no further where somebody else has them', async () => {
     const url = await shopDatabase()
     const files = [
-      migrationFile('001_unlock', 'ALTER TABLE orders ADD COLUMN a int; SELECT pg_advisory_unlock_all();'),
+      migrationFile(
+        '001_unlock',
+        `ALTER TABLE orders ADD COLUMN a int; SELECT pg_advisory_unlock_all();
+        CREATE SCHEMA elsewhere; SET search_path = elsewhere;`,
+      ),
       migrationFile(
         '002_seen',
         `CREATE TABLE held AS SELECT (classid::int8 << 32 | objid::int8) AS key
@@ -425,7 +429,7 @@ COMMIT;`,
     const { end, journal } = await deploy(url, plan, files)
     expect(end.state).toBe('succeeded')
     expect(journal.lines.map(({ message }) => message).join()).toContain('001_unlock released the locks')
-    const keys = await withSession(url, (session) => session.query<{ key: string }>('SELECT key FROM held'))
+    const keys = await withSession(url, (session) => session.query<{ key: string }>('SELECT key FROM public.held'))
     expect(keys.rows.map(({ key }) => BigInt(key))).toEqual([PRISMA_LOCK_KEY, HEADGATE_LOCK_KEY])
 
     const other = await shopDatabase()
