@@ -4,7 +4,8 @@ import { DatabaseError, type Session } from '../../databases/database'
 export interface Counted {
   /** Rows that meet the condition; null: not counted within the time that is allowed. */
   count: number | null
-  of: number
+  /** Null: nobody knows. */
+  of: number | null
   exact: boolean
 }
 
@@ -16,13 +17,16 @@ export function quoted(table: string): string {
   return `${pg.escapeIdentifier(table.slice(0, dot))}.${pg.escapeIdentifier(table.slice(dot + 1))}`
 }
 
+/** Where policies would hide rows, the server refuses instead: a count of those that are left is none. */
+const beginSql = `BEGIN READ ONLY; SET LOCAL statement_timeout = ${COUNT_TIMEOUT_MS}; SET LOCAL row_security = off`
+
 /**
  * Counts the rows of a live table, and those for which `condition` (SQL over its columns) holds. Read-only and bounded
  * in time: a table too large to be counted falls back to the planner's estimate, and says so.
  */
 export async function countRows(session: Session, table: string, condition = 'true'): Promise<Counted> {
   try {
-    await session.script(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${COUNT_TIMEOUT_MS}`)
+    await session.script(beginSql)
     const { rows } = await session.query<{ all: string; matching: string }>(
       `SELECT count(*) AS all, count(*) FILTER (WHERE ${condition}) AS matching FROM ${quoted(table)}`,
     )
@@ -36,11 +40,8 @@ export async function countRows(session: Session, table: string, condition = 'tr
     if (!(error instanceof DatabaseError)) throw error
     await session.script('ROLLBACK')
     // 57014: our own timeout. Anything else (no right to read) leaves the estimate as well, never a wrong count.
-    return {
-      count: condition === 'true' ? await estimate(session, table) : null,
-      of: await estimate(session, table),
-      exact: false,
-    }
+    const of = await estimate(session, table)
+    return { count: condition === 'true' ? of : null, of, exact: false }
   }
 }
 
@@ -52,7 +53,7 @@ export async function countRepeated(
 ): Promise<number | null> {
   const names = columns.map((column) => pg.escapeIdentifier(column))
   try {
-    await session.script(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${COUNT_TIMEOUT_MS}`)
+    await session.script(beginSql)
     const { rows } = await session.query<{ repeated: string }>(
       `SELECT count(*) AS repeated FROM (
          SELECT 1 FROM ${quoted(table)} WHERE ${names.map((name) => `${name} IS NOT NULL`).join(' AND ')}
@@ -67,10 +68,13 @@ export async function countRepeated(
   }
 }
 
-async function estimate(session: Session, table: string): Promise<number> {
-  const { rows } = await session.query<{ rows: string }>(
-    'SELECT greatest(reltuples, 0)::bigint AS rows FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass($1)',
+/** The planner's; null where it has none, or one of no rows: only a count may say that there are none. */
+async function estimate(session: Session, table: string): Promise<number | null> {
+  const { rows } = await session.query<{ rows: string | null }>(
+    `SELECT CASE WHEN reltuples > 0 THEN reltuples::bigint END AS rows
+     FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass($1)`,
     [quoted(table)],
   )
-  return Number(rows[0]?.rows ?? 0)
+  const found = rows[0]?.rows ?? null
+  return found === null ? null : Number(found)
 }

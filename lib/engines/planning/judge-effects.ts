@@ -33,6 +33,7 @@ export async function judgeEffects(
 }
 
 const number = new Intl.NumberFormat('en-US')
+const notCounted = 'the table is too large, or may not be read, and was not counted'
 
 class Judge {
   readonly losses: Loss[] = []
@@ -120,6 +121,7 @@ class Judge {
       count,
       of: count,
       exact,
+      ...(count === null && { why: notCounted }),
     })
   }
 
@@ -134,7 +136,7 @@ class Judge {
       what,
       ...counted,
       ...(counted.count === null && {
-        why: 'the table was too large to be counted in time',
+        why: notCounted,
       }),
     })
   }
@@ -142,10 +144,10 @@ class Judge {
   private async requiredColumn(effect: Extract<Effect, { kind: 'add-column' }>): Promise<void> {
     const table = this.names.table(effect)
     if (!table || this.names.mayHaveChanged(table)) return
-    const { count } = await countRows(this.session, table)
+    const { count, exact } = await countRows(this.session, table)
     if (!count) return
     this.unexecutable.push(
-      `${table}.${effect.column} is required and has no default: PostgreSQL refuses it, since the table has ${number.format(count)} rows.`,
+      `${table}.${effect.column} is required and has no default: PostgreSQL refuses it, since the table has ${exact ? '' : 'about '}${number.format(count)} rows.`,
     )
   }
 
