@@ -325,6 +325,22 @@ ALTER TABLE "orders" DROP COLUMN "note";`,
     ])
   })
 
+  it('tell nothing where the next statement may have run after one that found nothing to do', async () => {
+    const marking = file(
+      '20260110000000_marking',
+      `CREATE TABLE "copies" ("id" INTEGER PRIMARY KEY);
+INSERT INTO "copies" SELECT "id" FROM "orders" WHERE "note" = 'nobody';
+UPDATE "orders" SET "note" = "note" || '!';
+ALTER TABLE "orders" ADD COLUMN "required" INTEGER NOT NULL;`,
+    )
+    const environment = await withInit([init, marking])
+    await environment.session.script(`INSERT INTO orders (note) VALUES ('a')`)
+    await environment.stopAfter(marking, 3)
+    const trouble = await environment.trouble('failed')
+    expect(trouble.reached?.done).toBe(null)
+    expect(trouble.ways.some(({ recommended }) => recommended)).toBe(false)
+  })
+
   it('tell that new columns were not filled', async () => {
     const backfill = file(
       '20260111000000_backfill',

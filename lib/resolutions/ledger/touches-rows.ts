@@ -16,7 +16,8 @@ const nodes = new Set([
 
 export function mayTouchRows({ node, text }: Statement): boolean {
   if (node === null) return true
-  if (node === 'SelectStmt') return !/^\s*select\s+(pg_catalog\.)?set_config\s*\(/i.test(text)
+  if (node === 'SelectStmt')
+    return !/^\s*select\s+(pg_catalog\.)?set_config\s*\([^()]*\)\s*;?\s*$/i.test(text)
   return nodes.has(node)
 }
 

@@ -14,11 +14,11 @@ export interface RowQuestion {
 }
 
 /**
- * Why a statement that changes rows cannot have run: the table that it fills was made by the same script and is empty,
- * the columns that it sets are new and hold nothing. Null: rows do not tell. That
- * there are rows proves nothing, since an application may have written them.
+ * Why a statement that changes rows has done nothing so far, whether it ran or not: the table that it fills was made by
+ * the same script and is empty, the columns that it sets are new and hold nothing. Null: rows do not tell. That there
+ * are rows proves nothing, since an application may have written them.
  */
-export async function notRun(question: RowQuestion, statement: Statement): Promise<string | null> {
+export async function doneNothing(question: RowQuestion, statement: Statement): Promise<string | null> {
   const effects = effectsOf(statement.text)
   const [effect] = effects
   if (!effect || effects.length > 1 || !('table' in effect)) return null
@@ -29,7 +29,7 @@ export async function notRun(question: RowQuestion, statement: Statement): Promi
   const words = statementWords(statement)
   if (effect.kind === 'insert' && !(key in question.before)) {
     return (await isEmpty(question.live, table))
-      ? `${table} is new and empty, so ${words} did not run.`
+      ? `${table} is new and empty, so ${words} did not run, or found nothing to do.`
       : null
   }
   if (effect.kind === 'update' && setsOnlyNew(question, table, effect)) {
@@ -37,7 +37,7 @@ export async function notRun(question: RowQuestion, statement: Statement): Promi
     const { count, exact } = await countRows(question.live, table, condition.join(' OR '))
     const columns = effect.columns.join(', ')
     if (count === 0 && exact)
-      return `${columns} of ${table} is new and holds nothing, so ${words} did not run.`
+      return `${columns} of ${table} is new and holds nothing, so ${words} did not run, or found nothing to do.`
   }
   return null
 }

@@ -10,7 +10,7 @@ import { onShadow } from '../shadow-of'
 import { mayTouchRows } from '../touches-rows'
 import { statementWords } from '../words'
 import type { FailedCase, Standing } from './failed-case'
-import { hasNothingToDo, notRun, type RowQuestion } from './row-evidence'
+import { doneNothing, hasNothingToDo, type RowQuestion } from './row-evidence'
 
 /**
  * What `sql` builds on the applied history, statement by statement: each committed by itself, as newer versions of
@@ -82,7 +82,10 @@ interface Chosen {
   sure: boolean
 }
 
-/** Statements run in order: the first that cannot have run is where it stopped, if nothing before it is open. */
+/**
+ * Statements run in order: the first that has done nothing is where it stopped, if nothing before it is open. It may
+ * have run and found nothing to do: then those after it may have run too, and must have done nothing either.
+ */
 async function byRows(
   question: RowQuestion,
   { statements }: ScriptStates,
@@ -91,8 +94,14 @@ async function byRows(
   const at = candidates[0] ?? 0
   const first = statements[at]
   if (candidates.length < 2 || !first || !mayTouchRows(first)) return null
-  const told = await notRun(question, first)
-  return told === null ? null : { at, told, sure: true }
+  const told = await doneNothing(question, first)
+  if (told === null) return null
+  for (const statement of statements.slice(at + 1, candidates.at(-1)).filter(mayTouchRows)) {
+    const nothing =
+      (await doneNothing(question, statement)) !== null || (await hasNothingToDo(question, statement))
+    if (!nothing) return null
+  }
+  return { at, told, sure: true }
 }
 
 /** By what the ledger says of the error, and who wrote it. */
