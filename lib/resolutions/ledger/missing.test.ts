@@ -71,6 +71,19 @@ describe('a migration without a file', () => {
     expect((await environment.diagnosis()).troubles).toEqual([])
   })
 
+  it('that changes rows alone is taken as the ledger has it, and not as forgotten by the schema', async () => {
+    const rows = file('20260102000000_rows', `UPDATE "orders" SET "note" = "note" || '!';`)
+    const environment = await environmentWith([init], [init, rows])
+    environment.past = pastOf([rows])
+    const trouble = await environment.trouble('missing')
+    expect(waysTold(trouble)).toEqual(['restore_file*', 'forget'])
+    expect(wayOf(trouble, 'restore_file').warnings).toEqual([])
+    expect(wayOf(trouble, 'forget')).toMatchObject({ proof: [] })
+    expect(wayOf(trouble, 'forget').warnings.join()).toContain('What it did to rows stays.')
+    await environment.carryOut(wayOf(trouble, 'restore_file'))
+    expect((await environment.diagnosis()).troubles).toEqual([])
+  })
+
   it('of several: known texts come back, and the lost ones share one recovered file', async () => {
     const second = file('20260104000000_second', 'CREATE TABLE "second" ("id" INTEGER PRIMARY KEY);')
     const environment = await environmentWith([init], [init, theirs, mine, second])

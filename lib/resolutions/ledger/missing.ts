@@ -2,7 +2,7 @@ import type { Trouble, TroubleKind, Way } from '../../domain/resolution'
 import type { ResolvingPorts, Situation } from '../situation'
 import { inOrder } from './draft-resolution'
 import { divergedTrouble } from './missing/diverged-trouble'
-import { forgetWay, type Held, heldBySchema } from './missing/forget-way'
+import { forgetWay, type Held, heldBySchema, holdsNothing } from './missing/forget-way'
 import { type MissingCase, type MissingPicture, missingPicture } from './missing/missing-case'
 import { recoverWay } from './missing/recover-way'
 import { renamedWays } from './missing/renamed-ways'
@@ -51,7 +51,7 @@ async function missingTrouble(
   }
   const held = await heldBySchema(ports, situation, missing, picture)
   const ways = [
-    restoreWay(situation, missing, picture, held.changes?.length === 0),
+    restoreWay(situation, missing, picture, holdsNothing(held)),
     ...(past === null && recovered ? [forTrouble(recovered, 'missing', name)] : []),
     forgetWay(situation, missing, picture, held),
   ]
@@ -69,14 +69,15 @@ async function missingTrouble(
   }
 }
 
-function what({ name, past }: MissingCase, { changes }: Held): string {
+function what({ name, past }: MissingCase, held: Held): string {
   const missing = `${name} is applied, and the project has no file for it`
-  if (changes?.length === 0) return `${missing}; the schema holds nothing of it.`
+  if (holdsNothing(held)) return `${missing}; the schema holds nothing of it.`
   return past === null ? `${missing}; nobody knows its text any more.` : `${missing}; its text is known.`
 }
 
-function heldDetails({ changes, why }: Held): string[] {
+function heldDetails({ changes, why, silent }: Held): string[] {
   if (why) return [`What of it is in the schema could not be worked out. ${why}`]
+  if (silent) return ['It changes nothing of the schema: whether it ran is in no schema.']
   if (!changes || changes.length === 0)
     return ['The schema holds nothing beyond the rest of the history that could be of it.']
   return [`Of it, the schema holds: ${changesWords(changes, 20)}.`]
