@@ -21,7 +21,7 @@ import { withoutRoles } from './without-roles'
 export async function adoptWay(
   ports: ResolvingPorts,
   situation: Situation,
-  { history, expected, changes: all, doubts }: Drifted,
+  { history, expected, changes: all, ignored, doubts }: Drifted,
   changes: CatalogChange[],
 ): Promise<Way> {
   const { question, ledger, statuses } = situation
@@ -77,9 +77,9 @@ export async function adoptWay(
         `Records ${name} as applied in this database, without running it.`,
       ],
       proof: [
-        changes.length === all.length
+        changes.length === all.length && ignored.length === 0
           ? 'Tried on a shadow database: the applied migrations and then this one build exactly the live schema.'
-          : 'Tried on a shadow database: the applied migrations and then this one build exactly the chosen part of the live schema.',
+          : 'Tried on a shadow database: the applied migrations and then this one build the live schema, but for the differences that are left as they are.',
         ...(pending.length > 0 && !stuck
           ? [`${count(pending.length, 'pending migration')} can be applied after it.`]
           : []),

@@ -62,7 +62,11 @@ function matching(expected: Catalog, steps: Step[], wanted: string): MigrationFi
   return single ? [single.file] : []
 }
 
-function trouble(situation: Situation, { changes, doubts }: Drifted, files: MigrationFile[]): Trouble {
+function trouble(
+  situation: Situation,
+  { changes, ignored, doubts }: Drifted,
+  files: MigrationFile[],
+): Trouble {
   const names = files.map(({ name }) => name)
   const [first = ''] = names
   const which = names.length === 1 ? first : `${first} and ${names.length - 1} after it`
@@ -83,7 +87,7 @@ function trouble(situation: Situation, { changes, doubts }: Drifted, files: Migr
           title,
           does: names.map((name) => `Records ${name} as applied, without running it.`),
           proof: [
-            'Tried on a shadow database: the applied migrations and then these build exactly the live schema.',
+            `Tried on a shadow database: what ${names.length === 1 ? 'it changes' : 'they change'} is exactly what the live schema has beyond the applied migrations${ignored.length === 0 ? '' : ' and the differences that are ignored'}.`,
           ],
           warnings: [
             ...doubts,

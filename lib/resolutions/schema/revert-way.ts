@@ -22,7 +22,7 @@ import { withoutRoles } from './without-roles'
 export async function revertWay(
   ports: ResolvingPorts,
   situation: Situation,
-  { history, expected, changes: all, doubts }: Drifted,
+  { history, expected, changes: all, ignored, doubts }: Drifted,
   changes: CatalogChange[],
 ): Promise<Way> {
   const { question, ledger, statuses, catalog: live, live: session } = situation
@@ -87,7 +87,7 @@ export async function revertWay(
         'The database is not touched: the migration waits for a deploy, with its checks and its way back.',
       ],
       proof: [
-        'Tried on a shadow database that was brought to the live schema first: the migration leads from there to what the applied migrations build.',
+        `Tried on a shadow database that was brought to the live schema first: the migration leads from there to what the applied migrations build${changes.length === all.length && ignored.length === 0 ? '' : ', but for the differences that are left as they are'}.`,
         ...(elsewhere === null
           ? ['Tried on a shadow database without the drift: there it changes nothing.']
           : []),
