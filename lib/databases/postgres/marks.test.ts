@@ -59,6 +59,22 @@ describe('marks', () => {
     await session.close()
   })
 
+  it('are only those that a terminal can have left, whatever a role writes there', async () => {
+    const session = await open(await server.createDatabase('marks'))
+    const mark = terminalMark()
+    await postgres.writeTerminalMark(session, mark)
+    await session.script(`INSERT INTO headgate.terminal_runs (id, kind, started_at, ended_at, who, migrations, state)
+      SELECT gen_random_uuid(), kind, started_at, ended_at, 'mallory', migrations, 'running'
+      FROM (VALUES
+        ('anything', now(), NULL::timestamptz, '{}'::text[]),
+        ('deploy', 'infinity', NULL, '{}'),
+        ('deploy', '294276-01-01', NULL, '{}'),
+        ('deploy', now(), '-infinity', '{}'),
+        ('deploy', now(), NULL, '{NULL}')) AS forged(kind, started_at, ended_at, migrations)`)
+    expect((await postgres.readMarks(session)).terminal).toEqual([mark])
+    await session.close()
+  })
+
   it('keep the gate until it is taken away, one at a time', async () => {
     const session = await open(await server.createDatabase('marks'))
     await postgres.setGate(session, { ...gate, environment: 'staging' })

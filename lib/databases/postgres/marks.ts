@@ -25,6 +25,11 @@ const terminalTable = `
 /** More than that are not read: the newest. */
 const mostTerminalMarks = 500
 
+/** Any role may write there: what no terminal of Headgate's would leave is none of its marks. */
+const isMark = `kind IN ('deploy', 'rollback', 'resolve') AND array_position(migrations, NULL) IS NULL
+  AND started_at BETWEEN '2000-01-01' AND '2999-12-31'
+  AND (ended_at IS NULL OR ended_at BETWEEN '2000-01-01' AND '2999-12-31')`
+
 export interface Marks {
   gate: GateMark | null
   /** By their start. */
@@ -43,7 +48,8 @@ export async function readMarks(session: Session): Promise<Marks> {
     ? await session.query<TerminalMark>(
         `SELECT id::text, kind, ${iso('started_at')} AS "startedAt", ${iso('ended_at')} AS "endedAt",
            who, migrations, state, bypass
-         FROM (SELECT * FROM headgate.terminal_runs ORDER BY started_at DESC, id LIMIT ${mostTerminalMarks}) AS newest
+         FROM (SELECT * FROM headgate.terminal_runs WHERE ${isMark} ORDER BY started_at DESC, id
+           LIMIT ${mostTerminalMarks}) AS newest
          ORDER BY started_at, id`,
       )
     : { rows: [] }
