@@ -8,6 +8,7 @@ import type { RunEnd, RunPorts, RunTarget } from '../runs/ports'
 import type { StoppedWork } from '../runs/recover'
 import type { Invocation } from './command'
 import { progressJournal } from './deploy/progress-journal'
+import { passGate, readGate } from './gate'
 import { endedEnding, fileJournal } from './journal'
 import { forgetOldRuns, runFolder } from './journal-folder'
 import { thisProcess, whoIsHere } from './journal-process'
@@ -34,8 +35,8 @@ export interface RanHere {
 
 /**
  * Executes something on the database from this terminal: with its journal in a file, and a mark in the database that
- * tells a server's timeline. Fails before anything is executed where the mark is owed and cannot be left, or the
- * journal cannot be written.
+ * tells a server's timeline. Fails before anything is executed where a server has begun to guard the database since
+ * somebody was asked (`gated`), where the mark is owed and cannot be left, or the journal cannot be written.
  */
 export async function runFromHere(
   local: ConnectedLocal,
@@ -86,6 +87,10 @@ async function leaveMark(
   if (!opened.ok) return opened
   const session = opened.value
   try {
+    if (writes && mark.endedAt === null && mark.bypass === null) {
+      const passed = passGate(await readGate(local, session), null)
+      if (!passed.ok) return passed
+    }
     if (writes) await local.database.writeTerminalMark(session, mark)
     return ok(session.identity)
   } catch (error) {
