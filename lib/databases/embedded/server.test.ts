@@ -203,6 +203,22 @@ test('quotes the end of the log when the server refuses to start', () =>
     expect(why).toContain('invalid value for parameter "max_connections"')
   }))
 
+test('a server whose program is gone is started anew from the one that is there', () =>
+  withFolder('no-program', async (folder) => {
+    const first = value(await startServer({ folder, major: 18 }))
+    const options = join(folder, 'data', 'postmaster.opts')
+    await writeFile(
+      options,
+      (await readFile(options, 'utf8')).replace(/^\S+/, '/gone with its/clone/bin/postgres'),
+    )
+    const second = value(await startServer({ folder, major: 18 }))
+    expect(second).toMatchObject({ adopted: false })
+    expect(second.pid).not.toBe(first.pid)
+    expect(await ask(second.url, "SELECT set_config('TimeZone', 'Europe/Paris', false) AS zone")).toEqual({
+      zone: 'Europe/Paris',
+    })
+  }))
+
 test('the server of a major is shared: the second caller adopts it', () =>
   withFolder('shared', async () => {
     const dataDir = join(place, 'shared')

@@ -109,6 +109,10 @@ async function adopt(folder: string, major: number): Promise<Result<EmbeddedServ
     if (!postmaster) return null
     const answer = await ask(await serverUrl(folder, postmaster.port), cluster)
     if (answer === 'ready') {
+      if (!(await hasProgram(cluster))) {
+        await stopServer(folder)
+        return null
+      }
       const made = await ensureCluster(folder, '', major, null)
       return made.ok ? ok(await handle(folder, major, postmaster, true)) : made
     }
@@ -117,6 +121,16 @@ async function adopt(folder: string, major: number): Promise<Result<EmbeddedServ
     await pause(100)
   }
   return null
+}
+
+/**
+ * False: what it was started from is gone (a clone that was deleted, packages installed elsewhere). It still answers,
+ * and fails wherever it opens a file of its own: time zones, extensions, dictionaries.
+ */
+async function hasProgram(cluster: string): Promise<boolean> {
+  const started = await readFile(join(cluster, 'postmaster.opts'), 'utf8').catch(() => '')
+  const program = /^"?(.+?)"?\s+"-D"/.exec(started)?.[1]
+  return program === undefined || existsSync(program)
 }
 
 async function handle(folder: string, major: number, postmaster: Postmaster, adopted: boolean) {
