@@ -214,26 +214,25 @@ async function create(
   }
 }
 
-/** `SET role` is what the login's sessions begin with, and what RESET ROLE leads back to. */
+/**
+ * `SET role` is what the login's sessions begin with, and what RESET ROLE leads back to. One message is one transaction,
+ * and none stays open when it fails.
+ */
 function createRoles(login: Owner, lineage: string, fresh: boolean): string {
   const powerless = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS'
   return [
-    'BEGIN',
     ...(fresh ? [`CREATE ROLE ${quoted(lineage)} NOLOGIN ${powerless}`] : []),
     `CREATE ROLE ${quoted(login.name)} LOGIN NOINHERIT ${powerless} PASSWORD ${pg.escapeLiteral(login.password)}`,
     `GRANT ${quoted(lineage)} TO ${quoted(login.name)}`,
     `ALTER ROLE ${quoted(login.name)} SET role = ${pg.escapeLiteral(lineage)}`,
-    'COMMIT',
   ].join(';\n')
 }
 
 /** To PUBLIC and not to the lineage: what is granted to that, DROP OWNED would take from all copies at once. */
 function confine(name: string): string {
-  return `BEGIN;
-REVOKE ALL ON DATABASE ${quoted(name)} FROM PUBLIC;
+  return `REVOKE ALL ON DATABASE ${quoted(name)} FROM PUBLIC;
 GRANT CREATE, TEMPORARY ON DATABASE ${quoted(name)} TO PUBLIC;
-GRANT CONNECT ON DATABASE ${quoted(name)} TO ${quoted(name)};
-COMMIT`
+GRANT CONNECT ON DATABASE ${quoted(name)} TO ${quoted(name)}`
 }
 
 /** `url`: as the server's superuser. */
