@@ -43,6 +43,7 @@ describe('resolutionFingerprint', () => {
   it.each<[string, Change]>([
     ['the text of a statement', (r) => Object.assign(r.work?.statements[1] ?? {}, { text: 'DROP TABLE a' })],
     ['the order of statements', (r) => r.work?.statements.reverse()],
+    ['which statement is meant', (r) => Object.assign(r.work?.statements[1] ?? {}, { index: 0 })],
     ['how it is executed', (r) => Object.assign(r.work ?? {}, { mode: 'stepwise' })],
     ['the transactions', (r) => Object.assign(r.work?.segments[0] ?? {}, { transaction: false })],
     ['the script', (r) => Object.assign(r.work ?? {}, { sql: '' })],

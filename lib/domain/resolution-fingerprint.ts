@@ -22,14 +22,7 @@ export function resolutionFingerprint(resolution: Resolution): string {
 }
 
 function asSent({ sql, mode, statements, segments }: NonNullable<Resolution['work']>) {
-  return {
-    sql,
-    mode,
-    segments: segments.map((segment) => ({
-      transaction: segment.transaction,
-      statements: segment.statements.map((index) => statements[index]?.text),
-    })),
-  }
+  return { sql, mode, statements: statements.map(({ index, text }) => [index, text]), segments }
 }
 
 /** sha256 (hex) over all rows of a ledger with their state: other than a plan's, it sees failed and taken back ones. */

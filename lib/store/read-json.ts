@@ -13,7 +13,8 @@ import type { SnapshotManifest } from '../domain/snapshot'
 import type { Prisma } from './generated/client'
 
 // What Json columns hold, as domain objects. Only Headgate writes them, and only through `json()`: what comes back is
-// what went in, so it is named here, once for each type, and not checked again.
+// what went in, so it is named here, once for each type, and not checked again. What is executed is bound to a
+// fingerprint that somebody confirmed, besides.
 
 type Json = Prisma.JsonValue
 
