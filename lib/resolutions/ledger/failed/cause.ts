@@ -4,7 +4,8 @@ import type { FailedCase } from './failed-case'
 export function causeWords({ error }: FailedCase): string {
   if (error.message === null) return ''
   const code = error.sqlstate && !error.message.includes(error.sqlstate) ? ` (${error.sqlstate})` : ''
-  return ` It was stopped by: ${error.message}${code}`
+  // Sentences go on after it, with a full stop of their own.
+  return ` It was stopped by: ${error.message.replace(/[.\s]+$/, '')}${code}`
 }
 
 /** A cause that goes away by itself: a lock, a timeout, a connection that was lost, a server that was stopped. */
