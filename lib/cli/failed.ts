@@ -1,3 +1,4 @@
+import { DatabaseError } from '../databases/database'
 import { type Failure, FailureError, fail } from '../domain/failure'
 import { redact } from '../domain/redact'
 import { type ExitCode, exitCodes } from './exit-codes'
@@ -30,8 +31,14 @@ export function exitOfFailure({ code }: Failure): ExitCode {
 
 export function asFailure(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure
+  if (error instanceof DatabaseError) return databaseFailure(error)
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return fail('internal_error', redact(message), {
     next: 'Try again; when it stays, report the message above with the command line.',
   }).failure
+}
+
+/** What the server said is for whoever looks after it; where in the program it was met is not. */
+function databaseFailure({ info: { message, sqlstate } }: DatabaseError): Failure {
+  return fail('database_error', redact(`${message}${sqlstate ? ` (${sqlstate})` : ''}`)).failure
 }

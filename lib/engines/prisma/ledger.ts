@@ -14,6 +14,9 @@ export interface Ledger {
   rows: LedgerRow[]
 }
 
+/** Stands for no time at all: rows that were written by hand hold anything that their table allows. */
+const earliest = '0001-01-01T00:00:00.000000Z'
+
 /**
  * Reads the ledger that unqualified `_prisma_migrations` means in this session, as Prisma finds it. Pass `schema`
  * where a script may have emptied `search_path` since. Throws `DatabaseError`.
@@ -29,9 +32,10 @@ export async function readLedger(session: Session, schema?: string): Promise<Led
 async function readAtOnce(session: Session, schema?: string): Promise<Ledger | null> {
   const { rows } = await session
     .query<{ schema: string } & { [Field in keyof LedgerRow]: LedgerRow[Field] | null }>(
-      `SELECT place.schema, l.id, l.checksum, l.migration_name AS name, ${iso('l.started_at')} AS "startedAt",
+      `SELECT place.schema, l.id, coalesce(l.checksum, '') AS checksum, coalesce(l.migration_name, '') AS name,
+         coalesce(${iso('l.started_at')}, ${iso('l.finished_at')}, '${earliest}') AS "startedAt",
          ${iso('l.finished_at')} AS "finishedAt", ${iso('l.rolled_back_at')} AS "rolledBackAt",
-         l.logs, l.applied_steps_count AS "appliedStepsCount"
+         l.logs, coalesce(l.applied_steps_count, 0) AS "appliedStepsCount"
        FROM (SELECT n.nspname AS schema
              FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
              WHERE c.oid = pg_catalog.to_regclass($1)) AS place
@@ -43,12 +47,21 @@ async function readAtOnce(session: Session, schema?: string): Promise<Ledger | n
       const code = error instanceof DatabaseError ? error.info.sqlstate : null
       // No such table, or no such schema.
       if (code === '42P01' || code === '3F000') return { rows: [] }
+      if (code === '42703' && error instanceof DatabaseError) throw notOurs(error)
       throw error
     })
   const [first] = rows
   if (!first) return null
   const read = rows.flatMap(({ schema: _, ...row }) => (row.id === null ? [] : [row as LedgerRow]))
   return { exists: true, schema: first.schema, rows: read }
+}
+
+/** A table of that name, and not of that shape. */
+function notOurs({ info }: DatabaseError): DatabaseError {
+  return new DatabaseError({
+    ...info,
+    message: `_prisma_migrations is not as Prisma makes it: ${info.message}`,
+  })
 }
 
 async function whereToBe(session: Session, schema?: string): Promise<Ledger> {
@@ -158,5 +171,7 @@ async function locate(session: Session, schema?: string): Promise<{ exists: bool
 }
 
 function iso(column: string): string {
-  return `pg_catalog.to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+  return `CASE WHEN pg_catalog.isfinite(${column})
+    THEN pg_catalog.to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    WHEN ${column} > 'epoch' THEN '9999-12-31T23:59:59.999999Z' WHEN ${column} < 'epoch' THEN '${earliest}' END`
 }

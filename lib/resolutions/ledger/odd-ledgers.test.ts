@@ -47,6 +47,27 @@ describe('a ledger', () => {
     expect(waysTold(await environment.trouble('failed'))[0]).toBe('mark_applied*')
   })
 
+  it('without checksums, steps and sensible times is explained, and takes the files’ checksums', async () => {
+    const environment = await environmentWith([init, total])
+    await environment.session.script(
+      `ALTER TABLE _prisma_migrations ALTER checksum DROP NOT NULL, ALTER started_at DROP NOT NULL,
+         ALTER applied_steps_count DROP NOT NULL;
+       UPDATE _prisma_migrations SET applied_steps_count = NULL, finished_at = 'infinity';
+       UPDATE _prisma_migrations SET checksum = NULL WHERE migration_name = '${total.name}';
+       UPDATE _prisma_migrations SET started_at = NULL WHERE migration_name = '${init.name}'`,
+    )
+    const trouble = await environment.trouble('edited')
+    expect(trouble.migration).toBe(total.name)
+    expect(trouble.details.join()).toContain('which is none that Prisma writes')
+    await environment.carryOut(wayOf(trouble, 'accept_edit'))
+    expect((await environment.diagnosis()).troubles).toEqual([])
+    const rows = await environment.session.query(
+      `SELECT checksum FROM _prisma_migrations WHERE migration_name = $1`,
+      [total.name],
+    )
+    expect(rows.rows).toEqual([{ checksum: total.checksum }])
+  })
+
   it('in another schema than public is found and resolved there', async () => {
     const environment = await TestEnvironment.create([init, two], { schema: 'app' })
     await environment.apply(init)
