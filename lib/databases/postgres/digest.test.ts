@@ -97,4 +97,16 @@ describe('sizes', () => {
     expect(sizes.find(({ name }) => name === 'public.big')?.bytes).toBeGreaterThan(12_000_000)
     await at.close()
   })
+
+  it('of a table that somebody holds are those of its last ANALYZE, without waiting for it', async () => {
+    const url = await (await testServer()).createDatabase('sizes')
+    const [at, holder] = await Promise.all([session(url), session(url)])
+    await at.script('create table held as select n from generate_series(1, 5000) n; analyze held')
+    await holder.script('begin; lock table held in access exclusive mode')
+    expect(await postgres.tableSizes(at, ['public.held'])).toMatchObject([
+      { name: 'public.held', rows: 5000 },
+    ])
+    expect(at.inTransaction).toBe(false)
+    await Promise.all([at.close(), holder.close()])
+  })
 })
