@@ -8,14 +8,16 @@ type Definition = Record<string, unknown>
  * `− index orders.orders_note_idx`. Tables first; the parts of a table that comes or goes are told with it.
  */
 export function describeChanges(changes: CatalogChange[]): string[] {
-  const whole = new Set(changes.filter(isWholeTable).map(({ key }) => key))
-  const lines: string[] = []
-  const rest: CatalogChange[] = []
-  for (const change of changes) {
-    if (whole.has(change.key)) lines.push(wholeTable(change, changes))
-    else if (!isToldWithTable(change, whole)) rest.push(change)
-  }
-  return [...lines, ...rest.map(describeChange)]
+  return toldChanges(changes).map((change) =>
+    isWholeTable(change) ? wholeTable(change, changes) : describeChange(change),
+  )
+}
+
+/** The changes that have a line of their own, tables first: those that are counted when differences are counted. */
+export function toldChanges(changes: CatalogChange[]): CatalogChange[] {
+  const tables = changes.filter(isWholeTable)
+  const whole = new Set(tables.map(({ key }) => key))
+  return [...tables, ...changes.filter((change) => !whole.has(change.key) && !isToldWithTable(change, whole))]
 }
 
 function isWholeTable({ key, before, after }: CatalogChange): boolean {

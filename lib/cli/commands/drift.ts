@@ -4,6 +4,7 @@ import type { Outcome } from '../../domain/outcome'
 import type { IgnoredDrift } from '../../domain/resolution'
 import { count } from '../../domain/verdict'
 import { readLedger } from '../../engines/prisma/ledger'
+import { selected } from '../../resolutions/schema/selection'
 import type { DatabaseCommand } from '../command'
 import { driftText } from '../drift/drift-text'
 import { ignoredFile, readIgnored, writeIgnored } from '../drift/ignored'
@@ -22,7 +23,8 @@ indexes, functions, triggers, policies, views, grants, extensions. + is there an
 there, ~ is another one. Writes nothing to the database. Exit code 0: no drift; 3: drift, or it could not be compared.
 
 --ignore leaves a difference as it is, with a reason, in .headgate-drift.json beside the migrations folder, to be
-committed. It binds to both definitions: when either changes, it is drift again.
+committed; a table that is not expected stays with its parts. It binds to both definitions: when either changes, it is
+drift again.
 
 headgate resolve shows how to adopt drift as a migration, or to take it back by one. --inventory lists what a Prisma
 schema cannot express (checks, partial indexes, triggers, policies, views…), whether it drifted or not.`,
@@ -86,22 +88,22 @@ schema cannot express (checks, partial indexes, triggers, policies, views…), w
       await live.close()
     }
 
-    async function ignore({ drift: measured }: MeasuredDrift): Promise<Result<IgnoredDrift[]>> {
+    async function ignore({ drift: measured, changes }: MeasuredDrift): Promise<Result<IgnoredDrift[]>> {
       const objects = measured.objects ?? []
       for (const key of keys) {
         if (objects.some((object) => object.key === key)) continue
-        const meant = suggest(
+        const near = suggest(
           key,
           objects.map((object) => object.key),
         )
         const why = measured.state === 'unknown' ? ` ${measured.details.join(' ')}` : ''
-        return fail('usage_wrong', `${key} does not differ.${meant ? ` Did you mean ${meant}?` : ''}${why}`)
+        return fail('usage_wrong', `${key} does not differ.${near ? ` Did you mean ${near}?` : ''}${why}`)
       }
-      for (const key of keys) {
-        const found = objects.find((object) => object.key === key)
-        if (!found) continue
-        const at = local.clock.now().toISOString()
-        const entry = { key, definitions: found.definitions, reason, by: whoIsHere(), at }
+      // A table that comes or goes stays with its parts: without them, taking the drift back would empty it.
+      const meant = new Set(keys.length === 0 ? [] : selected(changes, keys).map(({ key }) => key))
+      const at = local.clock.now().toISOString()
+      for (const { key, definitions } of objects.filter((object) => meant.has(object.key))) {
+        const entry = { key, definitions, reason, by: whoIsHere(), at }
         const written = await writeIgnored(local.project, entry)
         if (!written.ok) return written
       }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { driftAnswer } from '../../domain/answers/drift-answer'
+import { toldChanges } from '../../domain/catalog-words'
 import { endWords } from '../end-words'
 import type { Paint } from '../paint'
 
@@ -7,11 +8,11 @@ type Answer = z.infer<typeof driftAnswer>
 
 /** Verdict, each object in words with the key that --ignore takes, then what is ignored and why. */
 export function driftText(
-  { drift, database, ignored, ignoredFile, inventory, outcome }: Answer,
+  { drift, changes, database, ignored, ignoredFile, inventory, outcome }: Answer,
   paint: Paint,
 ): string {
   const colour = drift.state === 'none' ? paint.green : paint.red
-  const open = (drift.objects ?? []).filter((object) => !object.ignored)
+  const open = openObjects(drift.objects ?? [], changes)
   return [
     colour(paint.bold(outcome.what)),
     paint.dim(database),
@@ -29,6 +30,12 @@ export function driftText(
     ),
     ...endWords(outcome, paint),
   ].join('\n')
+}
+
+/** What is not ignored, without the columns of a table that comes or goes: its key stands for them. */
+function openObjects(objects: NonNullable<Answer['drift']['objects']>, changes: Answer['changes']) {
+  const open = new Map(objects.filter((object) => !object.ignored).map((object) => [object.key, object]))
+  return toldChanges(changes.filter(({ key }) => open.has(key))).flatMap(({ key }) => open.get(key) ?? [])
 }
 
 function inventoryTitle(inventory: NonNullable<Answer['inventory']>): string {

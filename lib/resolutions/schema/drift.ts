@@ -1,6 +1,6 @@
 import type { CatalogChange } from '../../domain/catalog'
 import { catalogName, parseCatalogKey } from '../../domain/catalog-key'
-import { describeChanges } from '../../domain/catalog-words'
+import { describeChanges, toldChanges } from '../../domain/catalog-words'
 import { FailureError, ok, type Result } from '../../domain/failure'
 import { hiddenReason } from '../../domain/inventory'
 import type { Trouble, Way } from '../../domain/resolution'
@@ -32,7 +32,7 @@ export async function explainDrift(ports: ResolvingPorts, situation: Situation):
     {
       kind: 'drift',
       migration: null,
-      what: `The live schema differs from its applied migrations in ${count(changes.length, 'object')}: somebody or something else changed it.`,
+      what: `The live schema differs from its applied migrations in ${count(toldChanges(changes).length, 'object')}: somebody or something else changed it.`,
       details: detailsOf(drifted),
       ways: inOrder([best, revert]),
     },
