@@ -72,13 +72,6 @@ function Troubles({
   const { troubles, unknown } = diagnosis
   return (
     <>
-      {unknown.length > 0 ? (
-        <ul className="max-w-prose space-y-1 pb-6 text-sm text-care">
-          {unknown.map((text) => (
-            <li key={text}>Not looked at: {text}</li>
-          ))}
-        </ul>
-      ) : null}
       {troubles.length === 0 ? <Calm view={view} diagnosis={diagnosis} /> : null}
       {troubles.map((trouble, index) => (
         <TroubleView
@@ -89,6 +82,15 @@ function Troubles({
           onIgnored={onChanged}
         />
       ))}
+      {unknown.length > 0 ? (
+        <ul className="max-w-prose space-y-1 pt-2 pb-10 text-sm text-care">
+          {unknown.map((text) => (
+            <li key={text} className="wrap-anywhere">
+              {text}
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </>
   )
 }

@@ -34,11 +34,11 @@ export function ResolutionBody({ resolution }: { resolution: Resolution }) {
       <dl className="grid gap-x-12 gap-y-3 text-sm lg:grid-cols-2">
         <div>
           <dt className="text-muted">To take it back</dt>
-          <dd className="max-w-prose">{takeBack}</dd>
+          <dd className="max-w-prose wrap-anywhere">{takeBack}</dd>
         </div>
         <div>
           <dt className="text-muted">What comes next</dt>
-          <dd className="max-w-prose">{next}</dd>
+          <dd className="max-w-prose wrap-anywhere">{next}</dd>
         </div>
       </dl>
       {files.length > 0 ? (
@@ -91,12 +91,26 @@ function Lines({ lines, icon }: { lines: string[]; icon: 'proof' | 'warning' }) 
             aria-hidden
             className={`mt-0.5 size-4 shrink-0 ${icon === 'proof' ? 'text-accent' : 'text-care'}`}
           />
-          <span className="min-w-0 wrap-anywhere whitespace-pre-wrap">
+          <div className="min-w-0 grow wrap-anywhere">
             {icon === 'warning' ? <span className="sr-only">Warning: </span> : null}
-            {line}
-          </span>
+            <Sentence text={line} />
+          </div>
         </li>
       ))}
     </ul>
+  )
+}
+
+/** What follows the first line is a text to copy, such as models of a Prisma schema: folded, since it can be long. */
+function Sentence({ text }: { text: string }) {
+  const end = text.indexOf('\n')
+  if (end < 0) return text
+  return (
+    <details>
+      <summary className="cursor-pointer">{text.slice(0, end)}</summary>
+      <pre className="mt-1.5 max-h-96 overflow-auto rounded-md border p-3 font-mono text-sm">
+        {text.slice(end + 1)}
+      </pre>
+    </details>
   )
 }

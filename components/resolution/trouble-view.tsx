@@ -58,7 +58,7 @@ export function TroubleView({ view, trouble, position, onIgnored }: TroubleViewP
         <Evidence trouble={trouble} />
       </div>
       <h3 className="pb-2 text-base font-semibold">
-        {ways.length === 1 ? 'The way out' : `${ways.length} ways out`}
+        {waysWords(ways.filter(({ resolution }) => resolution !== null).length)}
         {chosen ? (
           <span className="pl-2 text-sm font-normal text-muted">
             for the {count(chosen.of, 'difference', 'differences')} that you chose
@@ -72,6 +72,12 @@ export function TroubleView({ view, trouble, position, onIgnored }: TroubleViewP
       </ul>
     </article>
   )
+}
+
+/** Counts only what can be done here; the others say below why they cannot. */
+function waysWords(possible: number): string {
+  if (possible === 0) return 'No way out can be proved here'
+  return possible === 1 ? 'The way out' : `${possible} ways out`
 }
 
 function Details({ lines }: { lines: string[] }) {

@@ -54,7 +54,7 @@ function Propose({ view, fingerprint, leaves }: WayFormProps) {
       <p className="text-sm text-muted">
         {needsApproval
           ? `${environment.name} wants the approval of somebody else. Proposing changes nothing.`
-          : `Proposing changes nothing. ${acts.carryOut.because ?? ''}`}
+          : `Proposing changes nothing; somebody else then carries it out. ${acts.carryOut.because ?? ''}`}
       </p>
       <Field label="Why this way (optional)" error={errorOf('reason')}>
         <Textarea

@@ -15,7 +15,9 @@ export function RunOutcome({ run }: { run: RunView }) {
           <h2 className="text-sm font-medium">What was found</h2>
           <ul className="mt-1 list-disc space-y-0.5 pl-5 text-sm">
             {evidence.map((line) => (
-              <li key={line}>{line}</li>
+              <li key={line} className="wrap-anywhere">
+                {line}
+              </li>
             ))}
           </ul>
         </div>
@@ -24,11 +26,11 @@ export function RunOutcome({ run }: { run: RunView }) {
         <dt className="flex items-center gap-2 self-start text-muted">
           <ArrowRightIcon aria-hidden className="size-4" /> What next
         </dt>
-        <dd>{outcome.next}</dd>
+        <dd className="wrap-anywhere">{outcome.next}</dd>
         <dt className="flex items-center gap-2 self-start text-muted">
           <Undo2Icon aria-hidden className="size-4" /> To take it back
         </dt>
-        <dd>{outcome.undo ?? nothingToUndo(run)}</dd>
+        <dd className="wrap-anywhere">{outcome.undo ?? nothingToUndo(run)}</dd>
       </dl>
     </div>
   )
