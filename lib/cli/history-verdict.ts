@@ -3,6 +3,7 @@ import { type MigrationState, type MigrationStatus, pendingStates, troubledState
 import type { DriftState } from '../domain/observation'
 import { describeTroubles } from '../domain/trouble-words'
 import { count } from '../domain/verdict'
+import { shellWord } from './shell-word'
 
 export interface HistoryVerdict {
   verdict: 'up_to_date' | 'pending' | 'attention'
@@ -50,7 +51,7 @@ export function judgeHistory({ migrations, unmanaged, drift }: Seen): HistoryVer
         .map(({ name }) => ({
           migration: name,
           what: trouble[state] ?? state,
-          next: `headgate resolve ${name}`,
+          next: `headgate resolve ${shellWord(name)}`,
         })),
     ),
     ...(drift && drift.state !== 'none' ? [driftTrouble(drift)] : []),
@@ -75,7 +76,11 @@ export function judgeHistory({ migrations, unmanaged, drift }: Seen): HistoryVer
     migrations.length === 0
       ? 'Up to date: the project has no migrations.'
       : `Up to date: ${count(counts.applied, 'migration is', 'migrations are')} applied, and none is pending.`
-  return { ...rest, verdict: 'up_to_date', what, next: nextWhenDone(drift) }
+  const next =
+    migrations.length === 0
+      ? 'headgate create NAME writes the first migration, from the schema.'
+      : nextWhenDone(drift)
+  return { ...rest, verdict: 'up_to_date', what, next }
 }
 
 function countStates(migrations: MigrationStatus[]): Record<MigrationState, number> {

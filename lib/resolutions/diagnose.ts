@@ -78,7 +78,11 @@ async function read(
 
 /** Programming errors are thrown on. */
 function expectedWords(error: unknown): string {
-  if (error instanceof FailureError) return `${error.failure.what} ${error.failure.why}`
+  if (error instanceof FailureError) {
+    const { code, what, why } = error.failure
+    // That a decision comes first is told by the troubles themselves.
+    return code === 'history_needs_attention' ? why : `${what} ${why}`
+  }
   if (error instanceof ReplayError || error instanceof DatabaseError) return error.message
   throw error
 }

@@ -88,9 +88,9 @@ Says which new foreign keys have no index. Nothing is deployed: headgate plan sh
       const next = `${fill}headgate plan shows what it would do to the database.`
       return {
         ok: true,
-        what: `Written: ${migration.name}.`,
+        what: `Written: ${migration.name}/migration.sql, in the migrations folder.`,
         next,
-        undo: 'Delete its folder; it is deployed nowhere.',
+        undo: `Delete the folder ${migration.name}; it is deployed nowhere.`,
       }
     }
   },

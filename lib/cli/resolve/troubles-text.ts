@@ -64,9 +64,13 @@ function wayLines(trouble: Trouble, way: Way, index: number, paint: Paint): stri
   return [
     `${head}${recommended ? paint.green('  (recommended)') : ''}`,
     ...resolution.does.map((line) => `       ${line}`),
-    ...resolution.warnings.flatMap((text) =>
-      shorten(text.split('\n'), false).map((line) => `       ${paint.yellow(line)}`),
-    ),
+    ...resolution.warnings.map((text) => `       ${paint.yellow(firstLine(text))}`),
     `       ${paint.cyan(commandOf(trouble, way))}`,
   ]
+}
+
+/** The list stays short: what a warning quotes, such as models of a Prisma schema, is shown with the way itself. */
+function firstLine(text: string): string {
+  const [first = '', ...more] = text.split('\n')
+  return more.length === 0 ? first : `${first} (${more.length} lines: --dry-run shows them)`
 }

@@ -59,10 +59,12 @@ function normal(block: string): string {
     .join('\n')
 }
 
+/** The engine's list, whose marks (`[*]`, `[-]`) only say how deep a line is indented. */
 function oneLine(summary: string): string {
   const lines = summary
     .split('\n')
-    .map((line) => line.trim())
+    .map((line) => line.trim().replace(/^\[[*+-]\] /, ''))
     .filter((line) => line !== '')
-  return lines.length > 8 ? `${lines.slice(0, 8).join(' ')} and more` : lines.join(' ')
+  const words = lines.slice(0, 8).join('; ').replaceAll('; - ', ': ')
+  return lines.length > 8 ? `${words}; and more` : words
 }

@@ -23,7 +23,7 @@ export function failedWhat({ name }: FailedCase, standing: Standing | null): str
 export function failedDetails(failed: FailedCase): string[] {
   const { row, ran, changed, file, history } = failed
   return [
-    `It was begun at ${row.startedAt}.${causeWords(failed)}`,
+    `It was begun at ${row.startedAt.slice(0, 16).replace('T', ' ')} UTC.${causeWords(failed)}`,
     ...(changed ? ['Its file was changed since it was begun.'] : []),
     ...(file === null ? ['The project has no file for it any more.'] : []),
     ...(ran && (changed || file === null) ? [`The text that ran is taken from ${ran.from}.`] : []),
