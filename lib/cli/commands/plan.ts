@@ -11,6 +11,7 @@ import { exitCodes } from '../exit-codes'
 import { readGuards } from '../guards'
 import { planText } from '../plan/plan-text'
 import { type Look, preparePlan } from '../plan/prepare'
+import { shellWord } from '../shell-word'
 
 export const plan: DatabaseCommand<typeof planAnswer> = {
   name: 'plan',
@@ -111,12 +112,12 @@ function outcomeOf({ prepared, nothing }: Look, upTo: string | null, file: strin
   const { length } = prepared.plan.migrations
   const what = `${length === 1 ? 'One migration' : `${length} migrations`} would be applied to ${prepared.database}.`
   const wrote = file === null ? '' : ` The script is in ${file}.`
-  const to = upTo === null ? '' : ` --to ${upTo}`
+  const to = upTo === null ? '' : ` --to ${shellWord(upTo)}`
   const next = prepared.gate
     ? `Open a deploy request on ${prepared.gate.server}, which guards this database.`
     : file === null
       ? `headgate deploy${to}`
-      : `psql -X -f ${file} "$DATABASE_URL", then headgate status --drift.`
+      : `psql -X -f ${shellWord(file)} "$DATABASE_URL", then headgate status --drift.`
   const undo =
     prepared.plan.reverse.sql === null ? null : 'Nothing was changed. After a deploy: headgate rollback.'
   return { ok: true, what: `${what}${wrote}`, next, undo }

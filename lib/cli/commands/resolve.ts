@@ -6,6 +6,7 @@ import { someOfTheDrift } from '../resolve/drifted-objects'
 import { lookForTroubles } from '../resolve/look'
 import { carryOut, listed, type ResolveAnswer } from '../resolve/resolving'
 import { resolutionKinds, wayFlags } from '../resolve/way-flags'
+import { shellWord } from '../shell-word'
 
 const wayOptions: Record<string, CommandOption> = Object.fromEntries(
   resolutionKinds.map((kind) => [
@@ -65,7 +66,9 @@ Exit codes: 0 nothing is left, 3 something is.`,
     const mine = troublesOf(diagnosis.troubles, migration)
     if (!mine.ok) return mine
     const word = way === null ? null : wordOf(wanted.value)
-    const command = ['resolve', migration, word].filter(Boolean).join(' ')
+    const command = ['resolve', migration === null ? null : shellWord(migration), word]
+      .filter(Boolean)
+      .join(' ')
     const resolving = { local, invocation, command, diagnosis, gate }
     if (way === null) {
       const onlyDrift = invocation.values.drift === true

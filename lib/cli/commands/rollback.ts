@@ -14,6 +14,7 @@ import type { Paint } from '../paint'
 import { previewRollback, type Target } from '../rollback/preview'
 import { lossesOf, rollbackText } from '../rollback/rollback-text'
 import { runFromHere } from '../run-here'
+import { shellWord } from '../shell-word'
 
 export const rollback: DatabaseCommand<typeof rollbackAnswer> = {
   name: 'rollback',
@@ -69,7 +70,7 @@ be lost. Afterwards Prisma and Headgate both see the migrations as pending: the 
     if (!passed.ok) return passed
     const agreed = await agree(
       {
-        command: `rollback ${target.value.to === null ? '--everything' : `--to ${target.value.to}`}`,
+        command: `rollback ${target.value.to === null ? '--everything' : `--to ${shellWord(target.value.to)}`}`,
         act: `This would take back ${taken} from ${preview.database}`,
         show: rollbackText(preview, all, terminal.paint),
         question: `Take back ${taken} from ${preview.database}?`,

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../domain/failure'
 import type { Resolution, ResolutionKind, Trouble, Way } from '../../domain/resolution'
+import { shellWord } from '../shell-word'
 import { suggest } from '../suggest'
 import { flagOf, resolutionKinds, wayFlags } from './way-flags'
 
@@ -109,5 +110,6 @@ function nextOf(troubles: Trouble[]): string {
 export function commandOf({ migration, ways }: Pick<Trouble, 'migration' | 'ways'>, way: Way): string {
   const same = ways.filter(({ kind, resolution }) => kind === way.kind && resolution !== null)
   const word = same.length > 1 && same[0] !== way ? `--way ${ways.indexOf(way) + 1}` : flagOf(way.kind)
-  return ['headgate resolve', migration, word].filter(Boolean).join(' ')
+  const name = migration === null ? null : shellWord(migration)
+  return ['headgate resolve', name, word].filter(Boolean).join(' ')
 }
