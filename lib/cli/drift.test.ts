@@ -63,4 +63,22 @@ describe('drift', () => {
       { key: index, stale: false },
     ])
   })
+
+  it('leaves a table that was made by hand with all of its parts, and takes nothing of it back', async () => {
+    const [project, server] = await Promise.all([makeProject(shop, shopSchema), testServer()])
+    const url = await server.createDatabase('cli_drift_table')
+    await runHeadgate(['deploy', '--yes', '--url', url], { cwd: project })
+    await sql(
+      url,
+      `CREATE TABLE audit_of_the_dba (id serial PRIMARY KEY, what text CHECK (what <> ''));
+       CREATE INDEX by_hand ON orders (id)`,
+    )
+    const key = 'table:public.audit_of_the_dba'
+    const args = ['--json', '--url', url]
+    await runHeadgate(['drift', ...args, '--ignore', key, '--reason', 'not ours'], { cwd: project })
+    const after = await answerOf<Drift>('drift', await runHeadgate(['drift', ...args], { cwd: project }))
+    const open = after.drift.objects.filter(({ ignored }) => !ignored).map((object) => object.key)
+    expect(open).toEqual(['index:public.orders.by_hand'])
+    expect(after.drift.objects.length).toBeGreaterThan(4)
+  })
 })
