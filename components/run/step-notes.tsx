@@ -49,7 +49,7 @@ function StepProgress({ progress }: { progress: NonNullable<StepDetail['progress
 }
 
 /** Who stands before a lock, and since when. */
-export function Holders({ holders }: { holders: readonly LockHolder[] }) {
+function Holders({ holders }: { holders: readonly LockHolder[] }) {
   return (
     <ul aria-label="In the way" className="space-y-1.5 border-l-2 border-care py-0.5 pl-3 text-sm">
       {holders.map((holder) => (

@@ -1,4 +1,4 @@
-import type { LedgerChange, Resolution, ResolutionKind, TroubleKind } from './resolution'
+import type { LedgerChange, Resolution, TroubleKind } from './resolution'
 import type { ResolutionState } from './resolution-transition'
 
 /** Whether carrying it out writes to the environment's database, be it to the ledger alone. */
@@ -15,23 +15,6 @@ export const troubleWords: Record<TroubleKind, string> = {
   diverged: 'histories diverged',
   out_of_order: 'out of order',
   drift: 'drift',
-}
-
-/** What a way is called where only a word fits. */
-export const wayWords: Record<ResolutionKind, string> = {
-  baseline: 'baseline',
-  finish: 'finish it',
-  undo: 'undo it',
-  mark_applied: 'mark as applied',
-  mark_rolled_back: 'mark as rolled back',
-  restore_file: 'restore the file',
-  accept_edit: 'accept the edit',
-  split_edit: 'split the edit off',
-  forget: 'forget it',
-  recover_file: 'recover the file',
-  rename_migration: 'rename it',
-  adopt_drift: 'adopt the drift',
-  revert_drift: 'revert the drift',
 }
 
 export const resolutionStateWords: Record<ResolutionState, string> = {

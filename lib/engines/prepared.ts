@@ -5,7 +5,7 @@ import { makingName, makingPattern, preparedName, preparedPattern } from './shad
 
 /** Enough for the histories that a team works on at once; each is a database of 8 MB and more. */
 export const keptTemplates = 8
-export const keptBytes = 2 * 2 ** 30
+const keptBytes = 2 * 2 ** 30
 /** One that large takes seconds to copy, and would push out all others. */
 const largestBytes = keptBytes / 4
 /** A plan every second must not write every second. */

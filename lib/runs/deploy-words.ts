@@ -16,7 +16,7 @@ export function effectOf(plan: Plan, { applied, left }: Reached): RunEffect {
 }
 
 /** Which migrations are applied and which not, in one or two sentences. */
-export function reachedWords(plan: Plan, { applied, left }: Reached): string {
+function reachedWords(plan: Plan, { applied, left }: Reached): string {
   const names = plan.migrations.map((migration) => migration.name)
   if (applied === 0 && left === null)
     return 'Nothing was applied: schema, data and ledger are as they were before.'

@@ -429,7 +429,9 @@ COMMIT;`,
     const { end, journal } = await deploy(url, plan, files)
     expect(end.state).toBe('succeeded')
     expect(journal.lines.map(({ message }) => message).join()).toContain('001_unlock released the locks')
-    const keys = await withSession(url, (session) => session.query<{ key: string }>('SELECT key FROM public.held'))
+    const keys = await withSession(url, (session) =>
+      session.query<{ key: string }>('SELECT key FROM public.held'),
+    )
     expect(keys.rows.map(({ key }) => BigInt(key))).toEqual([PRISMA_LOCK_KEY, HEADGATE_LOCK_KEY])
 
     const other = await shopDatabase()

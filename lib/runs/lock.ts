@@ -50,7 +50,7 @@ export async function keepLocks(
 }
 
 /** Keys of the advisory locks of this session, as decimal text. */
-export const heldKeysQuery = `SELECT (classid::int8 << 32 | objid::int8)::text AS key FROM pg_catalog.pg_locks
+const heldKeysQuery = `SELECT (classid::int8 << 32 | objid::int8)::text AS key FROM pg_catalog.pg_locks
   WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND pid = pg_catalog.pg_backend_pid()`
 
 /**

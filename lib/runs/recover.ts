@@ -92,7 +92,7 @@ async function lookAt(
 }
 
 /** Steps that were under way when it stopped, and that nothing is known about. */
-export async function settleSteps({ journal }: RunPorts, steps: StepRecord[]): Promise<void> {
+async function settleSteps({ journal }: RunPorts, steps: StepRecord[]): Promise<void> {
   const open = steps.filter((step) => step.state === 'running')
   await journal.record(open.map(({ position }) => ({ position, state: 'unknown' as const })))
 }

@@ -6,7 +6,7 @@ import type { IgnoredDrift } from '../../domain/resolution'
 import type { CapturedRevision } from '../../projects/source'
 
 /** Beside the migrations folder, to be committed with it. */
-export const ignoredFileName = '.headgate-drift.json'
+const ignoredFileName = '.headgate-drift.json'
 
 const fileSchema = z.object({
   ignored: z.array(

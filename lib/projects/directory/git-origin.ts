@@ -71,7 +71,7 @@ async function currentLine(repository: string): Promise<Set<string>> {
 }
 
 /** What git, GitHub, GitLab and Bitbucket write when they merge. */
-export function mergedBranch(subject: string): string | null {
+function mergedBranch(subject: string): string | null {
   const patterns = [
     /^Merge (?:remote-tracking )?branch(?:es)? '([^']+)'/,
     /^Merge pull request #\d+ (?:in \S+ )?from (\S+)/,

@@ -15,7 +15,7 @@ import { scriptOf } from './script'
 import { tryScript } from './try-script'
 import { withoutRoles } from './without-roles'
 
-export const baselineName = '0_init'
+const baselineName = '0_init'
 
 /** All that the database holds becomes the first migration, recorded as applied once it was proved to build the same. */
 export async function baselineWay(ports: ResolvingPorts, situation: Situation): Promise<Way> {

@@ -1,7 +1,7 @@
 import type { CatalogChange } from '../../domain/catalog'
 
 /** Names of roles that a definition of rights or of a policy names. */
-export function rolesOf({ key, before, after }: CatalogChange): string[] {
+function rolesOf({ key, before, after }: CatalogChange): string[] {
   if (key.startsWith('grant:')) return [key.slice(key.lastIndexOf(' to ') + 4)]
   if (!key.startsWith('policy:') && !key.startsWith('comment:policy:')) return []
   return [before, after].flatMap((text) => (text ? ((JSON.parse(text).roles ?? []) as string[]) : []))
