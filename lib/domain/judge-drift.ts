@@ -6,7 +6,7 @@ import type { IgnoredDrift } from './resolution'
 import { driftDefinitions } from './resolution-fingerprint'
 
 /** The most objects that an observation keeps one by one; of a schema that is another one altogether, words are enough. */
-const most = 500
+export const mostDriftedObjects = 500
 
 /**
  * What a difference between the expected and the live schema comes to: only what nobody decided to leave as it is
@@ -25,7 +25,7 @@ export function judgeDrift(
   return {
     state: drifted.length === 0 ? 'none' : 'drifted',
     details: describeChanges(drifted),
-    objects: objects.slice(0, most).map(({ change, definitions, ignored: known }) => ({
+    objects: objects.slice(0, mostDriftedObjects).map(({ change, definitions, ignored: known }) => ({
       key: change.key,
       definitions,
       what: describeChanges(withColumns(change, changes))[0] ?? change.key,

@@ -1,6 +1,7 @@
 import 'server-only'
 import { context } from '../composition/context'
 import { catalogName, parseCatalogKey } from '../domain/catalog-key'
+import { mostDriftedObjects } from '../domain/judge-drift'
 import type { Actor } from '../domain/permission'
 import type { AttentionView, IgnoredDriftRow, ResolutionRow } from '../domain/resolution-view'
 import type { Prisma } from '../store/generated/client'
@@ -65,7 +66,7 @@ export function toResolutionRow(
 }
 
 /** What somebody decided to leave as it is, and whether it still is as it was then. */
-export async function readIgnoredDrift(
+async function readIgnoredDrift(
   environmentId: string,
   observation: Prisma.JsonValue,
 ): Promise<IgnoredDriftRow[]> {
@@ -74,9 +75,10 @@ export async function readIgnoredDrift(
     orderBy: { createdAt: 'desc' },
     include: { ignoredBy: { select: { name: true } } },
   })
-  const seen = readObservation(observation)?.drift
+  const seen = readObservation(observation)?.drift.objects
   return rows.map(({ id, key, definitions, reason, ignoredBy, createdAt }) => {
-    const object = seen?.objects?.find((each) => each.key === key)
+    const object = seen?.find((each) => each.key === key)
+    const complete = seen !== undefined && seen.length < mostDriftedObjects
     return {
       id,
       key,
@@ -84,7 +86,7 @@ export async function readIgnoredDrift(
       reason,
       by: ignoredBy.name,
       at: createdAt.toISOString(),
-      stands: seen?.objects ? object?.definitions === definitions : null,
+      stands: object || complete ? object?.definitions === definitions : null,
     }
   })
 }
