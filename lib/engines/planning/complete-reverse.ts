@@ -13,6 +13,11 @@ export interface EarlierSchema {
   facts: SchemaFacts
 }
 
+/** A reverse that does not lead back whole; without one there is nothing to complete. */
+export function needsCompletion({ sql, problems, differences }: ReversePlan): boolean {
+  return sql !== null && (problems.length > 0 || differences.length > 0)
+}
+
 /**
  * Adds to a reverse what the engine's left out, since a Prisma schema cannot say it: checks, triggers, views, partial
  * indexes and the like, from their definitions. Where the engine's failed, the whole way back is written so. `scratch`
@@ -24,8 +29,7 @@ export async function completeReverse(
   earlier: EarlierSchema,
   reverse: ReversePlan,
 ): Promise<ReversePlan> {
-  if (reverse.sql === null || (reverse.problems.length === 0 && reverse.differences.length === 0))
-    return reverse
+  if (!needsCompletion(reverse)) return reverse
   if (reverse.problems.length > 0) await scratch.script('ROLLBACK')
   const reached = await database.catalog(scratch)
   const before = { catalog: reached, facts: await readFacts(scratch) }
@@ -43,7 +47,7 @@ export async function completeReverse(
   const differences = describeChanges(catalogDelta(earlier.catalog, await database.catalog(scratch)))
   const better = reverse.problems.length > 0 || differences.length < reverse.differences.length
   if (!better) return reverse
-  const ran = reverse.problems.length > 0 ? '' : reverse.sql.trimEnd()
+  const ran = reverse.problems.length > 0 ? '' : (reverse.sql ?? '').trimEnd()
   const sql = ran === '' ? written : `${ran}\n\n-- What a Prisma schema cannot say\n${written}`
   return { sql, statements: planSegments(sql).statements, tried: true, differences, problems: [] }
 }

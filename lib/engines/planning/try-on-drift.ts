@@ -6,6 +6,7 @@ import { catalogDelta } from '../../domain/catalog-delta'
 import { ok } from '../../domain/failure'
 import type { MigrationFile } from '../../domain/migration'
 import type { ShadowRequest } from '../engine'
+import { completeReverse } from './complete-reverse'
 import { expectedCatalog } from './expected-catalog'
 import type { PlanningPorts } from './make-plan'
 import { onScratch } from './scratch'
@@ -40,10 +41,12 @@ export async function tryOnDrift(ports: PlanningPorts, question: Question, tried
     const { roles } = before.facts
     const { statements } = writeDefinitions(drift, before, await readFacts(live), { roles })
     if (!(await run(session, statements))) return null
+    const facts = await readFacts(session)
     const { start, changes } = await walk(ports.database, session, pending)
     const { sql } = tried.reverse
-    const diff = ok({ sql: sql ?? '', summary: '', empty: sql === '' })
-    const reverse = sql === null ? tried.reverse : await tryReverse(ports.database, session, start, diff)
+    if (sql === null) return { ...tried, changes }
+    const back = await tryReverse(ports.database, session, start, ok({ sql, summary: '', empty: sql === '' }))
+    const reverse = await completeReverse(ports.database, session, { catalog: start, facts }, back)
     return { ...tried, changes, reverse }
   })
   return again.ok && again.value ? again.value : tried

@@ -1,4 +1,5 @@
 import type { Database, Session } from '../../databases/database'
+import { readFacts, type SchemaFacts } from '../../databases/postgres/definitions/facts'
 import type { Catalog, CatalogChange } from '../../domain/catalog'
 import { catalogDelta } from '../../domain/catalog-delta'
 import { catalogFingerprint } from '../../domain/catalog-fingerprint'
@@ -14,8 +15,10 @@ import { placeOfShadow } from '../place'
 import { scriptFailure } from '../script-failure'
 import { needsOwnership } from '../shadow'
 import type { EngineAnswers } from './ask-engine'
+import { completeReverse, needsCompletion } from './complete-reverse'
 import { catalogFormat, catalogKey } from './expected-catalog'
 import { ReplayError, replayOne } from './replay'
+import { onScratch } from './scratch'
 import { tryReverse } from './try-reverse'
 
 /** What trying pending migrations came to. Follows from the scripts and the kind of server, not from any live database. */
@@ -32,14 +35,14 @@ interface Histories {
 }
 
 /** Counted up when something is tried in another way. */
-const format = 1
+const format = 2
 
 /** For fewer, reading everything after each costs less than finding out what changed. */
 const readWholeUpTo = 2
 
 /**
- * Applies each pending migration to a shadow that holds the applied ones, then the engine's reverse. What was tried
- * before with exactly these scripts is not tried again.
+ * Applies each pending migration to a shadow that holds the applied ones, then the engine's reverse, with what it leaves
+ * out. What was tried before with exactly these scripts is not tried again.
  */
 export async function tryOnShadow(
   ports: { database: Database; shadows: ShadowProvider; engine: Engine },
@@ -95,13 +98,19 @@ async function attempt(
     if (!opened.ok) return opened
     const scratch = opened.value
     try {
+      const facts = await factsBefore(ports, request, applied, scratch)
       const { start, changes } = await walk(ports.database, scratch, pending, {
         start: (read) => startOf(ports, request, applied, read),
         onReached: () => stand({ url, migrations: [...applied, ...pending] }),
       })
       const { forward, reverse } = await early
       if (!forward.ok) return forward
-      const back = await tryReverse(ports.database, scratch, start, reverse)
+      const tried = await tryReverse(ports.database, scratch, start, reverse)
+      if (!needsCompletion(tried)) return ok({ changes, forward: forward.value, reverse: tried })
+      const earlier = await facts()
+      if (!earlier.ok) return earlier
+      const from = { catalog: start, facts: earlier.value }
+      const back = await completeReverse(ports.database, scratch, from, tried)
       return ok({ changes, forward: forward.value, reverse: back })
     } catch (error) {
       if (!(error instanceof ReplayError) || (needsOwnership(error) && !request.plain)) throw error
@@ -113,6 +122,22 @@ async function attempt(
     stand(null)
     if (shadow) ports.shadows.letGo(shadow)
   }
+}
+
+/**
+ * What completing a reverse has to know of the schema before. Few reverses need it: it is read when asked for, on
+ * another shadow, but beforehand where a given database may be the only one.
+ */
+async function factsBefore(
+  ports: { database: Database; shadows: ShadowProvider },
+  request: ShadowRequest,
+  applied: MigrationFile[],
+  scratch: Session,
+): Promise<() => Promise<Result<SchemaFacts>>> {
+  if (request.givenUrl === null)
+    return () => onScratch(ports, request, applied, (on) => readFacts(on.session))
+  const facts = await readFacts(scratch)
+  return async () => ok(facts)
 }
 
 /** Where the engine may look at what the walk has reached. */
