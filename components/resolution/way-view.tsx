@@ -22,20 +22,22 @@ export function WayView({
   return (
     <li className="border-t">
       <details open={way.recommended} className="group">
-        <summary className="flex list-none flex-wrap items-center gap-x-2.5 gap-y-1 py-3 hover:bg-sunken [&::-webkit-details-marker]:hidden">
+        <summary className="flex list-none items-start gap-x-2.5 py-3 hover:bg-sunken [&::-webkit-details-marker]:hidden">
           <ChevronRightIcon
             aria-hidden
-            className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90"
+            className="mt-1 size-4 shrink-0 text-muted transition-transform group-open:rotate-90"
           />
-          <span className="min-w-0 text-base font-medium wrap-anywhere">{way.title}</span>
-          {way.recommended ? (
-            <Badge tone="accent">
-              <StarIcon aria-hidden /> suggested
-            </Badge>
-          ) : null}
-          {resolution.warnings.length > 0 && !way.recommended ? (
-            <span className="text-sm text-care">with a warning</span>
-          ) : null}
+          <span className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1">
+            <span className="min-w-0 text-base font-medium wrap-anywhere">{way.title}</span>
+            {way.recommended ? (
+              <Badge tone="accent">
+                <StarIcon aria-hidden /> suggested
+              </Badge>
+            ) : null}
+            {resolution.warnings.length > 0 && !way.recommended ? (
+              <span className="text-sm text-care">with a warning</span>
+            ) : null}
+          </span>
         </summary>
         <div
           className={`space-y-7 border-l-2 pt-1 pb-7 pl-4 sm:ml-2 sm:pl-6 ${way.recommended ? 'border-accent' : 'border-line'}`}

@@ -53,7 +53,7 @@ export async function introspectedSchema(
     ],
     does: [`Writes ${path} with the models of the live schema.`],
     warnings: [
-      ...(found.value.warnings ? [found.value.warnings] : []),
+      ...(found.value.warnings ? [found.value.warnings.replace(/^\*+ WARNING \*+\s*/, '').trim()] : []),
       ...(several && !listed
         ? [
             `Tables of the schemas ${namespaces.filter((name) => name !== usual).join(', ')} are not in ${path}: list them in the datasource's schemas.`,
