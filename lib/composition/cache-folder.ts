@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, lstatSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -11,7 +11,18 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   // The specification has relative paths ignored.
   const xdg = env.XDG_CACHE_HOME?.startsWith('/') ? env.XDG_CACHE_HOME : null
   const usual = join(xdg ?? join(homedir(), '.cache'), 'headgate')
-  return isWritable(usual) ? usual : join(tmpdir(), `headgate-${userInfo().uid}`)
+  return isWritable(usual) ? usual : ownFolder(join(tmpdir(), `headgate-${userInfo().uid}`))
+}
+
+/**
+ * What is remembered there is believed, and anybody may make a folder of any name in the temporary one: where somebody
+ * else can write to it, it is another one, for this process alone.
+ */
+export function ownFolder(path: string): string {
+  mkdirSync(path, { recursive: true, mode: 0o755 })
+  const found = lstatSync(path)
+  const own = process.getuid === undefined || found.uid === process.getuid()
+  return found.isDirectory() && own && (found.mode & 0o022) === 0 ? path : mkdtempSync(`${path}-`)
 }
 
 function isWritable(folder: string): boolean {
