@@ -4,7 +4,7 @@ import { troubleWords } from '@/lib/domain/resolution-words'
 import { EnvironmentName } from '../deploy-request/environment-name'
 import { Ago } from '../ui/time'
 
-/** Ways out of a trouble that somebody proposed and another one has to approve. */
+/** Ways out of a trouble that somebody proposed and that are not carried out yet. */
 export function WaitingResolutions({ rows }: { rows: InboxResolution[] }) {
   return (
     <ul className="divide-y">
@@ -21,6 +21,7 @@ export function WaitingResolutions({ rows }: { rows: InboxResolution[] }) {
                 <EnvironmentName {...row.environment} />
                 <span>{row.project.name}</span>
                 <span>{row.proposedBy}</span>
+                {row.approvedBy ? <span>approved by {row.approvedBy}</span> : null}
               </span>
             </span>
             <span className="text-sm text-muted">{troubleWords[row.trouble]}</span>

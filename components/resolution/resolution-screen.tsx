@@ -85,8 +85,8 @@ function Ended({ view }: { view: ResolutionView }) {
   return (
     <div className="pb-6">
       <Callout tone={outcome.ok ? 'accent' : 'danger'} title={outcome.what}>
-        <p className="text-ink">{outcome.next}</p>
-        {outcome.undo ? <p>To take it back: {outcome.undo}</p> : null}
+        <p className="text-ink wrap-anywhere">{outcome.next}</p>
+        {outcome.undo ? <p className="wrap-anywhere">To take it back: {outcome.undo}</p> : null}
       </Callout>
     </div>
   )

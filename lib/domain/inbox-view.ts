@@ -33,11 +33,13 @@ export interface InboxRun {
 export interface InboxResolution extends ResolutionRow {
   project: { slug: string; name: string }
   environment: EnvironmentRef
+  /** What the viewer may do for it; `nothing`: the viewer proposed it, and others go on. */
+  mine: 'approve' | 'carry_out' | 'nothing'
 }
 
 export interface InboxView {
   review: InboxRequest[]
-  /** Resolutions that the viewer may approve. */
+  /** Resolutions that the viewer may approve or carry out, or proposed. */
   resolutions: InboxResolution[]
   mine: InboxRequest[]
   running: InboxRun[]

@@ -109,6 +109,36 @@ describe('needs my review', () => {
   })
 })
 
+describe('resolutions', () => {
+  it('go from who approves to who carries out, and stay with who proposed them', async () => {
+    const author = await testPerson(context, 'author')
+    const operator = await testPerson(context, 'operator')
+    const { id } = await context.db.resolution.create({
+      data: {
+        environmentId,
+        kind: 'accept_edit',
+        title: 'Accept the file',
+        body: { kind: 'accept_edit', trouble: 'edited' },
+        fingerprint: 'f',
+        proposedById: author.id,
+        state: 'proposed',
+      },
+    })
+    const acts = async (viewer: Actor) => (await readInbox(viewer)).resolutions.map(({ mine }) => mine)
+    expect(await acts(author)).toEqual(['nothing'])
+    expect(await acts(reviewer)).toEqual(['approve'])
+    const before = await countInbox(author)
+    await context.db.resolution.update({
+      where: { id },
+      data: { state: 'approved', approvedById: reviewer.id },
+    })
+    expect(await acts(author)).toEqual(['nothing'])
+    expect(await countInbox(author)).toBe(before)
+    expect(await acts(reviewer)).toEqual([])
+    expect(await acts(operator)).toEqual(['carry_out'])
+  })
+})
+
 describe('went wrong', () => {
   const run = (state: 'failed' | 'succeeded' | 'unknown', kind: 'deploy' | 'snapshot', minute: number) =>
     context.db.run.create({

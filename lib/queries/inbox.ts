@@ -47,7 +47,8 @@ export async function countInbox(viewer: Actor): Promise<number> {
     resolutionsFor(viewer),
     failedRuns(),
   ])
-  return open.filter((row) => waitsForReviewOf(viewer, row)).length + resolutions.length + failed.length
+  const acts = resolutions.filter(({ mine }) => mine !== 'nothing')
+  return open.filter((row) => waitsForReviewOf(viewer, row)).length + acts.length + failed.length
 }
 
 async function openRequests(): Promise<Row[]> {
@@ -59,10 +60,10 @@ async function openRequests(): Promise<Row[]> {
   })
 }
 
-/** Resolutions that want an approval which the viewer may give. */
+/** Resolutions that wait for an act which the viewer may do, and those that the viewer proposed. */
 async function resolutionsFor(viewer: Actor): Promise<InboxResolution[]> {
   const rows = await context().db.resolution.findMany({
-    where: { state: 'proposed' },
+    where: { state: { in: ['proposed', 'approved'] } },
     orderBy: { createdAt: 'desc' },
     include: {
       ...resolutionParts,
@@ -70,12 +71,15 @@ async function resolutionsFor(viewer: Actor): Promise<InboxResolution[]> {
     },
     take: 100,
   })
-  return rows
-    .filter((row) => readPolicy(row.environment.policy).approvals > 0 && actsOf(viewer, row).approve.allowed)
-    .map((row) => {
-      const { slug, name, kind, project } = row.environment
-      return { ...toResolutionRow(row), project, environment: { slug, name, kind } }
-    })
+  return rows.flatMap((row) => {
+    const { slug, name, kind, project, policy } = row.environment
+    const { approve, carryOut } = actsOf(viewer, row)
+    const wantsApproval = readPolicy(policy).approvals > 0 && row.state === 'proposed'
+    const mine =
+      wantsApproval && approve.allowed ? 'approve' : carryOut.allowed ? 'carry_out' : ('nothing' as const)
+    if (mine === 'nothing' && row.proposedById !== viewer.id) return []
+    return [{ ...toResolutionRow(row), project, environment: { slug, name, kind }, mine }]
+  })
 }
 
 /** Wants an approval of this plan that the viewer may give, and has not given or refused. */

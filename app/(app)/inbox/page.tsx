@@ -13,13 +13,17 @@ export const metadata: Metadata = { title: 'Inbox' }
 export default async function InboxPage() {
   const viewer = await requireViewer()
   const { review, resolutions, mine, running, failed } = await readInbox(viewer)
+  const toApprove = resolutions.filter((row) => row.mine === 'approve')
+  const toCarryOut = resolutions.filter((row) => row.mine === 'carry_out')
+  const proposed = resolutions.filter((row) => row.mine === 'nothing')
   const waiting = review.length + resolutions.length + mine.length + running.length + failed.length
   return (
     <>
       <PageHeader title="Inbox" />
       {waiting === 0 ? (
         <EmptyState title="Nothing waits.">
-          Deploy requests that need your review, your own ones, and runs that go on or went wrong appear here.
+          Deploy requests and resolutions that wait for you, your own ones, and runs that go on or went wrong
+          appear here.
         </EmptyState>
       ) : null}
       {review.length > 0 ? (
@@ -27,9 +31,19 @@ export default async function InboxPage() {
           <RequestRows rows={review} />
         </Section>
       ) : null}
-      {resolutions.length > 0 ? (
-        <Section id="resolutions" title="Needs my approval" aside={resolutions.length}>
-          <WaitingResolutions rows={resolutions} />
+      {toApprove.length > 0 ? (
+        <Section id="resolutions" title="Needs my approval" aside={toApprove.length}>
+          <WaitingResolutions rows={toApprove} />
+        </Section>
+      ) : null}
+      {toCarryOut.length > 0 ? (
+        <Section id="carry-out" title="Ready to carry out" aside={toCarryOut.length}>
+          <WaitingResolutions rows={toCarryOut} />
+        </Section>
+      ) : null}
+      {proposed.length > 0 ? (
+        <Section id="proposed" title="Proposed by me" aside={proposed.length}>
+          <WaitingResolutions rows={proposed} />
         </Section>
       ) : null}
       {mine.length > 0 ? (
