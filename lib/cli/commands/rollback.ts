@@ -57,7 +57,8 @@ be lost. Afterwards Prisma and Headgate both see the migrations as pending: the 
     const taken = count(preview.migrations.length, 'migration', 'migrations')
     if (preview.impossibleBecause.length > 0) {
       const { failure } = fail('rollback_impossible', preview.impossibleBecause.join(' '))
-      const next = 'Write a migration that goes forward instead (headgate create), or restore a snapshot.'
+      const next =
+        'Remove what is in the way, write a migration that goes forward instead (headgate create), or restore a snapshot.'
       const outcome = { ok: false, what: failure.what, next, undo: null, failure }
       return ok(unexecuted(outcome, exitCodes.error))
     }

@@ -92,9 +92,15 @@ function reverseLines(
     ...(sql === '' ? [] : shorten(sql.split('\n'), all ? Infinity : 40)),
     ...reverse.problems.map((problem) => paint.yellow(problem)),
     ...reverse.differences.map((difference) => paint.yellow(`stays different: ${difference}`)),
-    ...losses.map((loss) => paint.yellow(loss)),
   ]
-  return section('The way back (reverse SQL)', lines, paint)
+  return [
+    ...section('The way back (reverse SQL)', lines, paint),
+    ...section(
+      'What the way back loses',
+      losses.map((loss) => paint.yellow(loss)),
+      paint,
+    ),
+  ]
 }
 
 function shorten(lines: string[], most: number): string[] {
