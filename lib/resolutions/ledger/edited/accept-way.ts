@@ -2,6 +2,8 @@ import type { Way } from '../../../domain/resolution'
 import type { Situation } from '../../situation'
 import { draftResolution, possible } from '../draft-resolution'
 import type { EditedCase } from '../edited'
+import { runningStatements } from '../script-states'
+import { mayTouchRows } from '../touches-rows'
 import { changesWords, count } from '../words'
 import type { ComparedTexts } from './compare-texts'
 import { onlyWrittenOddly } from './odd-checksum'
@@ -58,6 +60,8 @@ function acceptWarnings(edited: EditedCase, texts: ComparedTexts): string[] {
       `A fresh database, built from the files, would differ from this one: ${changesWords(differs)}.`,
     )
   }
+  if (edited.old === null && runningStatements(edited.file.sql).some(mayTouchRows))
+    warnings.push('Whether what the file says about rows ever ran here is not known.')
   if (rowsDiffer)
     warnings.push('The rows here are those of the old text: what the new one says about rows never ran.')
   return warnings
