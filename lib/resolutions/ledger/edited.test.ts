@@ -112,6 +112,33 @@ CREATE TABLE "more" ("id" INTEGER PRIMARY KEY);`,
     expect((await environment.diagnosis()).troubles).toEqual([])
   })
 
+  it('whose old text nobody knows tells what it brought, and leaves no drift of it to adopt', async () => {
+    const now = file(
+      old.name,
+      `${old.sql}
+CREATE TABLE "more" ("id" SERIAL PRIMARY KEY, "order_id" INTEGER UNIQUE REFERENCES "orders");
+ALTER TABLE "orders" ADD COLUMN "weight" INTEGER CHECK ("weight" > 0);`,
+    )
+    const environment = await applied(now, { known: false })
+    const [trouble, ...others] = (await environment.diagnosis()).troubles
+    expect(others).toEqual([])
+    if (!trouble) throw new Error('no trouble')
+    expect(trouble.details.join()).toContain('− table more')
+    expect(trouble.details.join()).toContain('cannot be told apart')
+    expect(waysTold(trouble)[0]).toBe('accept_edit')
+
+    await environment.session.script('CREATE INDEX "by_hand" ON "orders" ("note")')
+    const drift = await environment.trouble('drift')
+    expect(drift.what).toContain('1 object')
+    expect(drift.details.join()).toContain(`Decide about ${old.name} first`)
+    expect(waysTold(drift)).toEqual(['adopt_drift', 'revert_drift'])
+
+    await environment.carryOut(wayOf(await environment.trouble('edited'), 'accept_edit'))
+    const left = await environment.trouble('drift')
+    expect(left.details.join()).toContain('− table more')
+    expect(waysTold(left)[0]).toBe('adopt_drift*')
+  })
+
   it('that no longer applies to an empty database can go back, and is accepted only with a warning', async () => {
     const environment = await applied(file(old.name, 'ALTER TABLE "nowhere" ADD COLUMN "total" BIGINT;'))
     const trouble = await environment.trouble('edited')

@@ -3,6 +3,8 @@ import { catalogName, parseCatalogKey } from '../../domain/catalog-key'
 import { describeChanges, toldChanges } from '../../domain/catalog-words'
 import { FailureError, ok, type Result } from '../../domain/failure'
 import { hiddenReason } from '../../domain/inventory'
+import { listNames } from '../../domain/list-names'
+import type { MigrationFile } from '../../domain/migration'
 import type { Trouble, Way } from '../../domain/resolution'
 import { inOrder } from '../ledger/draft-resolution'
 import { count } from '../ledger/words'
@@ -12,6 +14,7 @@ import { alreadyThere } from './already-there'
 import { type Drifted, driftedFrom } from './drifted'
 import { revertWay } from './revert-way'
 import { selected } from './selection'
+import { changesOfEdits, unknownEdits } from './unknown-edits'
 
 /**
  * How the live schema differs from its applied migrations, object by object, and what can be done about it. What
@@ -23,17 +26,22 @@ export async function explainDrift(ports: ResolvingPorts, situation: Situation):
   if (drifted === null || drifted.changes.length === 0) return []
   const pending = await alreadyThere(ports, situation, drifted)
   if (pending) return [pending]
-  const { changes } = drifted
+  const edits = await unknownEdits(situation)
+  const ofEdits = new Set(changesOfEdits(drifted.changes, edits))
+  const changes = drifted.changes.filter((change) => !ofEdits.has(change))
+  // Told with the edit, as what its file builds and the live schema lacks.
+  if (changes.length === 0) return []
   const adopt = await adoptWay(ports, situation, drifted, changes)
   const revert = await revertWay(ports, situation, drifted, changes)
-  // Which one is right is a question of what was meant; adopting loses nothing.
-  const best = adopt.resolution === null ? adopt : { ...adopt, recommended: true }
+  // Which one is right is a question of what was meant; adopting loses nothing. What an edit took out of its file
+  // looks the same, so that the edit comes first.
+  const best = adopt.resolution === null || edits.length > 0 ? adopt : { ...adopt, recommended: true }
   return [
     {
       kind: 'drift',
       migration: null,
       what: `The live schema differs from its applied migrations in ${count(toldChanges(changes).length, 'object')}: somebody or something else changed it.`,
-      details: detailsOf(drifted),
+      details: [...detailsOf({ ...drifted, changes }), ...editsFirst(edits)],
       ways: inOrder([best, revert]),
     },
   ]
@@ -68,6 +76,17 @@ export async function resolveDrift(
     if (error instanceof FailureError) return { ok: false, failure: error.failure }
     throw error
   }
+}
+
+function editsFirst(edits: MigrationFile[]): string[] {
+  if (edits.length === 0) return []
+  const names = listNames(
+    edits.map(({ name }) => name),
+    3,
+  )
+  return [
+    `Decide about ${names} first: what was taken out of a file whose old text nobody knows looks the same.`,
+  ]
 }
 
 function detailsOf({ changes, expected, ignored, doubts }: Drifted): string[] {

@@ -33,11 +33,15 @@ export async function editedTrouble(
         : 'The text with which it was applied is not known: no revision of the project holds one with the ledger’s checksum.',
       ...(await originWords(situation.question.past, name)),
       ...effectDetails(texts),
+      ...(old === null && texts.beyond && texts.beyond.length > 0 ? [notToldApart] : []),
     ],
     texts: { before: old?.sql ?? null, beforeFrom: old?.from ?? null, after: file.sql },
     ways: inOrder(ways),
   }
 }
+
+const notToldApart =
+  'What of this the edit brought, and what was changed by hand, cannot be told apart without the old text: what is left is told as drift once this is decided.'
 
 function what({ name, old }: EditedCase, { sameStatements, effect, live }: ComparedTexts): string {
   const changed = `${name} was changed after it was applied`
