@@ -3,7 +3,7 @@ export const exitCodes = {
   /** Up to date, or done. */
   ok: 0,
   error: 1,
-  /** `status`, `plan`: there is something to deploy. */
+  /** `status`, `resolve`: there is something to deploy, and nothing in its way. */
   pending: 2,
   /** Failed, edited, missing, diverged, drift; a deploy that a gate keeps out. */
   attention: 3,

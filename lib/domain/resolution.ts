@@ -53,6 +53,8 @@ export interface Trouble {
   details: string[]
   /** Edited: the two texts; `before` is null where nobody knows it any more. */
   texts?: { before: string | null; beforeFrom: string | null; after: string }
+  /** Nothing has to be done about it: a deploy goes on as it is. */
+  harmless?: true
   /** Failed: how far the script came. Statements are 0-based positions; null: none of its states is the live one. */
   reached?: { statements: Statement[]; done: number | null }
   /** The best first. */

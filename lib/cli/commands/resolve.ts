@@ -26,7 +26,7 @@ With a way: shows what it would do, to files, schema and ledger, and how it is k
 wants --yes elsewhere; carries it out in one transaction where that is possible; looks again. NAME may be left out
 where only one trouble has that way.
 
-Exit codes: 0 nothing is left, 3 something is.`,
+Exit codes: 0 nothing is left; 2 what is left needs no decision, and may be deployed as it is; 3 something does.`,
   options: {
     ...wayOptions,
     way: {

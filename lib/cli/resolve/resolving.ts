@@ -76,17 +76,26 @@ export function listed(
 ): Answered<ResolveAnswer> {
   const { unknown } = resolving.diagnosis
   const all = resolving.invocation.values.all === true
-  const clean = troubles.length === 0 && unknown.length === 0
+  const open = troubles.filter(({ harmless }) => harmless !== true)
+  const clean = open.length === 0 && unknown.length === 0
+  const late = troubles.length - open.length
   const outcome: Outcome = {
     ok: clean,
-    what: clean
-      ? 'Nothing to resolve: the history is what the files say.'
-      : leftWords(troubles.length, unknown),
-    next: clean ? 'Nothing. headgate status shows where it stands.' : nextOf({ troubles, unknown }),
+    ...(!clean
+      ? { what: leftWords(open.length, unknown), next: nextOf({ troubles: open, unknown }) }
+      : late > 0
+        ? {
+            what: `Nothing needs a decision: ${count(late, 'migration comes late and may', 'migrations come late and may')} be deployed as ${late === 1 ? 'it is' : 'they are'}.`,
+            next: 'headgate deploy does it. A later name only lets every database see one order.',
+          }
+        : {
+            what: 'Nothing to resolve: the history is what the files say.',
+            next: 'Nothing. headgate status shows where it stands.',
+          }),
     undo: null,
   }
   return {
-    exit: clean ? exitCodes.ok : exitCodes.attention,
+    exit: !clean ? exitCodes.attention : late > 0 ? exitCodes.pending : exitCodes.ok,
     answer: answerOf(resolving, { outcome, diagnosis: { troubles, unknown } }),
     text: (paint) =>
       [
@@ -104,12 +113,14 @@ function leftWords(troubles: number, unknown: string[]): string {
 }
 
 function nextOf({ troubles, unknown }: Pick<Diagnosis, 'troubles' | 'unknown'>): string {
-  for (const trouble of troubles) {
-    const best = trouble.ways.find(({ recommended }) => recommended)
-    if (best) return `${commandOf(trouble, best)} --dry-run shows it; the first thing first.`
+  // Each hides what comes after it: the first that has a way out is next, whether that is recommended or to be chosen.
+  const first = troubles.find(({ ways }) => ways.some(({ resolution }) => resolution !== null))
+  const best = first?.ways.find(({ recommended }) => recommended)
+  if (first && best) return `${commandOf(first, best)} --dry-run shows it; the first thing first.`
+  if (first) {
+    const place = first.migration === null ? '' : ` for ${first.migration}`
+    return `Choose one of the ways${place}: each shows the command that takes it.`
   }
-  if (troubles.some(({ ways }) => ways.some(({ resolution }) => resolution !== null)))
-    return 'Choose one of the ways: each shows the command that takes it.'
   if (troubles.length > 0) return 'Restore what is missing as the lines above say, then look again.'
   return unknown[0] ?? ''
 }
@@ -192,9 +203,10 @@ async function afterwards(
   const { local, invocation } = resolving
   const diagnosis = await lookAgain(resolving)
   const { troubles, unknown } = diagnosis
-  const left = troubles.length > 0 || unknown.length > 0
+  const open = troubles.filter(({ harmless }) => harmless !== true)
+  const left = open.length > 0 || unknown.length > 0
   const done = ran.end.outcome.next
-  const rest = `${leftWords(troubles.length, unknown)} headgate resolve lists it.`
+  const rest = `${leftWords(open.length, unknown)} headgate resolve lists it.`
   // Drift that is to be taken back is there until that is deployed.
   const deployFirst = resolution.kind === 'revert_drift'
   const next = !left ? done : deployFirst ? `${done} ${rest}` : `${rest} Afterwards: ${done}`
@@ -216,7 +228,7 @@ async function afterwards(
           ? [
               '',
               paint.bold('Left'),
-              ...troubles.map(
+              ...open.map(
                 ({ migration, what }) =>
                   `  ${migration === null || what.includes(migration) ? what : `${migration}: ${what}`}`,
               ),

@@ -14,9 +14,10 @@ export function troublesText(troubles: Trouble[], unknown: string[], all: boolea
 }
 
 function troubleLines(trouble: Trouble, all: boolean, paint: Paint): string[] {
-  const { migration, what, details, ways } = trouble
+  const { migration, what, details, ways, harmless } = trouble
+  const colour = harmless === true ? paint.yellow : paint.red
   return [
-    paint.red(paint.bold(migration === null || what.includes(migration) ? what : `${migration}: ${what}`)),
+    colour(paint.bold(migration === null || what.includes(migration) ? what : `${migration}: ${what}`)),
     ...shorten(details, all).map((line) => `  ${line}`),
     ...reachedLines(trouble, paint),
     ...differenceLines(trouble, all, paint),

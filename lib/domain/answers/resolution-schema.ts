@@ -150,6 +150,10 @@ export const troubleSchema = z
       })
       .exactOptional()
       .describe('Of a failed migration: how far it came.'),
+    harmless: z
+      .literal(true)
+      .exactOptional()
+      .describe('Nothing has to be done about it: a deploy goes on as it is.'),
     ways: z.array(waySchema).describe('The best first.'),
   })
   .describe('What keeps the history from being what the files say.')

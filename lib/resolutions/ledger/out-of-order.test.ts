@@ -17,6 +17,7 @@ describe('a migration out of order', () => {
     environment.past = pastOf([], { [late.name]: 'feature/late' })
     const trouble = await environment.trouble('out_of_order')
     expect(trouble.what).toContain('gives the same schema as a fresh database')
+    expect(trouble.harmless).toBe(true)
     expect(trouble.details.join()).toContain('feature/late')
     expect(waysTold(trouble)).toEqual(['rename_migration'])
     await environment.carryOut(wayOf(trouble, 'rename_migration'))
@@ -31,6 +32,7 @@ describe('a migration out of order', () => {
     const environment = await environmentWith([init, renaming, setting, waiting], [init, setting])
     const trouble = await environment.trouble('out_of_order')
     expect(trouble.what).toContain('another schema than a fresh database')
+    expect(trouble.harmless).toBeUndefined()
     expect(waysTold(trouble)).toEqual(['rename_migration*'])
     await environment.carryOut(wayOf(trouble, 'rename_migration'))
     expect(environment.files.map(({ name }) => name)).toEqual([
