@@ -177,7 +177,7 @@ async function noteEvidence(
   }
 }
 
-/** Commits become durable with the last one: a server that crashed before that has lost the newest of them. */
+/** A server that runs with `synchronous_commit = off` loses its newest commits when it crashes. */
 function notThere({ state }: StepRecord): string {
   return state === 'done' ? 'Committed, and lost again with the server.' : 'Stopped; looked up afterwards.'
 }
