@@ -57,7 +57,13 @@ const versions = [
     where not (${user('r.oid')}) or exists (select from pg_shdepend d join pg_database b on b.oid = d.dbid
       where d.refclassid = 'pg_authid'::regclass and d.refobjid = r.oid and b.datname = current_database())`,
 
-  rows('r', 'r.oid', `pg_class r where ${user('r.oid')}`, 1),
+  // An index is part of its table, and younger than what initdb made, as that is.
+  rows(
+    'r',
+    'coalesce(x.indrelid, r.oid)',
+    `pg_class r left join pg_index x on x.indexrelid = r.oid where ${user('r.oid')}`,
+    1,
+  ),
   rows('r', 'r.inhrelid', 'pg_inherits r', 2),
   rows('r', 'r.partrelid', 'pg_partitioned_table r', 3),
   rows('r', 'r.ftrelid', 'pg_foreign_table r', 4),
@@ -65,25 +71,18 @@ const versions = [
   rows(
     'r',
     's.seqrelid',
-    `pg_sequence s join pg_depend r on r.classid = 'pg_class'::regclass and r.objid = s.seqrelid`,
+    `pg_sequence s join pg_depend r on r.classid = 'pg_class'::regclass and ${user('r.objid')} and r.objid = s.seqrelid`,
     6,
   ),
-  rows('r', 'r.attrelid', `pg_attribute r where ${user('r.attrelid')} and r.attnum > 0`, 7),
+  rows(
+    'r',
+    'coalesce(x.indrelid, r.attrelid)',
+    `pg_attribute r left join pg_index x on x.indexrelid = r.attrelid where ${user('r.attrelid')} and r.attnum > 0`,
+    7,
+  ),
   rows('r', 'r.adrelid', 'pg_attrdef r', 8),
   rows('r', 'r.conrelid', `pg_constraint r where ${user('r.oid')} and r.conrelid <> 0`, 9),
   rows('r', 'r.indrelid', `pg_index r where ${user('r.indrelid')}`, 10),
-  rows(
-    'r',
-    'x.indrelid',
-    `pg_index x join pg_class r on r.oid = x.indexrelid where ${user('x.indrelid')}`,
-    11,
-  ),
-  rows(
-    'r',
-    'x.indrelid',
-    `pg_index x join pg_attribute r on r.attrelid = x.indexrelid where ${user('x.indrelid')}`,
-    12,
-  ),
   rows('r', 'r.stxrelid', 'pg_statistic_ext r', 13),
   rows('r', 'r.tgrelid', 'pg_trigger r where not r.tgisinternal', 14),
   rows('r', 'r.polrelid', 'pg_policy r', 15),
@@ -138,14 +137,23 @@ export const marksQuery = `
 
 /**
  * Rows of `unit` (as above) and `names`: what definitions of others may call a part of a relation or of an enum, each
- * as a number that it keeps for ever, and the name. `$1`, `$2`: object ids of relations and enums, or null for all.
+ * as a number that it keeps for ever, and the name.
  */
-export const partNamesQuery = `
+export const partNamesQuery = partNames('', '')
+
+/** The same of some alone. `$1`, `$2`: object ids of relations and enums. */
+export const unitPartNamesQuery = partNames(
+  'and r.attrelid = any($1::oid[])',
+  'where e.enumtypid = any($2::oid[])',
+)
+
+function partNames(ofRelations: string, ofEnums: string): string {
+  return `
   select 'r' || r.attrelid as unit, array_agg(r.attnum || ' ' || r.attname) as names
   from pg_attribute r
-  where ${user('r.attrelid')} and r.attnum > 0 and not r.attisdropped and ($1::oid[] is null or r.attrelid = any($1))
+  where ${user('r.attrelid')} and r.attnum > 0 and not r.attisdropped ${ofRelations}
   group by r.attrelid
   union all
-  select 't' || e.enumtypid, array_agg(e.oid || ' ' || e.enumlabel) from pg_enum e
-  where $2::oid[] is null or e.enumtypid = any($2)
+  select 't' || e.enumtypid, array_agg(e.oid || ' ' || e.enumlabel) from pg_enum e ${ofEnums}
   group by e.enumtypid`
+}

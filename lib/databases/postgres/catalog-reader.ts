@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Catalog } from '../../domain/catalog'
 import { type CatalogReader, DatabaseError, type Session } from '../database'
 import { assemble, type CatalogRow, catalogSettings } from './catalog'
-import { marksQuery, partNamesQuery } from './catalog-marks'
+import { marksQuery, partNamesQuery, unitPartNamesQuery } from './catalog-marks'
 import { type CatalogKind, catalogQueries, unitsQuery } from './catalog-queries'
 import { reading } from './reading'
 
@@ -21,6 +21,8 @@ interface Mark {
 interface Held {
   marks: Map<Unit, Mark>
   rows: Map<Unit, CatalogRow[]>
+  /** All of them, in the order of their keys: sorting what is nearly sorted costs little. */
+  inOrder: CatalogRow[]
   /** Of what definitions of others may name: columns and enum values. */
   parts: Map<Unit, string[]>
 }
@@ -59,7 +61,7 @@ export function catalogReader(session: Session): CatalogReader {
         prepared += 1
         return update(before)
       })
-      return assemble([...held.rows.values()].flat())
+      return assemble(held.inOrder)
     },
   }
 }
@@ -76,7 +78,7 @@ async function readWhole(session: Session, ask: Ask, marks: Map<Unit, Mark>): Pr
   for (const { kind, sql } of catalogQueries) {
     addByUnit(rows, kind, (await session.query<CatalogRow>(sql)).rows)
   }
-  return { marks, rows, parts: await readPartNames(ask, null) }
+  return { marks, rows, inOrder: ordered([...rows.values()].flat()), parts: await readPartNames(ask, null) }
 }
 
 /** Null: what changed may be part of any definition, so that everything has to be read. */
@@ -93,6 +95,7 @@ async function readChanged(ask: Ask, before: Held, marks: Map<Unit, Mark>): Prom
   if ([...parts].some(([unit, now]) => isRenamed(before.parts.get(unit) ?? [], now))) return null
 
   const rows = new Map(before.rows)
+  const former = new Set([...gone, ...again].flatMap((unit) => before.rows.get(unit) ?? []))
   for (const unit of [...gone, ...again]) rows.delete(unit)
   for (const [kind, sql] of Object.entries(unitsQuery) as [CatalogKind, string][]) {
     const ids = idsOf(kind, again)
@@ -101,7 +104,13 @@ async function readChanged(ask: Ask, before: Held, marks: Map<Unit, Mark>): Prom
   const allParts = new Map(before.parts)
   for (const unit of [...gone, ...again]) allParts.delete(unit)
   for (const [unit, names] of parts) allParts.set(unit, names)
-  return { marks, rows, parts: allParts }
+  const kept = before.inOrder.filter((row) => !former.has(row))
+  const read = [...again].flatMap((unit) => rows.get(unit) ?? [])
+  return { marks, rows, inOrder: ordered([...kept, ...read]), parts: allParts }
+}
+
+function ordered(rows: CatalogRow[]): CatalogRow[] {
+  return rows.sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
 /** A column or a value has another name now. One that is gone, and one that is new, is in no other definition. */
@@ -116,7 +125,8 @@ function numberOf(part: string): string {
 
 async function readPartNames(ask: Ask, units: Unit[] | null): Promise<Map<Unit, string[]>> {
   const ids = units && [idsOf('r', units), idsOf('t', units)]
-  const rows = await ask<{ unit: Unit; names: string[] }>(partNamesQuery, ids ?? [null, null])
+  const sql = ids ? unitPartNamesQuery : partNamesQuery
+  const rows = await ask<{ unit: Unit; names: string[] }>(sql, ids ?? [])
   return new Map(rows.map(({ unit, names }) => [unit, names]))
 }
 

@@ -30,9 +30,8 @@ export async function readCatalog(session: Session): Promise<Catalog> {
 }
 
 export function assemble(rows: CatalogRow[]): Catalog {
-  const objects: [string, string][] = []
-  for (const { key, definition, comment } of rows) {
-    objects.push([key, definition])
+  const objects = rows.map(({ key, definition }): [string, string] => [key, definition])
+  for (const { key, comment } of rows) {
     if (comment !== null) objects.push([`comment:${key}`, JSON.stringify({ text: comment })])
   }
   objects.sort(([a], [b]) => (a < b ? -1 : 1))
