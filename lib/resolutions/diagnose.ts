@@ -5,6 +5,7 @@ import type { Diagnosis, Trouble } from '../domain/resolution'
 import { ReplayError } from '../engines/planning/replay'
 import { readLedger } from '../engines/prisma/ledger'
 import { loadParser } from '../sql/parse'
+import { troubleBeforeFailed } from './before-failed'
 import { explainEdited } from './ledger/edited'
 import { explainFailed } from './ledger/failed'
 import { explainMissing } from './ledger/missing'
@@ -39,7 +40,8 @@ export async function diagnose(ports: ResolvingPorts, question: HistoryQuestion)
     const unknown: string[] = []
     for (const { of, explain } of explainers) {
       try {
-        troubles.push(...(await explain(ports, situation)))
+        const found = await explain(ports, situation)
+        troubles.push(...found.map((trouble) => troubleBeforeFailed(situation, trouble)))
       } catch (error) {
         if (live.closed) throw error
         unknown.push(`Nothing is known about ${of}: ${expectedWords(error)}`)

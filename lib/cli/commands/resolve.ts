@@ -1,7 +1,7 @@
 import { resolveAnswer } from '../../domain/answers/resolve-answer'
 import { ok } from '../../domain/failure'
 import type { Answered, CommandOption, DatabaseCommand } from '../command'
-import { chooseWay, readWanted, refuseBeforeFailed, troublesOf, wordOf } from '../resolve/choose'
+import { chooseWay, readWanted, troublesOf, wordOf } from '../resolve/choose'
 import { someOfTheDrift } from '../resolve/drifted-objects'
 import { lookForTroubles } from '../resolve/look'
 import { carryOut, listed, type ResolveAnswer } from '../resolve/resolving'
@@ -80,8 +80,6 @@ Exit codes: 0 nothing is left; 2 what is left needs no decision, and may be depl
     const chosen =
       only.length > 0 ? await someOfTheDrift(local, way, only) : chooseWay(mine.value, wanted.value)
     if (!chosen.ok) return chosen
-    const first = refuseBeforeFailed(diagnosis.troubles, chosen.value)
-    if (!first.ok) return first
     const done = await carryOut(resolving, chosen.value)
     return done.ok ? ok(named(done.value)) : done
   },

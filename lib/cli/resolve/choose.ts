@@ -79,14 +79,6 @@ export function chooseWay(troubles: Trouble[], wanted: Wanted): Result<Resolutio
   })
 }
 
-/** Ways that read the live schema would take what a failed script left for something else. */
-export function refuseBeforeFailed(troubles: Trouble[], { kind }: Resolution): Result<void> {
-  const failed = troubles.find((trouble) => trouble.kind === 'failed')
-  if (!failed || (kind !== 'recover_file' && kind !== 'adopt_drift')) return ok()
-  const why = `${failed.migration ?? 'A migration'} failed, and what it left would be taken for a part of this: resolve that first.`
-  return fail('resolution_impossible', why, { next: nextOf([failed]) })
-}
-
 function matching({ ways }: Trouble, { way }: Wanted): Way[] {
   if (typeof way === 'number') return ways.slice(way - 1, way)
   if (way === 'recommended') return ways.filter(({ recommended }) => recommended)

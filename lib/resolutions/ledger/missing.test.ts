@@ -40,6 +40,20 @@ describe('a migration without a file', () => {
     expect((await environment.diagnosis()).troubles).toEqual([])
   })
 
+  it('whose text is lost is not written from what a failed one left', async () => {
+    const environment = await environmentWith([init, mine], [init, theirs])
+    await environment.stopAfter(mine, 1)
+    const { troubles } = await environment.diagnosis()
+    const lost = troubles.find(({ kind }) => kind === 'missing')
+    const recover = lost?.ways.find(({ kind }) => kind === 'recover_file')
+    expect(recover).toMatchObject({ resolution: null, recommended: false })
+    expect(recover?.impossibleBecause).toEqual([
+      `${mine.name} failed, and what it left would be taken for a part of this: resolve that first.`,
+    ])
+    const failed = troubles.find(({ kind }) => kind === 'failed')
+    expect(failed?.ways.some(({ resolution }) => resolution !== null)).toBe(true)
+  })
+
   it('whose text is lost, and on which a later one builds, is found by what that one needs', async () => {
     const builds = file(
       '20260105000000_builds',

@@ -6,6 +6,7 @@ import { hiddenReason } from '../../domain/inventory'
 import { listNames } from '../../domain/list-names'
 import type { MigrationFile } from '../../domain/migration'
 import type { Trouble, Way } from '../../domain/resolution'
+import { beforeFailed } from '../before-failed'
 import { inOrder } from '../ledger/draft-resolution'
 import { count } from '../ledger/words'
 import type { ResolvingPorts, Situation } from '../situation'
@@ -71,7 +72,7 @@ export async function resolveDrift(
     const changes = drifted === null ? [] : selected(drifted.changes, choice.keys)
     if (drifted === null || changes.length === 0) return ok(null)
     const work = choice.way === 'adopt_drift' ? adoptWay : revertWay
-    return ok(await work(ports, situation, drifted, changes))
+    return ok(beforeFailed(situation, await work(ports, situation, drifted, changes)))
   } catch (error) {
     if (error instanceof FailureError) return { ok: false, failure: error.failure }
     throw error
