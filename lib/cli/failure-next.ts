@@ -9,6 +9,8 @@ const nexts: Partial<Record<FailureCode, string>> = {
   statement_failed:
     'Correct the migration’s file and run headgate deploy again. The database is as it was before this migration.',
   stepwise_failed: 'headgate resolve shows how far it came, and the ways out.',
+  connection_lost:
+    'headgate status shows where the database is, once it can be reached; headgate deploy goes on from there.',
   not_verified: 'Compare the differences that are listed; headgate drift shows them object by object.',
   outcome_unknown: 'headgate status shows what the ledger says; look before you run anything again.',
   run_cancelled: 'headgate status shows where the database is; headgate deploy goes on from there.',

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { fail, ok, type Result } from '../../domain/failure'
 import type { IgnoredDrift } from '../../domain/resolution'
 import type { CapturedRevision } from '../../projects/source'
+import { shellWord } from '../shell-word'
 
 /** Beside the migrations folder, to be committed with it. */
 const ignoredFileName = '.headgate-drift.json'
@@ -39,10 +40,17 @@ export async function readIgnored(project: CapturedRevision): Promise<Result<Ign
     const read = fileSchema.safeParse(JSON.parse(text))
     if (read.success) return ok(read.data.ignored)
     const [first] = read.error.issues
-    return fail('project_unreadable', `${file}: ${first?.path.join('.')}: ${first?.message}`)
+    return broken(file, `${file}: ${first?.path.join('.')}: ${first?.message}`)
   } catch {
-    return fail('project_unreadable', `${file} is no JSON.`)
+    return broken(file, `${file} is no JSON.`)
   }
+}
+
+/** Without it every difference would be drift again, so that nothing goes on. */
+function broken(file: string, why: string): Result<never> {
+  return fail('project_unreadable', why, {
+    next: `Correct ${shellWord(file)}, or take it from version control; without the file, nothing is ignored.`,
+  })
 }
 
 /** Adds or replaces one decision. Written beside its place and renamed, so that nobody ever reads half of it. */
