@@ -160,8 +160,21 @@ test('what is proposed for production waits for somebody else', async ({ page })
   await page.getByRole('button', { name: 'Approve' }).click()
   await expect(page.getByText('Rui Reviewer approved it')).toBeVisible()
 
+  // The policy becomes stricter: what was enough is counted anew.
+  await rows(
+    'headgate',
+    `UPDATE "Environment" SET policy = jsonb_set(policy, '{approvals}', '2')
+     WHERE "projectId" = (SELECT id FROM "Project" WHERE slug = 'library-production')`,
+  )
+  await page.reload()
+  await expect(page.getByText('1 more approval is wanted.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Approve' })).toHaveAttribute('aria-disabled', 'true')
+
   await signIn(page, 'administrator')
   await page.goto(address)
+  await expect(page.getByText('The policy wants 2, and has 1.')).toBeVisible()
+  await page.getByRole('button', { name: 'Approve' }).click()
+  await expect(page.getByText(/approved it/)).toHaveCount(2)
   await page.getByLabel('Type Production to confirm').fill('Production')
   await page.getByRole('button', { name: 'Carry it out' }).click()
   await endOfRun(page)

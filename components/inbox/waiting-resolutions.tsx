@@ -21,10 +21,17 @@ export function WaitingResolutions({ rows }: { rows: InboxResolution[] }) {
                 <EnvironmentName {...row.environment} />
                 <span>{row.project.name}</span>
                 <span>{row.proposedBy}</span>
-                {row.approvedBy ? <span>approved by {row.approvedBy}</span> : null}
+                {row.approvals.given.length > 0 ? (
+                  <span>approved by {row.approvals.given.map(({ name }) => name).join(', ')}</span>
+                ) : null}
               </span>
             </span>
-            <span className="text-sm text-muted">{troubleWords[row.trouble]}</span>
+            <span className="text-sm text-muted">
+              {troubleWords[row.trouble]}
+              {row.approvals.wanted > 1
+                ? `, ${row.approvals.given.length} of ${row.approvals.wanted} approved`
+                : ''}
+            </span>
             <span className="text-sm text-faint md:text-right">
               <Ago at={row.at} />
             </span>

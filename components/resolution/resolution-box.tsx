@@ -1,6 +1,6 @@
 'use client'
 
-import { CheckIcon, CircleAlertIcon, PlayIcon, StampIcon } from 'lucide-react'
+import { PlayIcon, StampIcon } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
@@ -11,15 +11,15 @@ import { GateGlyph } from '../channel/gate-glyph'
 import { Button } from '../ui/button'
 import { ButtonLink } from '../ui/button-link'
 import { FailureNotice } from '../ui/failure-notice'
-import { Time } from '../ui/time'
 import { useAct } from '../ui/use-act'
 import { ConfirmName } from './confirm-name'
+import { ResolutionApprovals } from './resolution-approvals'
 import { reasonAgainst } from './way-form'
 
 /** What stands between a resolution and its run, and the only place with the buttons. */
 export function ResolutionBox({ view }: { view: ResolutionView }) {
-  const { state, needsApproval, approvedBy } = view
-  const waits = state === 'proposed' && needsApproval
+  const { state } = view
+  const waits = waitsForApproval(view)
   const over = state === 'done' || state === 'failed' || state === 'withdrawn'
   return (
     <section aria-labelledby="box-title" className="rounded-lg border border-edge/60 bg-raised">
@@ -32,38 +32,22 @@ export function ResolutionBox({ view }: { view: ResolutionView }) {
         </h2>
       </header>
       <div className="space-y-4 px-4 py-4">
-        {approvedBy ? (
-          <p className="flex gap-3 text-sm">
-            <CheckIcon aria-hidden className="mt-0.5 size-4 shrink-0 text-accent" />
-            <span>
-              {approvedBy.name} approved it, <Time at={approvedBy.at} />
-            </span>
-          </p>
-        ) : waits ? (
-          <div className="flex gap-3">
-            <CircleAlertIcon aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
-            <div className="min-w-0">
-              <p className="font-medium">An approval is wanted.</p>
-              <p className="text-sm">
-                A reviewer other than {view.proposedBy.name} approves it. Where there is none, an
-                administrator adds one under People.
-              </p>
-            </div>
-          </div>
-        ) : needsApproval || over ? null : (
-          <p className="flex gap-3 text-sm">
-            <CheckIcon aria-hidden className="mt-0.5 size-4 shrink-0 text-accent" /> No approval is wanted
-            here.
-          </p>
-        )}
+        <ResolutionApprovals view={view} />
         {over ? <Over view={view} /> : <Acts view={view} />}
       </div>
     </section>
   )
 }
 
-function titleOf({ state, runs }: ResolutionView, waits: boolean): string {
-  if (waits) return 'It waits for an approval'
+function waitsForApproval({ state, approvals }: ResolutionView): boolean {
+  return state === 'proposed' && approvals.missing > 0
+}
+
+function titleOf({ state, runs, approvals }: ResolutionView, waits: boolean): string {
+  if (waits)
+    return approvals.missing === 1
+      ? 'It waits for an approval'
+      : `It waits for ${approvals.missing} approvals`
   if (state === 'proposed' || state === 'approved')
     return runs.length > 0 ? 'It can be tried again' : 'It can be carried out'
   const words = resolutionStateWords[state]
@@ -86,6 +70,7 @@ function Acts({ view }: { view: ResolutionView }) {
   const carryOut = useAct(requestResolution)
   const withdraw = useAct(withdrawResolution)
   const { project, environment, acts, fingerprint, state } = view
+  const waits = waitsForApproval(view)
   const input = { projectSlug: project.slug, resolutionId: view.id, fingerprint }
   const named = changesDatabase(view.body)
   const failure = approve.failure ?? carryOut.failure ?? withdraw.failure
@@ -97,7 +82,7 @@ function Acts({ view }: { view: ResolutionView }) {
   if (nothing) return <p className="text-sm text-muted">{acts.approve.because}</p>
   return (
     <>
-      {state === 'proposed' && view.needsApproval ? (
+      {waits ? (
         <div className="space-y-2 border-t pt-4">
           <Button
             kind="primary"
@@ -111,7 +96,7 @@ function Acts({ view }: { view: ResolutionView }) {
           <p className="text-xs text-muted">An approval carries nothing out; it holds for exactly this.</p>
         </div>
       ) : null}
-      {state === 'proposed' && view.needsApproval ? null : (
+      {waits ? null : (
         <form
           className="space-y-3 border-t pt-4"
           onSubmit={(event) => {

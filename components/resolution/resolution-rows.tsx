@@ -26,7 +26,12 @@ export function ResolutionRows({ projectSlug, rows }: { projectSlug: string; row
             <ResolutionStateWord state={row.state} />
             <span className="text-muted">
               {row.proposedBy}
-              {row.approvedBy ? `, approved by ${row.approvedBy}` : ''}
+              {row.approvals.given.length > 0 ? `, approved by ${namesOf(row)}` : ''}
+              {row.state === 'proposed' && row.approvals.missing > 0 ? (
+                <span className="block">
+                  {row.approvals.given.length} of {row.approvals.wanted} approved
+                </span>
+              ) : null}
             </span>
             <span className="text-faint md:text-right">
               <Ago at={row.at} />
@@ -36,4 +41,8 @@ export function ResolutionRows({ projectSlug, rows }: { projectSlug: string; row
       ))}
     </ul>
   )
+}
+
+function namesOf({ approvals }: ResolutionRow): string {
+  return approvals.given.map(({ name }) => name).join(', ')
 }

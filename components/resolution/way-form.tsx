@@ -27,7 +27,7 @@ export interface WayFormProps {
 export function WayForm(props: WayFormProps) {
   const { propose, carryOut } = props.view.acts
   if (!propose.allowed) return <p className="text-sm text-muted">{propose.because}</p>
-  if (props.view.needsApproval || !carryOut.allowed) return <Propose {...props} />
+  if (props.view.approvalsWanted > 0 || !carryOut.allowed) return <Propose {...props} />
   return <CarryOut {...props} />
 }
 
@@ -35,7 +35,7 @@ function Propose({ view, fingerprint, leaves }: WayFormProps) {
   const router = useRouter()
   const [reason, setReason] = useState('')
   const { start, pending, failure, errorOf } = useAct(proposeResolution)
-  const { project, environment, needsApproval, acts } = view
+  const { project, environment, approvalsWanted, acts } = view
 
   function send(event: FormEvent) {
     event.preventDefault()
@@ -52,8 +52,8 @@ function Propose({ view, fingerprint, leaves }: WayFormProps) {
   return (
     <form onSubmit={send} className="max-w-md space-y-3">
       <p className="text-sm text-muted">
-        {needsApproval
-          ? `${environment.name} wants the approval of somebody else. Proposing changes nothing.`
+        {approvalsWanted > 0
+          ? `${environment.name} wants the approval of ${approvalsWanted === 1 ? 'somebody else' : `${approvalsWanted} others`}. Proposing changes nothing.`
           : `Proposing changes nothing; somebody else then carries it out. ${acts.carryOut.because ?? ''}`}
       </p>
       <Field label="Why this way (optional)" error={errorOf('reason')}>

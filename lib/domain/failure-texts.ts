@@ -210,8 +210,8 @@ export const failureTexts = {
     fix: 'Take another of the ways that are offered.',
   },
   resolution_not_approved: {
-    what: 'Nobody else has approved it yet.',
-    fix: 'A reviewer who did not propose it approves it; then it can be carried out.',
+    what: 'It lacks an approval.',
+    fix: 'Reviewers who did not propose it approve it, as many as the policy wants; then it can be carried out.',
   },
   // gate and runs
   gate_closed: { what: 'The gate is closed.', fix: 'Remove the blockers that are listed.' },

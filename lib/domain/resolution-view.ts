@@ -22,6 +22,22 @@ export interface EnvironmentDiagnosis extends Omit<Diagnosis, 'troubles'> {
   troubles: DiagnosedTrouble[]
 }
 
+export interface ApprovalView {
+  id: string
+  name: string
+  at: string
+}
+
+/** Who approved a resolution, the first one first. Once it is settled, everybody who did. */
+export interface ApprovalsView {
+  /** By the policy of now. */
+  wanted: number
+  missing: number
+  given: ApprovalView[]
+  /** Those that do not count any more: who gave them may not approve by now. */
+  lapsed: ApprovalView[]
+}
+
 /** A resolution in a list. Times are ISO 8601. */
 export interface ResolutionRow {
   id: string
@@ -31,7 +47,7 @@ export interface ResolutionRow {
   migration: string | null
   title: string
   proposedBy: string
-  approvedBy: string | null
+  approvals: ApprovalsView
   at: string
   runId: string | null
 }
@@ -52,8 +68,8 @@ export interface IgnoredDriftRow {
 export interface AttentionView {
   project: { slug: string; name: string }
   environment: EnvironmentRef & { label: string }
-  /** Somebody else has to approve what is proposed here. */
-  needsApproval: boolean
+  /** How many others have to approve what is proposed here. */
+  approvalsWanted: number
   resolutions: ResolutionRow[]
   ignored: IgnoredDriftRow[]
   /** What counts as drift, object by object, as it was last seen. */
@@ -71,9 +87,10 @@ export interface ResolutionView {
   fingerprint: string
   reason: string
   proposedBy: { id: string; name: string }
-  approvedBy: { id: string; name: string; at: string } | null
+  approvals: ApprovalsView
   createdAt: string
-  needsApproval: boolean
+  /** Of files that are written anew: what was there when it was proposed, where that is known, by their paths. */
+  befores: Record<string, string>
   /** The newest last. */
   runs: { id: string; state: RunState; by: string; at: string; outcome: Outcome | null }[]
   acts: ResolutionActs

@@ -62,6 +62,34 @@ test('two processes that start at once apply them once', async () => {
   })
 })
 
+test('the one approval that a resolution had is carried over', async () => {
+  const { url, engine } = await prepare()
+  const { schema, migrations } = await readOwnMigrations(root)
+  const before = migrations.filter(({ name }) => name < '20261123000300')
+  value(await engine.applyOwn(url, before, schema))
+  const session = value(await postgres.open(url, { applicationName: 'a test' }))
+  await session.script(`
+    INSERT INTO "User" (id, name, email, "updatedAt")
+      VALUES ('ada', 'Ada', 'ada@headgate.test', now()), ('rui', 'Rui', 'rui@headgate.test', now());
+    INSERT INTO "Project" (id, slug, name, "sourcePath") VALUES ('p', 'shop', 'Shop', '/srv/shop');
+    INSERT INTO "Environment" (id, "projectId", slug, name, kind, position, "urlSecret", label, policy)
+      VALUES ('e', 'p', 'main', 'Main', 'production', 0, 'sealed', 'db', '{"approvals": 1}');
+    INSERT INTO "Resolution"
+      (id, "environmentId", state, kind, title, fingerprint, body, "proposedById", "approvedById", "approvedAt", "updatedAt")
+      VALUES ('a', 'e', 'approved', 'forget', 'A', 'f', '{}', 'ada', 'rui', '2026-11-23 01:00', now()),
+        ('b', 'e', 'proposed', 'forget', 'B', 'g', '{}', 'ada', NULL, NULL, now())`)
+  value(await engine.applyOwn(url, migrations, schema))
+  const { rows } = await session.query(
+    `SELECT r.id, r.state::text, a."userId", a."createdAt"::text AS at
+     FROM "Resolution" r LEFT JOIN "ResolutionApproval" a ON a."resolutionId" = r.id ORDER BY r.id`,
+  )
+  await session.close()
+  expect(rows).toEqual([
+    { id: 'a', state: 'approved', userId: 'rui', at: '2026-11-23 01:00:00' },
+    { id: 'b', state: 'proposed', userId: null, at: null },
+  ])
+})
+
 test('a data folder of the first release is brought forward, and keeps what is in it', async () => {
   const { url, engine, target } = await prepare()
   const { schema, migrations } = await readOwnMigrations(root)

@@ -1,9 +1,12 @@
 import type { Context } from '../composition/context'
 import { fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
+import { resolutionStateNow } from '../domain/resolution-transition'
 import { auditActor } from '../domain/system-actor'
 import { recordAudit } from '../store/audit'
-import { actsOf, findResolution } from './find-resolution'
+import type { Prisma } from '../store/generated/client'
+import { approvalsOf, withApprover } from '../store/resolution-approvals'
+import { actsOf, findResolution, type ResolutionInProject } from './find-resolution'
 import { moveResolution } from './move-resolution'
 import { transact } from './transact'
 
@@ -14,7 +17,10 @@ export interface ResolutionInput {
   fingerprint: string
 }
 
-/** Approves exactly what was proposed; it executes nothing. Fails: not_permitted also for who proposed it, stale_state. */
+/**
+ * Approves exactly what was proposed; it executes nothing. With as many as the policy wants it becomes approved. Fails:
+ * not_permitted also for who proposed it, stale_state also for who approved it already.
+ */
 export async function approveResolution(
   context: Context,
   actor: Actor,
@@ -24,15 +30,20 @@ export async function approveResolution(
   if (!permitted.ok) return permitted
   const found = await findResolution(context, input)
   if (!found.ok) return found
-  const row = found.value
-  if (actor.id === row.proposedById) {
+  if (actor.id === found.value.proposedById) {
     return fail('not_permitted', 'You proposed it; somebody else has to approve.')
   }
-  const { approve } = actsOf(actor, row)
-  if (!approve.allowed) return fail('stale_state', approve.because ?? '')
   return transact(context, async (tx) => {
-    const approvedAt = context.clock.now()
-    await moveResolution(tx, row.id, row.state, 'approved', { approvedById: actor.id, approvedAt })
+    const row = await readLocked(tx, found.value)
+    const { approve } = actsOf(actor, row)
+    if (!approve.allowed) return fail('stale_state', approve.because ?? '')
+    const approval = await tx.resolutionApproval.create({
+      data: { resolutionId: row.id, userId: actor.id, createdAt: context.clock.now() },
+      include: withApprover,
+    })
+    const approvals = approvalsOf({ ...row, approvals: [...row.approvals, approval] })
+    const state = resolutionStateNow(row.state, approvals)
+    if (state !== row.state) await moveResolution(tx, row.id, row.state, state)
     await recordAudit(tx, context.clock, {
       actor: auditActor(actor),
       action: 'resolution.approved',
@@ -40,8 +51,28 @@ export async function approveResolution(
       projectId: row.environment.projectId,
       environmentId: row.environmentId,
       before: { state: row.state },
-      after: { state: 'approved', fingerprint: row.fingerprint },
+      after: {
+        state,
+        fingerprint: row.fingerprint,
+        approvals: approvals.given.length,
+        wanted: approvals.wanted,
+      },
     })
     return ok()
   })
+}
+
+/** As it is now. Two who approve at once take turns here, so that the second one counts the first. */
+async function readLocked(
+  tx: Prisma.TransactionClient,
+  { id, environment }: ResolutionInProject,
+): Promise<ResolutionInProject> {
+  await tx.$queryRaw`SELECT "id" FROM "Resolution" WHERE "id" = ${id} FOR UPDATE`
+  const row = await tx.resolution.findUniqueOrThrow({ where: { id } })
+  const { policy } = await tx.environment.findUniqueOrThrow({ where: { id: environment.id } })
+  const approvals = await tx.resolutionApproval.findMany({
+    where: { resolutionId: id },
+    include: withApprover,
+  })
+  return { ...row, approvals, environment: { ...environment, policy } }
 }

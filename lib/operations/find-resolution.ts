@@ -2,10 +2,15 @@ import type { Context } from '../composition/context'
 import { fail, ok, type Result } from '../domain/failure'
 import type { Actor } from '../domain/permission'
 import { type ResolutionActs, resolutionActs } from '../domain/resolution-transition'
-import type { Environment, Project, Resolution } from '../store/generated/client'
-import { readPolicy } from '../store/read-json'
+import type { Prisma, Resolution } from '../store/generated/client'
+import { type ApprovedRow, approvalsOf, withApprovals } from '../store/resolution-approvals'
 
-export type ResolutionInProject = Resolution & { environment: Environment & { project: Project } }
+const parts = {
+  environment: { include: { project: true } },
+  ...withApprovals,
+} as const satisfies Prisma.ResolutionInclude
+
+export type ResolutionInProject = Prisma.ResolutionGetPayload<{ include: typeof parts }>
 
 /** Within its project; with a fingerprint, only what was on the screen. */
 export async function findResolution(
@@ -14,7 +19,7 @@ export async function findResolution(
 ): Promise<Result<ResolutionInProject>> {
   const row = await context.db.resolution.findFirst({
     where: { id: where.resolutionId, environment: { project: { slug: where.projectSlug } } },
-    include: { environment: { include: { project: true } } },
+    include: parts,
   })
   if (!row) return fail('not_found', `The project “${where.projectSlug}” has no such resolution.`)
   if (where.fingerprint !== undefined && where.fingerprint !== row.fingerprint) {
@@ -26,9 +31,8 @@ export async function findResolution(
 /** What somebody may do with it, under the environment's policy of now. */
 export function actsOf(
   viewer: Pick<Actor, 'id' | 'role'>,
-  row: Pick<Resolution, 'state' | 'proposedById'> & { environment: Pick<Environment, 'policy'> },
+  row: Pick<Resolution, 'state'> & ApprovedRow,
 ): ResolutionActs {
-  const { state, proposedById, environment } = row
-  const needsApproval = readPolicy(environment.policy).approvals > 0
-  return resolutionActs({ viewer, state, proposedById, needsApproval })
+  const { state, proposedById } = row
+  return resolutionActs({ viewer, state, proposedById, approvals: approvalsOf(row) })
 }

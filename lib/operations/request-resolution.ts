@@ -4,7 +4,8 @@ import { type Actor, mayDo } from '../domain/permission'
 import { changesDatabase } from '../domain/resolution-words'
 import { auditActor } from '../domain/system-actor'
 import { recordAudit } from '../store/audit'
-import { readDriftedKeys, readPolicy, readResolution } from '../store/read-json'
+import { readDriftedKeys, readResolution } from '../store/read-json'
+import { approvalsOf } from '../store/resolution-approvals'
 import type { ResolutionInput } from './approve-resolution'
 import { diagnoseNow } from './diagnose-environment'
 import { actsOf, findResolution, type ResolutionInProject } from './find-resolution'
@@ -44,7 +45,7 @@ export async function requestResolution(
 }
 
 function mayBegin(actor: Actor, row: ResolutionInProject, confirmation: string): Result<void> {
-  const { name, policy } = row.environment
+  const { name } = row.environment
   if (changesDatabase(readResolution(row.body)) && confirmation !== name) {
     return fail('name_does_not_match', `The environment is called “${name}”.`, {
       fields: { confirmation: [`Type ${name}.`] },
@@ -52,7 +53,8 @@ function mayBegin(actor: Actor, row: ResolutionInProject, confirmation: string):
   }
   const { carryOut } = actsOf(actor, row)
   if (carryOut.allowed) return ok()
-  const unapproved = row.state === 'proposed' && readPolicy(policy).approvals > 0
+  const waits = row.state === 'proposed' || row.state === 'approved'
+  const unapproved = waits && approvalsOf(row).missing > 0
   return fail(unapproved ? 'resolution_not_approved' : 'stale_state', carryOut.because ?? '')
 }
 

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { testPerson } from '../composition/test-context'
+import type { Actor } from '../domain/permission'
 import type { EnvironmentKind } from '../domain/policy'
 import type { DiagnosedWay } from '../domain/resolution-view'
 import { startRunner } from '../runner/runner'
 import { endOf } from '../runner/testing/seed'
 import { verifyAuditChain } from '../store/audit'
+import { readPolicy } from '../store/read-json'
 import { approveResolution } from './approve-resolution'
+import { changePolicy } from './change-policy'
 import { diagnoseEnvironment } from './diagnose-environment'
 import { observeEnvironment } from './observe-environment'
 import { proposeResolution } from './propose-resolution'
@@ -39,6 +43,14 @@ async function proposed(shop: TestShop, kind: DiagnosedWay['kind'], by = shop.pe
   const kept = await proposeResolution(shop.context, by, { ...where, fingerprint, reason: 'it was a typo' })
   if (!kept.ok) throw new Error(`${kept.failure.what} ${kept.failure.why}`)
   return { projectSlug: shop.project, resolutionId: kept.value.id, fingerprint }
+}
+
+async function setApprovals({ context, people, project, environment }: TestShop, approvals: number) {
+  const row = await context.db.environment.findFirstOrThrow({ where: { slug: environment } })
+  const was = readPolicy(row.policy)
+  const input = { projectSlug: project, environmentSlug: environment, was, policy: { ...was, approvals } }
+  const changed = await changePolicy(context, people.administrator, input)
+  if (!changed.ok) throw new Error(changed.failure.why)
 }
 
 const code = (result: { ok: true } | { ok: false; failure: { code: string } }) =>
@@ -115,7 +127,85 @@ describe('a resolution', () => {
       outcome: { failure: { code: 'resolution_not_approved' } },
     })
     const row = await context.db.resolution.findUniqueOrThrow({ where: { id: input.resolutionId } })
-    expect(row.state).toBe('approved')
+    expect(row.state).toBe('proposed')
+    // Somebody who may approve does, and it goes on.
+    expect(code(await approveResolution(context, people.administrator, input))).toBe('ok')
+    expect(code(await requestResolution(context, people.operator, { ...input, confirmation: 'Main' }))).toBe(
+      'ok',
+    )
+  })
+
+  it('waits for as many approvals as the policy wants, one a person, and counts them anew', async () => {
+    const { shop } = await editedShop('production')
+    const { context, people } = shop
+    const wants = (approvals: number) => setApprovals(shop, approvals)
+    await wants(2)
+    const input = await proposed(shop, 'accept_edit', people.author)
+    const approve = (by: Actor) => approveResolution(context, by, input)
+    const request = () => requestResolution(context, people.operator, { ...input, confirmation: 'Main' })
+    const state = async () =>
+      (await context.db.resolution.findUniqueOrThrow({ where: { id: input.resolutionId } })).state
+    expect(code(await approve(people.reviewer))).toBe('ok')
+    expect(code(await approve(people.reviewer))).toBe('stale_state')
+    expect(await state()).toBe('proposed')
+    expect(code(await request())).toBe('resolution_not_approved')
+    // Both at once: the second one counts the first.
+    await wants(3)
+    const both = await Promise.all([approve(people.operator), approve(people.administrator)])
+    expect(both.map(code)).toEqual(['ok', 'ok'])
+    expect(await state()).toBe('approved')
+    // The policy is another one: what was written down does not decide.
+    await wants(4)
+    const refused = await request()
+    expect(refused).toMatchObject({
+      failure: { code: 'resolution_not_approved', why: '1 more approval is wanted.' },
+    })
+    await wants(3)
+    // Somebody is switched off, and somebody else approves in their place.
+    await context.db.user.update({ where: { id: people.reviewer.id }, data: { disabledAt: new Date() } })
+    expect(code(await request())).toBe('resolution_not_approved')
+    const other = await testPerson(context, 'reviewer', 'Rae Reviewer')
+    expect(code(await approve(other))).toBe('ok')
+    const events = await context.db.auditEvent.findMany({
+      where: { subjectId: input.resolutionId, action: 'resolution.approved' },
+      orderBy: { sequence: 'asc' },
+    })
+    expect(events.map(({ after }) => after)).toMatchObject([
+      { state: 'proposed', approvals: 1, wanted: 2 },
+      { state: 'proposed', approvals: 2, wanted: 3 },
+      { state: 'approved', approvals: 3, wanted: 3 },
+      { state: 'approved', approvals: 3, wanted: 3 },
+    ])
+    const asked = await request()
+    if (!asked.ok) throw new Error(asked.failure.why)
+    // Looked at once more when it begins.
+    await wants(4)
+    const runner = startRunner(context, { pollMs: 30, print: () => {} })
+    const run = await endOf(context, asked.value.runId)
+    expect(run).toMatchObject({ state: 'failed', outcome: { failure: { code: 'resolution_not_approved' } } })
+    expect(await state()).toBe('proposed')
+    await wants(3)
+    const again = await request()
+    if (!again.ok) throw new Error(again.failure.why)
+    expect(await endOf(context, again.value.runId)).toMatchObject({ state: 'succeeded' })
+    await runner.stop()
+    expect(await state()).toBe('done')
+    expect(await verifyAuditChain(context.db)).toMatchObject({ intact: true })
+  })
+
+  it('does not adopt as drift what a failed migration left', async () => {
+    const shop = await testShop('development')
+    const note = '20260102000000_note'
+    await shop.sql('ALTER TABLE "Order" ADD COLUMN "note" TEXT')
+    await shop.sql(`INSERT INTO _prisma_migrations (id, checksum, migration_name, applied_steps_count)
+      VALUES ('failed', 'x', '${note}', 0)`)
+    await shop.sql('CREATE INDEX order_total ON "Order" (total)')
+    const where = { projectSlug: shop.project, environmentSlug: shop.environment }
+    const diagnosed = await diagnoseEnvironment(shop.context, shop.people.viewer, where)
+    if (!diagnosed.ok) throw new Error(diagnosed.failure.why)
+    const { troubles, unknown } = diagnosed.value
+    expect(troubles.map(({ kind }) => kind)).toEqual(['failed'])
+    expect(unknown.join()).toContain(`${note} stopped half-way: what is drift shows once that is resolved.`)
   })
 
   it('refuses what is not there any more: other files, another ledger, another run', async () => {

@@ -3,9 +3,18 @@ import { context } from '../composition/context'
 import { catalogName, parseCatalogKey } from '../domain/catalog-key'
 import { mostDriftedObjects } from '../domain/judge-drift'
 import type { Actor } from '../domain/permission'
-import type { AttentionView, IgnoredDriftRow, ResolutionRow } from '../domain/resolution-view'
+import { type ResolutionState, resolutionStateNow } from '../domain/resolution-transition'
+import type {
+  ApprovalsView,
+  ApprovalView,
+  AttentionView,
+  IgnoredDriftRow,
+  ResolutionRow,
+} from '../domain/resolution-view'
+import type { ApprovalFact } from '../domain/standing-approvals'
 import type { Prisma } from '../store/generated/client'
 import { readObservation, readPolicy, readResolution } from '../store/read-json'
+import { type ApprovedRow, approvalsOf, withApprovals } from '../store/resolution-approvals'
 import { actOf } from './acts'
 
 /** The most resolutions of before that the page lists. */
@@ -13,7 +22,8 @@ const most = 30
 
 export const resolutionParts = {
   proposedBy: { select: { name: true } },
-  approvedBy: { select: { name: true } },
+  environment: { select: { policy: true } },
+  ...withApprovals,
   runs: { orderBy: { createdAt: 'desc' }, take: 1, select: { id: true } },
 } satisfies Prisma.ResolutionInclude
 
@@ -35,7 +45,7 @@ export async function readAttention(
   return {
     project: { slug: project.slug, name: project.name },
     environment: { slug, name, kind, label },
-    needsApproval: readPolicy(row.policy).approvals > 0,
+    approvalsWanted: readPolicy(row.policy).approvals,
     resolutions: row.resolutions.map(toResolutionRow),
     ignored: await readIgnoredDrift(row.id, row.observation),
     drifted: (readObservation(row.observation)?.drift.objects ?? []).filter((object) => !object.ignored),
@@ -53,16 +63,30 @@ export function toResolutionRow(
   const body = readResolution(row.body)
   return {
     id: row.id,
-    state: row.state,
+    state: resolutionStateNow(row.state, approvalsOf(row)),
     kind: body.kind,
     trouble: body.trouble,
     migration: row.migration,
     title: row.title,
     proposedBy: row.proposedBy.name,
-    approvedBy: row.approvedBy?.name ?? null,
+    approvals: toApprovalsView(row),
     at: row.updatedAt.toISOString(),
     runId: row.runs[0]?.id ?? null,
   }
+}
+
+/** Who approved it. What is settled was judged by what counted then: everybody is named. */
+export function toApprovalsView(row: ApprovedRow & { state: ResolutionState }): ApprovalsView {
+  const approvals = approvalsOf(row)
+  const given = approvals.given.map(toApproval)
+  const lapsed = approvals.lapsed.map(toApproval)
+  const { wanted, missing } = approvals
+  if (row.state === 'proposed' || row.state === 'approved') return { wanted, missing, given, lapsed }
+  return { wanted, missing: 0, given: [...given, ...lapsed], lapsed: [] }
+}
+
+function toApproval({ userId, userName, at }: ApprovalFact): ApprovalView {
+  return { id: userId, name: userName, at: at.toISOString() }
 }
 
 /** What somebody decided to leave as it is, and whether it still is as it was then. */

@@ -128,14 +128,62 @@ describe('resolutions', () => {
     expect(await acts(author)).toEqual(['nothing'])
     expect(await acts(reviewer)).toEqual(['approve'])
     const before = await countInbox(author)
-    await context.db.resolution.update({
-      where: { id },
-      data: { state: 'approved', approvedById: reviewer.id },
-    })
+    await context.db.resolutionApproval.create({ data: { resolutionId: id, userId: reviewer.id } })
+    await context.db.resolution.update({ where: { id }, data: { state: 'approved' } })
     expect(await acts(author)).toEqual(['nothing'])
     expect(await countInbox(author)).toBe(before)
     expect(await acts(reviewer)).toEqual([])
     expect(await acts(operator)).toEqual(['carry_out'])
+  })
+})
+
+describe('a resolution that waits', () => {
+  const propose = () =>
+    context.db.resolution.create({
+      data: {
+        environmentId,
+        kind: 'forget',
+        title: 'Forget it',
+        fingerprint: 'f',
+        body: { kind: 'forget', trouble: 'missing' },
+        proposedById: opener.id,
+      },
+    })
+  const approve = (resolutionId: string, by: Actor) =>
+    context.db.resolutionApproval.create({ data: { resolutionId, userId: by.id } })
+  const wants = (approvals: number) =>
+    context.db.environment.update({
+      where: { id: environmentId },
+      data: { policy: { ...defaultPolicies.production, approvals } },
+    })
+  const asks = async (viewer: Actor) =>
+    (await readInbox(viewer)).resolutions.filter(({ mine }) => mine === 'approve').length
+
+  it('asks everybody else who may approve, until as many did as the policy wants', async () => {
+    await wants(2)
+    const { id } = await propose()
+    const other = await testPerson(context, 'reviewer')
+    expect([await asks(opener), await asks(reviewer), await asks(other)]).toEqual([0, 1, 1])
+    await approve(id, reviewer)
+    expect([await asks(reviewer), await asks(other)]).toEqual([0, 1])
+    const [row] = (await readInbox(other)).resolutions
+    expect(row?.approvals).toMatchObject({ wanted: 2, missing: 1, given: [{ name: reviewer.name }] })
+    await approve(id, other)
+    expect(await asks(brought)).toBe(0)
+    await wants(3)
+    expect(await asks(brought)).toBe(1)
+  })
+
+  it('asks again when an approval does not count any more, whatever was written down', async () => {
+    const { id } = await propose()
+    const left = await testPerson(context, 'reviewer')
+    await approve(id, left)
+    await context.db.resolution.update({ where: { id }, data: { state: 'approved' } })
+    expect(await asks(reviewer)).toBe(0)
+    await context.db.user.update({ where: { id: left.id }, data: { role: 'author' } })
+    expect(await asks(reviewer)).toBe(1)
+    const [row] = (await readInbox(reviewer)).resolutions
+    expect(row).toMatchObject({ state: 'proposed', approvals: { lapsed: [{ name: left.name }] } })
   })
 })
 

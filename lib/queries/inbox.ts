@@ -72,11 +72,9 @@ async function resolutionsFor(viewer: Actor): Promise<InboxResolution[]> {
     take: 100,
   })
   return rows.flatMap((row) => {
-    const { slug, name, kind, project, policy } = row.environment
+    const { slug, name, kind, project } = row.environment
     const { approve, carryOut } = actsOf(viewer, row)
-    const wantsApproval = readPolicy(policy).approvals > 0 && row.state === 'proposed'
-    const mine =
-      wantsApproval && approve.allowed ? 'approve' : carryOut.allowed ? 'carry_out' : ('nothing' as const)
+    const mine = approve.allowed ? 'approve' : carryOut.allowed ? 'carry_out' : ('nothing' as const)
     if (mine === 'nothing' && row.proposedById !== viewer.id) return []
     return [{ ...toResolutionRow(row), project, environment: { slug, name, kind }, mine }]
   })

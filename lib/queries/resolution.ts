@@ -2,9 +2,13 @@ import 'server-only'
 import { z } from 'zod'
 import { context } from '../composition/context'
 import type { Actor } from '../domain/permission'
+import { resolutionStateNow } from '../domain/resolution-transition'
 import type { ResolutionView } from '../domain/resolution-view'
 import { actsOf } from '../operations/find-resolution'
-import { readOutcome, readPolicy, readResolution } from '../store/read-json'
+import { readOutcome, readResolution } from '../store/read-json'
+import { approvalsOf, withApprovals } from '../store/resolution-approvals'
+import { toApprovalsView } from './attention'
+import { readBefores } from './befores'
 
 /** A resolution with everything its page shows; null when it does not exist in this project. */
 export async function readResolutionView(
@@ -18,28 +22,26 @@ export async function readResolutionView(
     include: {
       environment: { include: { project: true } },
       proposedBy: true,
-      approvedBy: true,
+      ...withApprovals,
       runs: { orderBy: { createdAt: 'asc' }, include: { requestedBy: true } },
     },
   })
   if (!row) return null
-  const { environment, proposedBy, approvedBy } = row
+  const { environment, proposedBy } = row
+  const body = readResolution(row.body)
   const { project, slug, name, kind, label } = environment
   return {
     id,
     project: { slug: project.slug, name: project.name },
     environment: { slug, name, kind, label },
-    state: row.state,
-    body: readResolution(row.body),
+    state: resolutionStateNow(row.state, approvalsOf(row)),
+    body,
     fingerprint: row.fingerprint,
     reason: row.reason,
     proposedBy: { id: proposedBy.id, name: proposedBy.name },
-    approvedBy:
-      approvedBy && row.approvedAt
-        ? { id: approvedBy.id, name: approvedBy.name, at: row.approvedAt.toISOString() }
-        : null,
+    approvals: toApprovalsView(row),
     createdAt: row.createdAt.toISOString(),
-    needsApproval: readPolicy(environment.policy).approvals > 0,
+    befores: await readBefores(row.revisionId, body.files),
     runs: row.runs.map((run) => ({
       id: run.id,
       state: run.state,

@@ -16,13 +16,14 @@ import {
   readRunInput,
   readStepDetail,
 } from '../store/read-json'
+import { withApprovals } from '../store/resolution-approvals'
 
 const everything = {
   environment: { include: { project: true } },
   plan: true,
   requestedBy: true,
   deployRequest: { include: { revision: true } },
-  resolution: { include: { approvedBy: true } },
+  resolution: { include: withApprovals },
   deployRun: { include: { steps: { orderBy: { position: 'asc' } } } },
   steps: { orderBy: { position: 'asc' } },
 } as const satisfies Prisma.RunInclude

@@ -2,13 +2,14 @@ import type { Context } from '../composition/context'
 import { fail, ok, type Result } from '../domain/failure'
 import { judgeApprovals } from '../domain/judge-gate'
 import { mayDo, type Permission } from '../domain/permission'
-import type { Policy } from '../domain/policy'
+import { missingApprovalsWords } from '../domain/standing-approvals'
 import { reviewFacts } from '../operations/evaluate-gate'
+import { approvalsOf } from '../store/resolution-approvals'
 import type { LoadedRun } from './load-run'
 
 /**
  * Whether a run that waited may still begin: who asked for it may still ask, and what it deploys is approved by people
- * who may still approve, under the policy of now. Fails: not_permitted, gate_closed.
+ * who may still approve, under the policy of now. Fails: not_permitted, gate_closed, resolution_not_approved.
  */
 export async function stillPermitted(
   context: Context,
@@ -23,7 +24,7 @@ export async function stillPermitted(
   const permitted = mayDo(requestedBy, permissionFor(input.kind, environment.kind === 'production'))
   if (!permitted.ok)
     return fail('not_permitted', `${requestedBy.name}, who asked for it, is ${requestedBy.role} by now.`)
-  if (input.kind === 'resolve') return stillApproved(row.resolution, policy)
+  if (input.kind === 'resolve') return stillApproved(row)
   if (input.kind !== 'deploy' || !deployRequest) return ok()
   const { blockers } = judgeApprovals({
     reviews: await reviewFacts(context, deployRequest.id),
@@ -37,14 +38,15 @@ export async function stillPermitted(
   return fail('gate_closed', `Since it was asked for: ${why}`, { blockers })
 }
 
-/** Approved by somebody else who may still approve, where the policy of now wants that. */
-function stillApproved(resolution: LoadedRun['row']['resolution'], policy: Policy): Result<void> {
-  if (policy.approvals === 0) return ok()
-  const by = resolution?.approvedBy
-  if (!resolution || !by) return fail('resolution_not_approved', 'The policy wants an approval by now.')
-  const may = by.disabledAt === null && mayDo(by, 'resolution.approve').ok
-  if (may && by.id !== resolution.proposedById) return ok()
-  return fail('resolution_not_approved', `${by.name}, who approved it, may not approve any more.`)
+/** Approved by as many others who may still approve as the policy of now wants. */
+function stillApproved({ resolution, environment }: LoadedRun['row']): Result<void> {
+  if (!resolution) return fail('resolution_not_approved', 'What was to be carried out is not there any more.')
+  const approvals = approvalsOf({ ...resolution, environment })
+  if (approvals.missing === 0) return ok()
+  const lost = approvals.lapsed.map(
+    ({ userName }) => `${userName}, who approved it, may not approve any more.`,
+  )
+  return fail('resolution_not_approved', [`${missingApprovalsWords(approvals)} by now.`, ...lost].join(' '))
 }
 
 function permissionFor(kind: LoadedRun['input']['kind'], production: boolean): Permission {

@@ -4,8 +4,9 @@ import { resolutionStateAfter } from '../domain/resolution-transition'
 import { type RunState, runNoun } from '../domain/run'
 import { auditActionOf, mayMoveRun, type RunEffect, requestStateAfter } from '../domain/run-transition'
 import { recordAudit } from './audit'
-import type { Prisma, Run } from './generated/client'
+import type { Environment, Prisma, Run } from './generated/client'
 import { json } from './json'
+import { approvalsOf, withApprover } from './resolution-approvals'
 
 /**
  * The end of a run, whole: its state and outcome, the steps that will not happen, the next state of its deploy request
@@ -37,7 +38,7 @@ export async function recordRunEnd(
   const requestedBy = await tx.user.findUniqueOrThrow({ where: { id: run.requestedById } })
   await tx.runStep.updateMany({ where: { runId, state: 'pending' }, data: { state: 'skipped' } })
   const moved = await moveRequest(tx, clock, run, state, effect)
-  const resolution = await moveResolution(tx, run, state, effect)
+  const resolution = await moveResolution(tx, run, environment, state, effect)
   await recordAudit(tx, clock, {
     actor: { id: run.requestedById, name: requestedBy.name },
     action: auditActionOf(state),
@@ -78,17 +79,19 @@ async function moveRequest(
   return count === 0 ? null : { from, to }
 }
 
-/** The resolution that the run carried out; an approval that it had stays when nothing was done. */
+/** The resolution that the run carried out; the approvals that it has stay when nothing was done. */
 async function moveResolution(
   tx: Prisma.TransactionClient,
   run: Run,
+  environment: Environment,
   state: RunState,
   effect: RunEffect,
 ): Promise<string | null> {
   const { resolutionId } = run
   if (!resolutionId) return null
   const row = await tx.resolution.findUniqueOrThrow({ where: { id: resolutionId } })
-  const to = resolutionStateAfter(state, effect, row.approvedById !== null)
+  const approvals = await tx.resolutionApproval.findMany({ where: { resolutionId }, include: withApprover })
+  const to = resolutionStateAfter(state, effect, approvalsOf({ ...row, environment, approvals }))
   const { count } = await tx.resolution.updateMany({
     where: { id: resolutionId, state: 'running' },
     data: { state: to },
