@@ -6,7 +6,14 @@ import { ResolutionFiles } from './resolution-files'
 import { ScriptText } from './script-text'
 
 /** What a resolution will do, why that is right, and everything that it changes. */
-export function ResolutionBody({ resolution }: { resolution: Resolution }) {
+export function ResolutionBody({
+  resolution,
+  befores,
+}: {
+  resolution: Resolution
+  /** Of files that are written anew: what was there, by their paths. */
+  befores?: Record<string, string>
+}) {
   const { does, proof, warnings, takeBack, next, files, work, ledger } = resolution
   return (
     <div className="min-w-0 space-y-6">
@@ -44,7 +51,7 @@ export function ResolutionBody({ resolution }: { resolution: Resolution }) {
       {files.length > 0 ? (
         <div>
           <Heading>Files of the project</Heading>
-          <ResolutionFiles files={files} />
+          <ResolutionFiles files={files} befores={befores} />
         </div>
       ) : null}
       {work ? (

@@ -51,7 +51,7 @@ export function ResolutionScreen({ view }: { view: ResolutionView }) {
               <span className="block text-sm text-muted">{view.proposedBy.name}</span>
             </p>
           ) : null}
-          <ResolutionBody resolution={body} />
+          <ResolutionBody resolution={body} befores={view.befores} />
           <p className="text-xs text-faint">
             Fingerprint <Code>{view.fingerprint.slice(0, 16)}</Code>: what is approved and carried out is
             exactly this, on exactly the database that it was worked out on.
