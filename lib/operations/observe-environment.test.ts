@@ -24,6 +24,15 @@ test('a look that was overtaken by a newer one leaves it as it is', async () => 
   expect(await environmentOf(shop)).toMatchObject({ observedAt: later, observation: before.observation })
 })
 
+test('drift that was none is not called none beside a failed migration', async () => {
+  const shop = await testShop('development')
+  expect(await look(shop)).toMatchObject({ ok: true, value: { drift: { state: 'none' } } })
+  await shop.sql(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES (gen_random_uuid(), 'none', '29990101000000_failed')`,
+  )
+  expect(await look(shop)).toMatchObject({ ok: true, value: { drift: { state: 'unknown' } } })
+})
+
 function look({ context, people, project, environment }: TestShop) {
   return observeEnvironment(context, people.author, { projectSlug: project, environmentSlug: environment })
 }

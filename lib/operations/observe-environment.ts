@@ -4,6 +4,7 @@ import type { Catalog } from '../domain/catalog'
 import { catalogFingerprint } from '../domain/catalog-fingerprint'
 import { type Failure, fail, ok, type Result } from '../domain/failure'
 import { hiddenObjects } from '../domain/inventory'
+import type { MigrationStatus } from '../domain/migration'
 import { migrationStatuses } from '../domain/migration-status'
 import type { DriftState, EnvironmentObservation } from '../domain/observation'
 import { type Actor, mayDo } from '../domain/permission'
@@ -64,7 +65,10 @@ export async function observe(
       // What was ignored then may not be any more: then it is compared again.
       previous.drift.objects?.length === 0 &&
       previous.schemaFingerprint === schemaFingerprint &&
-      previous.ledgerFingerprint === ledgerFingerprint(ledger.rows)
+      previous.ledgerFingerprint === ledgerFingerprint(ledger.rows) &&
+      // An edited file builds something else, and beside a failed or a missing one nothing can be compared.
+      previous.revisionDigest === revision.digest &&
+      statesOf(previous.migrations) === statesOf(migrations)
     const drift: DriftState = same
       ? { ...previous.drift, checkedAt: context.clock.now().toISOString() }
       : await findDrift(context, {
@@ -102,6 +106,10 @@ export async function observe(
   } finally {
     await session.close()
   }
+}
+
+function statesOf(migrations: MigrationStatus[]): string {
+  return JSON.stringify(migrations.map(({ name, state }) => [name, state]))
 }
 
 /** The most objects that an observation names. */
