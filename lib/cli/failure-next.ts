@@ -1,4 +1,5 @@
 import type { Failure, FailureCode } from '../domain/failure'
+import { refusalCure } from '../domain/refusal-cure'
 
 /** What to do about a failure at a terminal, where the general text speaks of a server's pages. */
 const nexts: Partial<Record<FailureCode, string>> = {
@@ -25,5 +26,7 @@ const nexts: Partial<Record<FailureCode, string>> = {
 
 export function failureNext({ code, fix, meta }: Failure): string {
   if (typeof meta.next === 'string') return meta.next
+  const cure = code === 'statement_failed' && meta.database ? refusalCure(meta.database) : null
+  if (cure) return cure
   return nexts[code] ?? fix
 }

@@ -1,6 +1,7 @@
 import { DatabaseError, type Session } from '../databases/database'
 import type { DatabaseErrorInfo, LockHolder } from '../domain/database-error'
 import { type Failure, FailureError, fail } from '../domain/failure'
+import { refusalCure } from '../domain/refusal-cure'
 import type { StepDetail } from '../domain/run'
 import { finishRow, logRow } from '../engines/prisma/ledger'
 import type { Applying, Deploying, MigrationEnd, MigrationWork } from './applying'
@@ -321,7 +322,8 @@ export function refusalFailure(where: string, error: DatabaseError, holders: Loc
     return fail('lock_timeout', `${where}: ${message}. In the way: ${describeHolders(holders)}.`, meta)
       .failure
   }
-  return fail('statement_failed', `${where}: ${describeError(error.info)}`, meta).failure
+  const { failure } = fail('statement_failed', `${where}: ${describeError(error.info)}`, meta)
+  return { ...failure, fix: refusalCure(error.info) ?? failure.fix }
 }
 
 export function describeError(error: DatabaseErrorInfo): string {
