@@ -8,9 +8,10 @@ const root = resolve(__dirname, '..')
 const table: Record<string, { folders: string[]; packages: '*' | string[] }> = {
   'lib/domain': { folders: [], packages: ['zod', 'node:crypto'] },
   'lib/sql': { folders: ['lib/domain'], packages: ['libpg-query'] },
+  'lib/risk': { folders: ['lib/domain', 'lib/sql'], packages: ['libpg-query'] },
   'lib/databases': { folders: ['lib/domain', 'lib/sql'], packages: '*' },
   'lib/engines': {
-    folders: ['lib/domain', 'lib/sql', 'lib/databases'],
+    folders: ['lib/domain', 'lib/sql', 'lib/risk', 'lib/databases'],
     packages: '*',
   },
   'lib/snapshots': {
@@ -18,25 +19,41 @@ const table: Record<string, { folders: string[]; packages: '*' | string[] }> = {
     packages: '*',
   },
   'lib/resolutions': { folders: ['lib/domain', 'lib/sql', 'lib/databases', 'lib/engines'], packages: '*' },
+  // The safe way: from findings to new migrations, tried on shadows.
+  'lib/recipes': {
+    folders: ['lib/domain', 'lib/sql', 'lib/risk', 'lib/databases', 'lib/engines'],
+    packages: '*',
+  },
   'lib/projects': { folders: ['lib/domain'], packages: '*' },
   'lib/runs': {
-    folders: ['lib/domain', 'lib/sql', 'lib/databases', 'lib/engines', 'lib/snapshots'],
+    folders: ['lib/domain', 'lib/sql', 'lib/risk', 'lib/databases', 'lib/engines', 'lib/snapshots'],
     packages: '*',
   },
   'lib/store': { folders: ['lib/domain'], packages: '*' },
   'lib/composition': {
-    folders: ['domain', 'databases', 'engines', 'resolutions', 'snapshots', 'projects', 'runs', 'store'].map(
-      (f) => `lib/${f}`,
-    ),
+    folders: [
+      'domain',
+      'risk',
+      'databases',
+      'engines',
+      'resolutions',
+      'recipes',
+      'snapshots',
+      'projects',
+      'runs',
+      'store',
+    ].map((f) => `lib/${f}`),
     packages: '*',
   },
   'lib/operations': {
     folders: [
       'domain',
       'sql',
+      'risk',
       'databases',
       'engines',
       'resolutions',
+      'recipes',
       'snapshots',
       'projects',
       'runs',
@@ -46,7 +63,15 @@ const table: Record<string, { folders: string[]; packages: '*' | string[] }> = {
     packages: '*',
   },
   'lib/queries': {
-    folders: ['lib/domain', 'lib/sql', 'lib/engines', 'lib/store', 'lib/composition', 'lib/operations'],
+    folders: [
+      'lib/domain',
+      'lib/sql',
+      'lib/risk',
+      'lib/engines',
+      'lib/store',
+      'lib/composition',
+      'lib/operations',
+    ],
     packages: '*',
   },
   'lib/actions': {
@@ -71,9 +96,11 @@ const table: Record<string, { folders: string[]; packages: '*' | string[] }> = {
     folders: [
       'domain',
       'sql',
+      'risk',
       'databases',
       'engines',
       'resolutions',
+      'recipes',
       'snapshots',
       'projects',
       'runs',
@@ -82,7 +109,7 @@ const table: Record<string, { folders: string[]; packages: '*' | string[] }> = {
     packages: '*',
   },
   'lib/benchmark': {
-    folders: ['lib/domain', 'lib/databases', 'lib/engines', 'lib/runs'],
+    folders: ['lib/domain', 'lib/sql', 'lib/risk', 'lib/databases', 'lib/engines', 'lib/runs'],
     packages: '*',
   },
   'lib/sample': {

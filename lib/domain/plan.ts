@@ -1,4 +1,5 @@
 import type { CatalogChange } from './catalog'
+import type { RiskEvidence } from './live-risk'
 import type { Statement } from './statement'
 
 /** How one migration will be executed. `atomic`: one transaction, ledger row included. */
@@ -85,6 +86,8 @@ export interface Evidence {
   reverseLosses: Loss[]
   /** What of the reverse SQL the rows that are there now would refuse. */
   reverseUnexecutable?: string[]
+  /** The risk analysis. Plans of before have none. */
+  risk?: RiskEvidence
 }
 
 /** Why a plan replaced another one. */

@@ -26,7 +26,7 @@ async function main() {
   results.push(
     await check('style', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   )
-  results.push(await unit(quick ? ['lib/domain', 'lib/sql', 'lib/imports'] : []))
+  results.push(await unit(quick ? ['lib/domain', 'lib/sql', 'lib/risk/rules', 'lib/imports'] : []))
   if (!quick && existsSync(inRoot('e2e/playwright.config.ts'))) {
     await build()
     results.push(await browser())

@@ -7,6 +7,10 @@ import { controlsTransaction, needsAutocommit } from './transactional'
 export interface ParsedStatement extends Statement {
   /** The parser's tree; null when it does not parse. */
   tree: Node | null
+  /** Why it does not parse, `position` in the script; null: it does. */
+  error: ScriptError | null
+  /** From a `location` of the tree, in UTF-8 bytes, to a UTF-16 index into the script. */
+  indexAt(location: number): number
 }
 
 /** `position` is a UTF-16 index into the script. */
@@ -34,7 +38,12 @@ export function loadParser(): Promise<void> {
  */
 export function splitScript(sql: string): SplitScript {
   const { statements, error } = parseScript(sql)
-  return { statements: statements.map(({ tree: _, ...statement }) => statement), error }
+  return { statements: statements.map(withoutTree), error }
+}
+
+/** The plain statement, which can be stored. */
+export function withoutTree({ tree, error, indexAt, ...statement }: ParsedStatement): Statement {
+  return statement
 }
 
 /** As `splitScript`, with the trees. */
@@ -57,7 +66,8 @@ export function parseScript(sql: string): SplitScript<ParsedStatement> {
   const statements = parsed.trees.map(({ tree, from, to }, index) => {
     const start = blankEnd(sql, toIndex(from) + offset)
     const end = endWithoutComments(sql, start, to === null ? sql.length : toIndex(to) + offset)
-    return statementOf(sql, { start, end }, tree, index, lines)
+    const indexAt = (location: number) => toIndex(location) + offset
+    return statementOf(sql, { start, end }, { tree, error: null, indexAt }, index, lines)
   })
   return { statements, error: null }
 }
@@ -98,21 +108,28 @@ function pieceStatements(sql: string, unparsable = false): ParsedStatement[] {
     return inner.map(({ start, end }) => ({ start: start + piece.start, end: end + piece.start }))
   })
   return pieces.map((piece, index) => {
-    const parsed: Parsed = unparsable ? notParsed : tryParse(sql.slice(piece.start, piece.end))
+    const text = sql.slice(piece.start, piece.end)
+    const parsed: Parsed = unparsable ? notParsed : tryParse(text)
     const tree = parsed.ok && parsed.trees.length === 1 ? (parsed.trees[0]?.tree ?? null) : null
-    return statementOf(sql, piece, tree, index, lines)
+    const message = parsed.ok ? 'These are several statements.' : parsed.message
+    const position = piece.start + (parsed.ok ? 0 : parsed.position)
+    const toIndex = byteIndex(text)
+    const indexAt = (location: number) => piece.start + toIndex(location)
+    const error = tree ? null : { message, position }
+    return statementOf(sql, piece, { tree, error, indexAt }, index, lines)
   })
 }
 
-const notParsed: Parsed = { ok: false, message: '', position: 0 }
+const notParsed: Parsed = { ok: false, message: 'The script holds a NUL character.', position: 0 }
 
 function statementOf(
   sql: string,
   { start, end }: { start: number; end: number },
-  tree: Node | null,
+  read: Pick<ParsedStatement, 'tree' | 'error' | 'indexAt'>,
   index: number,
   lines: (at: number) => number,
 ): ParsedStatement {
+  const { tree } = read
   const text = sql.slice(start, end)
   return {
     index,
@@ -124,7 +141,7 @@ function statementOf(
     summary: tree ? summarize(tree, text) : summarizeText(text),
     needsAutocommit: tree !== null && needsAutocommit(tree),
     controlsTransaction: tree !== null && controlsTransaction(tree),
-    tree,
+    ...read,
   }
 }
 

@@ -3,7 +3,7 @@ import type { ExecutionMode, Segment } from '../domain/plan'
 import type { Statement } from '../domain/statement'
 import { namesOf } from './names'
 import { nodeOf } from './node-of'
-import { type ParsedStatement, parseScript, type ScriptError } from './parse'
+import { type ParsedStatement, parseScript, type ScriptError, withoutTree } from './parse'
 import { scriptNotes } from './script-notes'
 import { stripTransactionControl } from './transaction-control'
 
@@ -27,7 +27,7 @@ export function planSegments(sql: string): SegmentPlan {
   const atomic = segments.every((segment) => segment.transaction) && segments.length <= 1
   return {
     mode: atomic ? 'atomic' : 'stepwise',
-    statements: statements.map(({ tree: _, ...statement }) => statement),
+    statements: statements.map(withoutTree),
     segments,
     notes: [...notes, ...enumNotes, ...stepwiseNotes(run, atomic), ...scriptNotes(run, atomic)],
   }

@@ -1,0 +1,16 @@
+import type { SchemaModel } from './model'
+
+/** Another model of the same content. Tables and the like are shared, since they never change. */
+export function copyModel(schema: SchemaModel): SchemaModel {
+  return {
+    defaultSchema: schema.defaultSchema,
+    schemas: new Map(schema.schemas),
+    tables: new Map(schema.tables),
+    views: new Map(schema.views),
+    types: new Map(schema.types),
+    sequences: new Map(schema.sequences),
+    functions: new Map(schema.functions),
+    extensions: new Map(schema.extensions),
+    complete: schema.complete,
+  }
+}

@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { addColumnGeneratedStored } from './rule'
+
+judgesItsFiles(addColumnGeneratedStored, __dirname)

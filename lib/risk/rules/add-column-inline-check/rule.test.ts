@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { addColumnInlineCheck } from './rule'
+
+judgesItsFiles(addColumnInlineCheck, __dirname)

@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { addingExclusionConstraint } from './rule'
+
+judgesItsFiles(addingExclusionConstraint, __dirname)

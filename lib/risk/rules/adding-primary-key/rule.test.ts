@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { addingPrimaryKey } from './rule'
+
+judgesItsFiles(addingPrimaryKey, __dirname)

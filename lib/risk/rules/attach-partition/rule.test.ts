@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { attachPartition } from './rule'
+
+judgesItsFiles(attachPartition, __dirname)

@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { banChar } from './rule'
+
+judgesItsFiles(banChar, __dirname)

@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { banDropDatabase } from './rule'
+
+judgesItsFiles(banDropDatabase, __dirname)

@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { banDropSchema } from './rule'
+
+judgesItsFiles(banDropSchema, __dirname)

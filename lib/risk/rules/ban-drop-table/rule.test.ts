@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { banDropTable } from './rule'
+
+judgesItsFiles(banDropTable, __dirname)

@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { cachedPlan } from './rule'
+
+judgesItsFiles(cachedPlan, __dirname)

@@ -1,0 +1,24 @@
+import type { Rule, RuleMeta } from '../../rule'
+
+const meta: RuleMeta = {
+  id: 'client-side-default',
+  title: '',
+  family: 'breaks_app',
+  severity: 'warning',
+  lock: null,
+  cost: 'instant',
+  blocks: 'nothing',
+  dataLoss: 'none',
+  breaksApp: false,
+  versions: null,
+  why: '',
+  safe: [],
+}
+
+export const clientSideDefault: Rule = {
+  meta,
+  nodes: [],
+  check() {
+    return []
+  },
+}

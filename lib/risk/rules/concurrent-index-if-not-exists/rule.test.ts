@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { concurrentIndexIfNotExists } from './rule'
+
+judgesItsFiles(concurrentIndexIfNotExists, __dirname)

@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { concurrentOnPartitionedParent } from './rule'
+
+judgesItsFiles(concurrentOnPartitionedParent, __dirname)

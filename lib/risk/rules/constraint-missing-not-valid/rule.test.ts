@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { constraintMissingNotValid } from './rule'
+
+judgesItsFiles(constraintMissingNotValid, __dirname)

@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { createPolicy } from './rule'
+
+judgesItsFiles(createPolicy, __dirname)

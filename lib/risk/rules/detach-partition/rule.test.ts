@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { detachPartition } from './rule'
+
+judgesItsFiles(detachPartition, __dirname)

@@ -1,0 +1,4 @@
+--! case 
+--! before
+
+--! migration

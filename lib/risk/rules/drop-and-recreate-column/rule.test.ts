@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { dropAndRecreateColumn } from './rule'
+
+judgesItsFiles(dropAndRecreateColumn, __dirname)

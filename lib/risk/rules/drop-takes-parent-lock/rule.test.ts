@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { dropTakesParentLock } from './rule'
+
+judgesItsFiles(dropTakesParentLock, __dirname)

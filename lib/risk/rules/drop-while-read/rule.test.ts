@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { dropWhileRead } from './rule'
+
+judgesItsFiles(dropWhileRead, __dirname)

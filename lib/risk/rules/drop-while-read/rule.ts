@@ -1,0 +1,24 @@
+import type { Rule, RuleMeta } from '../../rule'
+
+const meta: RuleMeta = {
+  id: 'drop-while-read',
+  title: '',
+  family: 'breaks_app',
+  severity: 'warning',
+  lock: null,
+  cost: 'instant',
+  blocks: 'nothing',
+  dataLoss: 'none',
+  breaksApp: false,
+  versions: null,
+  why: '',
+  safe: [],
+}
+
+export const dropWhileRead: Rule = {
+  meta,
+  nodes: [],
+  check() {
+    return []
+  },
+}

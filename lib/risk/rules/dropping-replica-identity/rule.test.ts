@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { droppingReplicaIdentity } from './rule'
+
+judgesItsFiles(droppingReplicaIdentity, __dirname)

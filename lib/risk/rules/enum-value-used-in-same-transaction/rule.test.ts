@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { enumValueUsedInSameTransaction } from './rule'
+
+judgesItsFiles(enumValueUsedInSameTransaction, __dirname)

@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { identifierTooLong } from './rule'
+
+judgesItsFiles(identifierTooLong, __dirname)

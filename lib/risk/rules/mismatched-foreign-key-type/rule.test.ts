@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { mismatchedForeignKeyType } from './rule'
+
+judgesItsFiles(mismatchedForeignKeyType, __dirname)

@@ -1,0 +1,24 @@
+import type { Rule, RuleMeta } from '../../rule'
+
+const meta: RuleMeta = {
+  id: 'narrowing-type',
+  title: '',
+  family: 'loses_data',
+  severity: 'warning',
+  lock: null,
+  cost: 'instant',
+  blocks: 'nothing',
+  dataLoss: 'none',
+  breaksApp: false,
+  versions: null,
+  why: '',
+  safe: [],
+}
+
+export const narrowingType: Rule = {
+  meta,
+  nodes: [],
+  check() {
+    return []
+  },
+}

@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { notNullWithNulls } from './rule'
+
+judgesItsFiles(notNullWithNulls, __dirname)

@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { preferBigint } from './rule'
+
+judgesItsFiles(preferBigint, __dirname)

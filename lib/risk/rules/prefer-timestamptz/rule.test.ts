@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { preferTimestamptz } from './rule'
+
+judgesItsFiles(preferTimestamptz, __dirname)

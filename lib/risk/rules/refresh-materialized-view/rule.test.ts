@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { refreshMaterializedView } from './rule'
+
+judgesItsFiles(refreshMaterializedView, __dirname)

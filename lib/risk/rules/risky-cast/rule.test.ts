@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { riskyCast } from './rule'
+
+judgesItsFiles(riskyCast, __dirname)

@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { severalTablesLocked } from './rule'
+
+judgesItsFiles(severalTablesLocked, __dirname)

@@ -1,0 +1,24 @@
+import type { Rule, RuleMeta } from '../../rule'
+
+const meta: RuleMeta = {
+  id: 'several-tables-locked',
+  title: '',
+  family: 'transaction',
+  severity: 'warning',
+  lock: null,
+  cost: 'instant',
+  blocks: 'nothing',
+  dataLoss: 'none',
+  breaksApp: false,
+  versions: null,
+  why: '',
+  safe: [],
+}
+
+export const severalTablesLocked: Rule = {
+  meta,
+  nodes: [],
+  check() {
+    return []
+  },
+}

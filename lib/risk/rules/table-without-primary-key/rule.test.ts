@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { tableWithoutPrimaryKey } from './rule'
+
+judgesItsFiles(tableWithoutPrimaryKey, __dirname)

@@ -1,0 +1,4 @@
+import { judgesItsFiles } from '../../testing/judges-its-files'
+import { truncate } from './rule'
+
+judgesItsFiles(truncate, __dirname)
