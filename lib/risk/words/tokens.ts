@@ -1,0 +1,59 @@
+import { type Node, scanSync } from 'libpg-query'
+
+export interface Token {
+  text: string
+  /** UTF-16 offsets into the statement's text. */
+  start: number
+  end: number
+}
+
+/** What a statement must have to be taken apart: `ParsedStatement`, or one made for a test. */
+export interface Lexed {
+  text: string
+  start: number
+  indexAt(location: number): number
+}
+
+const known = new WeakMap<Lexed, Token[]>()
+
+/** The words and signs of a statement, without comments. Empty when it cannot be read. */
+export function tokensOf(statement: Lexed): Token[] {
+  const before = known.get(statement)
+  if (before) return before
+  const tokens = scan(statement.text)
+  known.set(statement, tokens)
+  return tokens
+}
+
+/** The index of the token at a location of the tree; -1: none begins there. */
+export function tokenAt(statement: Lexed, location: number): number {
+  const at = statement.indexAt(location) - statement.start
+  return tokensOf(statement).findIndex(({ start }) => start === at)
+}
+
+/** Every location in a tree. */
+export function locationsOf(node: Node | object | null | undefined, found: number[] = []): number[] {
+  if (!node || typeof node !== 'object') return found
+  for (const [name, value] of Object.entries(node)) {
+    if (name === 'location' && typeof value === 'number' && value >= 0) found.push(value)
+    else if (typeof value === 'object') locationsOf(value, found)
+  }
+  return found
+}
+
+function scan(text: string): Token[] {
+  try {
+    const bytes = Buffer.from(text)
+    const ascii = bytes.length === text.length
+    const index = (byte: number) => (ascii ? byte : bytes.toString('utf8', 0, byte).length)
+    return scanSync(text)
+      .tokens.filter(({ tokenName }) => tokenName !== 'SQL_COMMENT' && tokenName !== 'C_COMMENT')
+      .map(({ start, end }) => ({
+        text: text.slice(index(start), index(end)),
+        start: index(start),
+        end: index(end),
+      }))
+  } catch {
+    return []
+  }
+}
