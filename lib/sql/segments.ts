@@ -33,6 +33,11 @@ export function planSegments(sql: string): SegmentPlan {
   }
 }
 
+/** As `planSegments` cuts them, for statements that all parse. */
+export function segmentsOf(statements: readonly ParsedStatement[]): Segment[] {
+  return cut(stripTransactionControl([...statements]).run).segments
+}
+
 function cut(statements: ParsedStatement[]): { segments: Segment[]; enumNotes: string[] } {
   const segments: Segment[] = []
   const enumNotes: string[] = []
