@@ -7,6 +7,10 @@ export const exitCodes = {
   pending: 2,
   /** Failed, edited, missing, diverged, drift; a deploy that a gate keeps out. */
   attention: 3,
+  /** `lint`: something to look at twice, and nothing worse. */
+  warnings: 2,
+  /** `lint`: something that can stop a site, lose data or fail, or that does not parse. */
+  dangers: 3,
   /** The command line was not understood, or a yes is missing. */
   usage: 64,
   /** Stopped by SIGINT or SIGTERM. */

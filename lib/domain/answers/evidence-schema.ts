@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Evidence, Loss } from '../plan'
+import { riskEvidenceSchema } from './live-risk-schema'
 import type { Same } from './same'
 
 export const lossSchema = z
@@ -34,6 +35,7 @@ export const evidenceSchema = z
       .array(z.string())
       .exactOptional()
       .describe('What of the reverse SQL the rows that are there now would refuse.'),
+    risk: riskEvidenceSchema.exactOptional(),
   })
   .describe('What was counted on the live database beside the plan.')
 
