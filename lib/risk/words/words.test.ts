@@ -4,7 +4,6 @@ import { commandTexts } from './commands'
 import { sqlOf } from './expressions'
 import { inside } from './inside'
 import { quoteIdent, quoteKey, quoteLiteral, shown, suffixOf } from './names'
-import { objectName } from './object-name'
 
 beforeAll(loadParser)
 
@@ -31,23 +30,6 @@ describe('names', () => {
 
   it('makes names of folders', () => {
     expect(suffixOf('validate', 'Order_userId_fkey')).toBe('validate_order_user_id_fkey')
-  })
-})
-
-describe('objectName', () => {
-  it('names as PostgreSQL does', () => {
-    expect(objectName('orders', ['note'], 'check')).toBe('orders_note_check')
-    expect(objectName('orders', [], 'pkey')).toBe('orders_pkey')
-    expect(objectName('orders', ['note'], 'check', (name) => name === 'orders_note_check')).toBe(
-      'orders_note_check1',
-    )
-  })
-
-  it('cuts the longer part first', () => {
-    // What PostgreSQL 18 made of it.
-    expect(objectName('a'.repeat(50), ['b'.repeat(20)], 'not_null')).toBe(
-      `${'a'.repeat(33)}_${'b'.repeat(20)}_not_null`,
-    )
   })
 })
 
