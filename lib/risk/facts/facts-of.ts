@@ -1,6 +1,8 @@
 import type { Node } from 'libpg-query'
 import type { Origin, SchemaModel } from '../model/model'
 import type { StatementFacts } from './facts'
+import { createGather, type Gather } from './gather'
+import { readers } from './readers'
 
 export interface FactsContext {
   /** Just before the statement. */
@@ -13,6 +15,16 @@ export interface FactsContext {
 }
 
 /** What PostgreSQL does to execute it: locks, scans, rewrites. A statement that does not parse (null) is opaque. */
-export function factsOf(_tree: Node | null, _context: FactsContext): StatementFacts {
-  return { effects: [], locks: [], work: [], opaque: true, refused: null }
+export function factsOf(tree: Node | null, context: FactsContext): StatementFacts {
+  const gather = createGather(context)
+  if (tree) readStatement(tree, gather)
+  else gather.opaque()
+  return gather.facts()
+}
+
+function readStatement(tree: Node, gather: Gather): void {
+  const [name = '', inside] = Object.entries(tree)[0] ?? []
+  const read = readers[name]
+  gather.command(null)
+  if (read) read(inside, gather)
 }

@@ -1,0 +1,97 @@
+import type { AlterTableCmd, Constraint } from 'libpg-query'
+import { nodeOf } from '../../../sql/node-of'
+import type { Gather } from '../gather'
+import { descendantsOf, keyOfRelation, stringsOf } from '../names'
+import { verifyNotNull } from './not-null'
+import { lockDescendants, type Target, workOnFamily } from './target'
+
+export function readAddConstraint({ def }: AlterTableCmd, target: Target, gather: Gather): void {
+  const constraint = def && nodeOf(def, 'Constraint')
+  if (constraint) addConstraint(constraint, target, gather)
+}
+
+/** `columns`: of a constraint that stands beside a column. */
+export function addConstraint(
+  constraint: Constraint,
+  target: Target,
+  gather: Gather,
+  columns = stringsOf(constraint.keys),
+): void {
+  switch (constraint.contype) {
+    case 'CONSTR_CHECK':
+      return addCheck(constraint, target, gather)
+    case 'CONSTR_NOTNULL':
+      return addNotNull(constraint, target, gather, columns)
+    case 'CONSTR_FOREIGN':
+      return addForeignKey(constraint, target, gather)
+    case 'CONSTR_PRIMARY':
+    case 'CONSTR_UNIQUE':
+    case 'CONSTR_EXCLUSION':
+      return addIndexed(constraint, target, gather, columns)
+  }
+}
+
+function addCheck(constraint: Constraint, target: Target, gather: Gather): void {
+  if (!constraint.is_no_inherit) lockDescendants(target, gather)
+  if (isUnchecked(constraint)) return gather.because('NOT VALID: the rows that are there are not checked.')
+  const reached = constraint.is_no_inherit ? { ...target, descendants: [] } : target
+  workOnFamily(reached, gather, 'scan')
+}
+
+function addNotNull(constraint: Constraint, target: Target, gather: Gather, columns: string[]): void {
+  if (!constraint.is_no_inherit) lockDescendants(target, gather)
+  if (isUnchecked(constraint)) return gather.because('NOT VALID: the rows that are there are not checked.')
+  verifyNotNull(target, columns, gather)
+}
+
+export function isUnchecked({ skip_validation, is_enforced }: Constraint): boolean {
+  return skip_validation === true && is_enforced !== undefined ? true : skip_validation === true
+}
+
+/** `unchecked`: of a new column that is NULL everywhere. */
+export function addForeignKey(
+  constraint: Constraint,
+  { key, table, descendants }: Target,
+  gather: Gather,
+  unchecked = isUnchecked(constraint),
+): void {
+  const { schema } = gather
+  const referenced = keyOfRelation(schema, constraint.pktable)
+  const ofTable = table?.kind === 'partitioned' ? descendants : []
+  for (const each of ofTable) gather.lock(each, 'SHARE ROW EXCLUSIVE')
+  const isPartitioned = schema.tables.get(referenced)?.kind === 'partitioned'
+  const ofReferenced = isPartitioned ? descendantsOf(schema, referenced) : []
+  for (const each of [referenced, ...ofReferenced]) gather.lock(each, 'SHARE ROW EXCLUSIVE')
+  if (unchecked) return gather.because('The rows that are there are not checked.')
+  for (const each of [key, ...ofTable, referenced, ...ofReferenced]) {
+    if (schema.tables.get(each)?.kind !== 'partitioned') gather.work('scan', each)
+  }
+}
+
+function addIndexed(constraint: Constraint, target: Target, gather: Gather, columns: string[]): void {
+  const { key, table, descendants } = target
+  const primary = constraint.contype === 'CONSTR_PRIMARY'
+  if (constraint.indexname) {
+    gather.because('The index is there already.')
+    const behind = table?.indexes.get(constraint.indexname)
+    const named = behind?.columns.flatMap((column) => column ?? []) ?? []
+    if (primary && named.length > 0) verifyNotNull(target, named, gather)
+    return
+  }
+  const partitions = table?.kind === 'partitioned' ? descendants : []
+  if (table?.kind !== 'partitioned') gather.work('index build', key, indexName(constraint, key, columns))
+  for (const each of partitions) {
+    gather.lock(each, target.mode)
+    if (gather.schema.tables.get(each)?.kind !== 'partitioned') gather.work('index build', each)
+  }
+  if (primary) verifyNotNull(target, columns, gather)
+}
+
+/** As PostgreSQL names it, apart from names that are taken or too long. */
+function indexName(constraint: Constraint, key: string, columns: readonly string[]): string {
+  if (constraint.conname) return constraint.conname
+  const table = key.slice(key.indexOf('.') + 1)
+  if (constraint.contype === 'CONSTR_PRIMARY') return `${table}_pkey`
+  const suffix = constraint.contype === 'CONSTR_UNIQUE' ? 'key' : 'excl'
+  return [table, ...columns, suffix].join('_')
+}

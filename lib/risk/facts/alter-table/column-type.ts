@@ -1,0 +1,89 @@
+import type { AlterTableCmd, ColumnDef, Node } from 'libpg-query'
+import { nodeOf } from '../../../sql/node-of'
+import { foreignKeysTo } from '../../model/lookup'
+import type { Column, Index, Table } from '../../model/model'
+import { typeOf } from '../../model/types'
+import { columnsIn } from '../../model/walk'
+import type { Gather } from '../gather'
+import { foreignKeysOf, stringsOf } from '../names'
+import { type TypeChange, typeChange } from '../type-change'
+import { lockDescendants, type Target, workOnFamily } from './target'
+
+export function readColumnType({ name = '', def }: AlterTableCmd, target: Target, gather: Gather): void {
+  const { schema } = gather
+  lockDescendants(target, gather)
+  lockForeignKeys(name, target, gather)
+  const definition = def && nodeOf(def, 'ColumnDef')
+  const column = target.table?.columns.get(name)
+  if (!definition || !column) {
+    gather.because('What type the column has now is not known.')
+    return workOnFamily(target, gather, 'rewrite')
+  }
+  const change = changeOf(name, column, definition, gather)
+  gather.because(change.why)
+  if (change.rewrite) return workOnFamily(target, gather, 'rewrite')
+  const collation = collationOf(definition)
+  const otherCollation = collation !== null && collation !== column.collation
+  for (const each of [target.key, ...target.descendants]) {
+    const table = schema.tables.get(each)
+    if (!table || table.kind === 'partitioned') continue
+    if (usedByCheck(table, name)) gather.work('scan', each)
+    for (const index of table.indexes.values()) {
+      if (isRebuilt(index, name, change.indexRebuild || otherCollation)) {
+        gather.work('index build', each, index.name)
+      }
+    }
+  }
+}
+
+function changeOf(name: string, column: Column, definition: ColumnDef, gather: Gather): TypeChange {
+  const { schema, postgres } = gather
+  const to = typeOf(definition.typeName, schema)
+  const change = typeChange(column.type, to, { schema, postgres })
+  const using = definition.raw_default
+  if (!using || isColumn(using, name)) return change
+  const cast = nodeOf(using, 'TypeCast')
+  if (cast?.arg && isColumn(cast.arg, name)) {
+    const through = typeOf(cast.typeName, schema)
+    const first = typeChange(column.type, through, { schema, postgres })
+    const second = typeChange(through, to, { schema, postgres })
+    const worse = first.rewrite ? first : second
+    return { ...change, ...worse, narrowing: change.narrowing, safeCast: change.safeCast }
+  }
+  return { ...change, rewrite: true, why: 'USING computes a new value for every row.' }
+}
+
+function isColumn(node: Node, name: string): boolean {
+  return stringsOf(nodeOf(node, 'ColumnRef')?.fields).at(-1) === name
+}
+
+function collationOf({ collClause }: ColumnDef): string | null {
+  return stringsOf(collClause?.collname).at(-1) ?? null
+}
+
+function usedByCheck(table: Table, column: string): boolean {
+  return [...table.constraints.values()].some(
+    ({ kind, columns }) => kind === 'check' && columns.includes(column),
+  )
+}
+
+/** Indexes with expressions or a predicate are never kept. */
+function isRebuilt(index: Index, column: string, rebuild: boolean): boolean {
+  const inExpressions = [...index.expressions, ...(index.predicate ? [index.predicate] : [])].some((node) =>
+    [...columnsIn(node)].includes(column),
+  )
+  const named = index.columns.includes(column) || index.include.includes(column)
+  if (!inExpressions && !named) return false
+  return rebuild || index.expressions.length > 0 || index.predicate !== null
+}
+
+/** Foreign keys of the column, in both directions, are made anew. */
+function lockForeignKeys(name: string, { key, table }: Target, gather: Gather): void {
+  for (const { columns, references } of foreignKeysOf(table)) {
+    if (references && columns.includes(name)) gather.lock(references.table, 'ACCESS EXCLUSIVE')
+  }
+  for (const { table: other, constraint } of foreignKeysTo(gather.schema, key)) {
+    const columns = constraint.references?.columns ?? []
+    if (columns.includes(name) || columns.length === 0) gather.lock(other.key, 'ACCESS EXCLUSIVE')
+  }
+}

@@ -1,0 +1,90 @@
+import type { Cost, LockMode, RelationLock } from '../../domain/finding'
+import type { SchemaModel } from '../model/model'
+import type { Effect, StatementFacts } from './facts'
+import type { FactsContext } from './facts-of'
+import { isStronger } from './harm'
+
+/** Takes down what a statement does, while its tree is read. */
+export interface Gather {
+  context: FactsContext
+  schema: SchemaModel
+  /** Major version. */
+  postgres: number
+  /** What follows belongs to this command of an ALTER TABLE; null: to the statement. */
+  command(index: number | null): void
+  /** The kind is that of the model, or what is given, or a table. */
+  lock(key: string, mode: LockMode, kind?: RelationLock['kind']): void
+  work(cost: Exclude<Cost, 'instant'>, table: string, index?: string): void
+  because(why: string): void
+  refuse(why: string): void
+  opaque(): void
+  facts(): StatementFacts
+}
+
+export function createGather(context: FactsContext): Gather {
+  const { schema } = context
+  const effects = new Map<number | null, Effect>()
+  let current: number | null = null
+  let isOpaque = false
+  let refused: string | null = null
+
+  const effect = (): Effect => {
+    const known = effects.get(current)
+    if (known) return known
+    const made: Effect = { command: current, locks: [], work: [], because: null }
+    effects.set(current, made)
+    return made
+  }
+  const isFresh = (key: string) => context.isFresh(relationOf(schema, key))
+
+  return {
+    context,
+    schema,
+    postgres: context.postgres,
+    command(index) {
+      current = index
+      effect()
+    },
+    lock(key, mode, kind) {
+      const lock = { relation: key, kind: kind ?? kindOf(schema, key), mode, fresh: isFresh(key) }
+      addLock(effect().locks, lock)
+    },
+    work(cost, table, index) {
+      const { work } = effect()
+      if (work.some((other) => other.cost === cost && other.table === table && other.index === index)) return
+      work.push({ cost, table, ...(index === undefined ? {} : { index }), fresh: isFresh(table) })
+    },
+    because(why) {
+      effect().because ??= why
+    },
+    refuse(why) {
+      refused ??= why
+    },
+    opaque() {
+      isOpaque = true
+    },
+    facts() {
+      const all = [...effects.values()]
+      const locks: RelationLock[] = []
+      for (const lock of all.flatMap((each) => each.locks)) addLock(locks, { ...lock })
+      return { effects: all, locks, work: all.flatMap(({ work }) => work), opaque: isOpaque, refused }
+    },
+  }
+}
+
+/** Keeps the strongest for each relation. */
+function addLock(locks: RelationLock[], lock: RelationLock): void {
+  const same = locks.find(({ relation, kind }) => relation === lock.relation && kind === lock.kind)
+  if (!same) locks.push(lock)
+  else if (isStronger(lock.mode, same.mode)) same.mode = lock.mode
+}
+
+function relationOf(schema: SchemaModel, key: string) {
+  return schema.tables.get(key) ?? schema.views.get(key) ?? schema.sequences.get(key) ?? null
+}
+
+function kindOf(schema: SchemaModel, key: string): RelationLock['kind'] {
+  const view = schema.views.get(key)
+  if (view) return view.materialized ? 'materialized view' : 'view'
+  return !schema.tables.has(key) && schema.sequences.has(key) ? 'sequence' : 'table'
+}

@@ -1,0 +1,48 @@
+import type { Node, RangeVar } from 'libpg-query'
+import { nodeOf } from '../../sql/node-of'
+import { childrenOf, findIndex } from '../model/lookup'
+import type { Constraint, Index, SchemaModel, Table } from '../model/model'
+import { keyOf } from '../model/names'
+
+/** `schema.name` of a relation as a statement writes it. */
+export function keyOfRelation(schema: SchemaModel, relation: RangeVar | undefined): string {
+  return keyOf(schema, relation ?? {})
+}
+
+/** Dotted names, a list of String nodes, as in DROP. */
+export function keyOfNames(schema: SchemaModel, names: readonly Node[]): string {
+  return keyOf(schema, names)
+}
+
+export function stringsOf(nodes: readonly Node[] | undefined): string[] {
+  return (nodes ?? []).flatMap((node) => nodeOf(node, 'String')?.sval ?? [])
+}
+
+/** The index of that key, with the key of its table or materialized view. */
+export function findIndexByKey(
+  schema: SchemaModel,
+  key: string,
+): { key: string; table: string; index: Index; owner: Table | null } | null {
+  const found = findIndex(schema, key)
+  if (!found) return null
+  const on = found.table ?? found.view
+  return { key: `${on.schema}.${found.index.name}`, table: on.key, index: found.index, owner: found.table }
+}
+
+/** Partitions and children that inherit from it, and theirs. */
+export function descendantsOf(schema: SchemaModel, key: string): string[] {
+  const found: string[] = []
+  const queue = [key]
+  for (let parent = queue.shift(); parent !== undefined; parent = queue.shift()) {
+    for (const table of childrenOf(schema, parent)) {
+      if (found.includes(table.key) || table.key === key) continue
+      found.push(table.key)
+      queue.push(table.key)
+    }
+  }
+  return found
+}
+
+export function foreignKeysOf(table: Table | null | undefined): Constraint[] {
+  return [...(table?.constraints.values() ?? [])].filter(({ kind }) => kind === 'foreign')
+}
