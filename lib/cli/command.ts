@@ -34,7 +34,7 @@ export interface Answered<Answer = unknown> {
   text: (paint: Paint) => string
 }
 
-interface CommandBase<Schema extends z.ZodType> {
+interface CommandBase {
   name: string
   /** One line, for the list of commands. */
   summary: string
@@ -47,19 +47,55 @@ interface CommandBase<Schema extends z.ZodType> {
   positionals?: { least: number; most: number; names: string }
   /** A folder without a project is fine: `local.project` is then empty, and `found` says where it would begin. */
   startsProject?: boolean
+}
+
+interface AnswersBySchema<Schema extends z.ZodType> {
   /** The shape of `--json`. Every answer has `ok`, and `next`. */
   answer: Schema
 }
 
-export interface DatabaseCommand<Schema extends z.ZodType = z.ZodType> extends CommandBase<Schema> {
+export interface DatabaseCommand<Schema extends z.ZodType = z.ZodType>
+  extends CommandBase,
+    AnswersBySchema<Schema> {
   /** True: a missing connection string is a mistake in the command line. */
   needsDatabase: true
   run(local: ConnectedLocal, invocation: Invocation): Promise<Result<Answered<z.input<Schema>>>>
 }
 
-export interface FilesCommand<Schema extends z.ZodType = z.ZodType> extends CommandBase<Schema> {
+export interface FilesCommand<Schema extends z.ZodType = z.ZodType>
+  extends CommandBase,
+    AnswersBySchema<Schema> {
   needsDatabase: false
   run(local: Local, invocation: Invocation): Promise<Result<Answered<z.input<Schema>>>>
 }
 
-export type Command<Schema extends z.ZodType = z.ZodType> = DatabaseCommand<Schema> | FilesCommand<Schema>
+/** Needs neither a project nor a database, starts in an instant, and loads what it needs by itself. */
+export interface QuickCommand<Schema extends z.ZodType = z.ZodType> extends CommandBase {
+  quick: true
+  /** Loaded for its JSON schema alone. */
+  loadAnswer(): Promise<Schema>
+  run(start: QuickStart, invocation: Invocation): Promise<Result<Answered<z.input<Schema>>>>
+}
+
+/** What a quick command can ask for. */
+export interface QuickStart {
+  version: string
+  /** A project and a database, as other commands have them; whoever opens it closes it. */
+  open(options: { projectDir: string; url: string | null }): Promise<Result<Local>>
+}
+
+/** A command that works on a project. */
+export type ProjectCommand<Schema extends z.ZodType = z.ZodType> =
+  | DatabaseCommand<Schema>
+  | FilesCommand<Schema>
+
+export type Command<Schema extends z.ZodType = z.ZodType> = ProjectCommand<Schema> | QuickCommand<Schema>
+
+export function isQuick(command: Command): command is QuickCommand {
+  return 'quick' in command
+}
+
+/** The shape of what `--json` prints. */
+export async function answerOfCommand(command: Command): Promise<z.ZodType> {
+  return isQuick(command) ? await command.loadAnswer() : command.answer
+}

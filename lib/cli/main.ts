@@ -1,13 +1,11 @@
-import { resolve } from 'node:path'
-import { openLocal } from '../composition/local'
-import { type Failure, fail, type Result } from '../domain/failure'
-import type { Answered, Command } from './command'
+import type { Failure, Result } from '../domain/failure'
+import { type Answered, type Command, isQuick, type QuickStart } from './command'
 import { commands } from './commands/commands'
 import { type ExitCode, exitCodes } from './exit-codes'
 import { exitOfFailure, failureAnswer, failureText } from './failed'
-import { findUrl } from './find-url'
 import { createPaint, type Paint, wantsColour } from './paint'
 import { type ParsedArguments, parseFor, splitCommand, wrong } from './parse'
+import { stoppable } from './stoppable'
 import { suggest } from './suggest'
 import { createTerminal } from './terminal'
 import { tolerateClosedPipes, write } from './write'
@@ -29,8 +27,8 @@ export async function main(args: string[], start: Start): Promise<void> {
   try {
     const answered = await runLine(args, start, { json, paint, signal: signals.signal })
     if (typeof answered === 'string') await write(process.stdout, answered)
-    else if (json) await write(process.stdout, `${JSON.stringify(answered.answer, null, 2)}\n`)
-    else await write(answered.stream, `${answered.text.trimEnd()}\n`)
+    else if (json) await write(process.stdout, `${JSON.stringify(answered.answer(), null, 2)}\n`)
+    else await write(answered.stream, `${answered.text().trimEnd()}\n`)
     process.exitCode = typeof answered === 'string' ? exitCodes.ok : answered.exit
   } finally {
     stop()
@@ -39,10 +37,11 @@ export async function main(args: string[], start: Start): Promise<void> {
   }
 }
 
+/** Only what is asked for is made: either may be long. */
 interface Said {
   exit: ExitCode
-  answer: unknown
-  text: string
+  answer: () => unknown
+  text: () => string
   stream: NodeJS.WriteStream
 }
 
@@ -74,8 +73,13 @@ async function runLine(args: string[], start: Start, line: Line): Promise<Said |
   if (parsed.value.values.help === true) return await helpFor(name, line.paint)
   const result = await attempt(() => runCommand(command, parsed.value, start, line))
   if (!result.ok) return sayFailure(result, line)
-  const { exit, answer, text } = result.value
-  return { exit, answer, text: text(line.paint), stream: process.stdout }
+  const said = result.value
+  return {
+    exit: said.exit,
+    answer: () => said.answer,
+    text: () => said.text(line.paint),
+    stream: process.stdout,
+  }
 }
 
 async function withoutCommand(rest: string[], start: Start, line: Line): Promise<Said | string> {
@@ -102,47 +106,22 @@ async function runCommand(
   start: Start,
   { json, signal }: Line,
 ): Promise<Result<Answered>> {
-  const projectDir = resolve(typeof values.project === 'string' ? values.project : '.')
-  const opened = await openLocal({
-    projectDir,
-    url: null,
-    shadowUrl: typeof values['shadow-url'] === 'string' ? values['shadow-url'] : null,
-    engineWorker: start.engineWorker,
-    startsProject: command.startsProject === true,
-  })
-  if (!opened.ok) return opened
-  const local = opened.value
   const coloured = wantsColour(process.stderr, values['no-color'] === true, process.env)
-  let acting = false
-  const acts = () => {
-    acting = true
-  }
   const terminal = createTerminal({ json, coloured })
-  const invocation = { values, positionals, signal, json, acts, terminal }
-  try {
-    const url = typeof values.url === 'string' ? values.url : await findUrl(projectDir, process.env)
-    if (!command.needsDatabase) return await unlessStopped(command.run({ ...local, url }, invocation))
-    if (url === null)
-      return fail(
-        'usage_wrong',
-        'No database is named: give --url, or set DATABASE_URL, in the environment or in the project’s .env.',
-        { next: `headgate ${command.name} --url postgresql://user:password@host:5432/database` },
-      )
-    return await unlessStopped(command.run({ ...local, url }, invocation))
-  } finally {
-    await local.close()
+  const invocation = { values, positionals, signal, json, terminal }
+  if (!isQuick(command)) {
+    const { runOnProject } = await import('./run-on-project')
+    return await runOnProject(command, invocation, start.engineWorker)
   }
-
-  /** Before the first act a signal ends the waiting at once; what still runs then only reads. */
-  function unlessStopped(work: Promise<Result<Answered>>): Promise<Result<Answered>> {
-    const stopped = new Promise<Result<Answered>>((settle) => {
-      const onAbort = () => {
-        if (!acting) settle(fail('run_cancelled', 'A signal stopped it before anything was done.'))
-      }
-      signal.addEventListener('abort', onAbort, { once: true })
-    })
-    return Promise.race([work, stopped])
+  const quick: QuickStart = {
+    version: start.version,
+    async open({ projectDir, url }) {
+      const { openLocal } = await import('../composition/local')
+      const shadowUrl = typeof values['shadow-url'] === 'string' ? values['shadow-url'] : null
+      return await openLocal({ projectDir, url, shadowUrl, engineWorker: start.engineWorker })
+    },
   }
+  return await stoppable(command.run(quick, { ...invocation, acts: () => {} }), signal, () => true)
 }
 
 /** Mistakes of the program itself get their words, too, and never a stack on stdout. */
@@ -157,7 +136,12 @@ async function attempt(work: () => Promise<Result<Answered>>): Promise<Result<An
 
 function sayFailure({ failure }: { ok: false; failure: Failure }, { paint }: Line): Said {
   const answer = failureAnswer(failure)
-  return { exit: exitOfFailure(failure), answer, text: failureText(answer, paint), stream: process.stderr }
+  return {
+    exit: exitOfFailure(failure),
+    answer: () => answer,
+    text: () => failureText(answer, paint),
+    stream: process.stderr,
+  }
 }
 
 /** The first signal asks; a second one ends the process at once. */

@@ -9,7 +9,7 @@ it.each(commands.map(({ name }) => name))('keeps the schema of what %s answers',
   const command = await commands.find((entry) => entry.name === name)?.load()
   if (!command) throw new Error(name)
   expect(command.name).toBe(name)
-  const schema = answerSchema(command)
+  const schema = await answerSchema(command)
   expect(undescribed(schema)).toEqual([])
   await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(`schemas/${name}.schema.json`)
 })

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises'
 import { createPaint, type Paint } from './paint'
 import { createProgress, type Progress } from './progress'
 
@@ -29,6 +28,7 @@ export function createTerminal(options: { json: boolean; coloured: boolean }): T
 
 /** Ctrl-D is a no; Ctrl-C ends the command as it does anywhere else. */
 async function confirm(question: string, signal?: AbortSignal): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises')
   const asking = createInterface({ input: process.stdin, output: process.stderr })
   asking.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   const closed = new Promise<string>((resolve) => asking.once('close', () => resolve('')))

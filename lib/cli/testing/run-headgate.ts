@@ -62,7 +62,7 @@ export async function answerOf<T = Record<string, unknown>>(name: string, { stdo
   const command = await commands.find((entry) => entry.name === name)?.load()
   if (!command) throw new Error(`There is no command ${name}.`)
   // As a reader of the JSON schema would check it, not by the types that made it.
-  const checked = z.fromJSONSchema(answerSchema(command) as never).safeParse(answer)
+  const checked = z.fromJSONSchema((await answerSchema(command)) as never).safeParse(answer)
   if (!checked.success) throw new Error(`${name}: ${z.prettifyError(checked.error)}`)
   return answer as T
 }
