@@ -4,6 +4,7 @@ import type { SchemaModel } from './model'
 export function copyModel(schema: SchemaModel): SchemaModel {
   return {
     defaultSchema: schema.defaultSchema,
+    searchPath: schema.searchPath,
     schemas: new Map(schema.schemas),
     tables: new Map(schema.tables),
     views: new Map(schema.views),

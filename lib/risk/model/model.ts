@@ -26,6 +26,8 @@ export interface Column {
   born: Origin
 }
 
+export type ForeignAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default'
+
 export interface Constraint {
   name: string
   kind: 'check' | 'foreign' | 'primary' | 'unique' | 'exclusion' | 'not null'
@@ -37,7 +39,7 @@ export interface Constraint {
   /** Of primary, unique, exclusion: the name of the index behind it. */
   index: string | null
   /** Of a foreign key. `table` is a key of `SchemaModel.tables`, which need not be there. */
-  references: { table: string; columns: string[]; onDelete: string; onUpdate: string } | null
+  references: { table: string; columns: string[]; onDelete: ForeignAction; onUpdate: ForeignAction } | null
   noInherit: boolean
   born: Origin
 }
@@ -96,6 +98,8 @@ export interface View {
   schema: string
   name: string
   materialized: boolean
+  /** Names, in order; null: they could not be told. */
+  columns: string[] | null
   query: Node | null
   /** What it reads: a table's or view's key → columns, or all of them. */
   uses: Map<string, Set<string> | 'all'>
@@ -122,6 +126,8 @@ export interface UserType {
 export interface SchemaModel {
   /** Where names without a schema lead. */
   defaultSchema: string
+  /** All schemas that such names are looked for in; `defaultSchema` is the first. */
+  searchPath: readonly string[]
   schemas: Map<string, { name: string; born: Origin }>
   tables: Map<string, Table>
   views: Map<string, View>
