@@ -1,7 +1,7 @@
 import type { Policy } from '@/lib/domain/policy'
 
 export interface PolicyField {
-  name: Exclude<keyof Policy, 'snapshot' | 'gateTerminals'>
+  name: Exclude<keyof Policy, 'snapshot' | 'gateTerminals' | 'stops'>
   label: string
   hint: string
   /** What one unit of the form is in the policy. */
@@ -57,6 +57,15 @@ export const policyFields: PolicyField[] = [
     min: 0,
     max: 1_440,
     step: 0.5,
+  },
+  {
+    name: 'longestBlockSeconds',
+    label: 'Longest block of others (seconds)',
+    hint: 'As predicted; longer stops the gate. 0: no limit.',
+    factor: 1,
+    min: 0,
+    max: 86_400,
+    step: 1,
   },
   {
     name: 'idleInTransactionTimeoutMs',

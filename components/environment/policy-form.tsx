@@ -3,6 +3,8 @@
 import { type FormEvent, useState } from 'react'
 import { changePolicy } from '@/lib/actions/connections'
 import type { Act } from '@/lib/domain/act'
+import { type FindingFamily, findingFamilies } from '@/lib/domain/finding'
+import { familyWords } from '@/lib/domain/finding-words'
 import type { Policy } from '@/lib/domain/policy'
 import type { EnvironmentSettings } from '@/lib/domain/project-view'
 import { Button } from '../ui/button'
@@ -30,6 +32,7 @@ export function PolicyForm(props: { projectSlug: string; environment: Environmen
   const { projectSlug, environment, may } = props
   const [snapshot, setSnapshot] = useState(environment.policy.snapshot)
   const [gateTerminals, setGateTerminals] = useState(environment.policy.gateTerminals)
+  const [stops, setStops] = useState(environment.policy.stops)
   const { start, pending, failure, errorOf } = useAct(changePolicy)
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -39,7 +42,7 @@ export function PolicyForm(props: { projectSlug: string; environment: Environmen
       name,
       Math.round(Number(form.get(name)) * factor),
     ])
-    const policy = { ...Object.fromEntries(numbers), snapshot, gateTerminals }
+    const policy = { ...Object.fromEntries(numbers), snapshot, gateTerminals, stops }
     const was = environment.policy
     start({ projectSlug, environmentSlug: environment.slug, policy, was }, () =>
       notify({
@@ -72,6 +75,7 @@ export function PolicyForm(props: { projectSlug: string; environment: Environmen
         />
       ))}
       <div className="space-y-4 sm:col-span-2 lg:col-span-4">
+        <Stops stops={stops} onStops={setStops} />
         <Checkbox
           label="Keep terminals out"
           hint={`While it demands an approval or a snapshot, ${environment.name} is marked in the database itself, and the command of Headgate passes it only with a reason that is shown here.`}
@@ -84,6 +88,32 @@ export function PolicyForm(props: { projectSlug: string; environment: Environmen
         </Button>
       </div>
     </form>
+  )
+}
+
+/** Hygiene has no dangers to stop for. */
+const stoppable = findingFamilies.filter((family) => family !== 'hygiene')
+
+function Stops({ stops, onStops }: { stops: FindingFamily[]; onStops: (stops: FindingFamily[]) => void }) {
+  const toggle = (family: FindingFamily, on: boolean) =>
+    onStops(stoppable.filter((each) => (each === family ? on : stops.includes(each))))
+  return (
+    <fieldset>
+      <legend className="text-sm font-medium">Stop the gate for dangers</legend>
+      <p className="pt-0.5 pb-2 text-xs text-muted">
+        A danger of these kinds closes it until a reviewer accepts it with a reason, on that plan alone.
+      </p>
+      <div className="grid gap-x-4 gap-y-2 sm:grid-cols-2 lg:grid-cols-4">
+        {stoppable.map((family) => (
+          <Checkbox
+            key={family}
+            label={familyWords[family].name}
+            checked={stops.includes(family)}
+            onChange={(on) => toggle(family, on)}
+          />
+        ))}
+      </div>
+    </fieldset>
   )
 }
 

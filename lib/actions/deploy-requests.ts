@@ -2,15 +2,18 @@
 
 import { z } from 'zod'
 import { act } from '../composition/act'
+import { acceptFinding as accept } from '../operations/accept-finding'
 import { closeDeployRequest as close } from '../operations/close-deploy-request'
 import { openDeployRequest as open } from '../operations/open-deploy-request'
 import { refreshPlan as refresh } from '../operations/refresh-plan'
 import { requestDeploy as deploy } from '../operations/request-deploy'
 import { reviewDeployRequest as review } from '../operations/review-deploy-request'
+import { takeBackAcceptance as takeBack } from '../operations/take-back-acceptance'
 
 const slug = z.string().min(1).max(100)
 const number = z.int().positive()
 const fingerprint = z.string().regex(/^[0-9a-f]{64}$/, 'This is not a plan’s fingerprint.')
+const findingId = z.string().min(1).max(600)
 const words = z.string().max(20_000, 'At most 20,000 characters.')
 
 const opening = act({
@@ -73,4 +76,28 @@ const deploying = act({
 })
 export async function requestDeploy(input: unknown) {
   return deploying(input)
+}
+
+const accepting = act({
+  input: z.strictObject({
+    projectSlug: slug,
+    number,
+    planFingerprint: fingerprint,
+    findingId,
+    reason: z.string().trim().min(8, 'Say why in a few words.').max(2_000, 'At most 2,000 characters.'),
+  }),
+  permission: 'finding.accept',
+  operation: accept,
+})
+export async function acceptFinding(input: unknown) {
+  return accepting(input)
+}
+
+const takingBack = act({
+  input: z.strictObject({ projectSlug: slug, number, planFingerprint: fingerprint, findingId }),
+  permission: 'finding.accept',
+  operation: takeBack,
+})
+export async function takeBackAcceptance(input: unknown) {
+  return takingBack(input)
 }

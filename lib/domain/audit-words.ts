@@ -10,6 +10,8 @@ const words: Record<string, string> = {
   'review.voided': 'lost an approval on',
   'review.commented': 'commented on',
   'review.changes-requested': 'asked for changes on',
+  'finding.accepted': 'accepted',
+  'finding.acceptance-taken-back': 'took back the acceptance of',
   'deploy.requested': 'asked for',
   'run.started': 'started',
   'run.succeeded': 'completed',

@@ -9,12 +9,16 @@ export interface Blocker {
     | 'changes_requested'
     | 'snapshot_missing'
     | 'will_fail'
+    | 'finding_stands'
+    | 'evidence_changed'
     | 'environment_unreachable'
     | 'pooler'
   what: string
   why: string
   /** Who or what removes it, in words. */
   cure: string
+  /** Ids of the findings that it is about. */
+  findings?: string[]
 }
 
 export interface Gate {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type GateFacts, judgeGate } from './judge-gate'
 import { defaultPolicies } from './policy'
 import type { ReviewFact } from './standing-reviews'
+import { answerOf, evidenceOf, findingOf, probeOf, riskOf } from './testing/risk'
 
 const now = new Date('2026-03-02T10:00:00Z')
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
@@ -19,6 +20,8 @@ const facts = (changes: Partial<GateFacts> = {}): GateFacts => ({
   now,
   state: 'open',
   openerId: 'ada',
+  acceptances: [],
+  evidenceChanges: [],
   authorId: 'ada',
   policy: defaultPolicies.production,
   planFingerprint: 'plan-1',
@@ -138,6 +141,62 @@ describe('plan and environment', () => {
     const { evidence } = facts()
     expect(codes({ ...approved, evidence: { ...evidence, unexecutable: ['3 rows hold NULL'] } })).toEqual([
       'will_fail',
+    ])
+  })
+
+  it('is shut by dangers that the policy stops for, each named while they are few', () => {
+    const finding = findingOf({ title: 'DROP COLUMN loses note', family: 'loses_data' })
+    const evidence = evidenceOf({ risk: riskOf({ findings: [finding] }) })
+    const { blockers } = judgeGate(facts({ ...approved, evidence }))
+    expect(blockers).toMatchObject([
+      { code: 'finding_stands', what: 'DROP COLUMN loses note.', findings: [finding.id] },
+    ])
+    const acceptances = [
+      { findingId: finding.id, reason: 'r', by: { id: 'rui', name: 'Rui' }, at: '', overLimit: false },
+    ]
+    const open = judgeGate(facts({ ...approved, evidence, acceptances }))
+    expect(open).toMatchObject({ open: true })
+    expect(open.satisfied).toContain('1 finding accepted by Rui')
+    expect(codes({ ...approved, evidence, policy: { ...defaultPolicies.staging, approvals: 1 } })).toEqual([])
+  })
+
+  it('tells many dangers by family, and names all of their findings', () => {
+    const findings = [0, 1, 2, 3, 4].map((statement) =>
+      findingOf({ statement, family: statement === 4 ? 'loses_data' : 'blocks' }),
+    )
+    const evidence = evidenceOf({ risk: riskOf({ findings }) })
+    const { blockers } = judgeGate(facts({ ...approved, evidence }))
+    expect(blockers.map(({ what, findings: ids }) => [what, ids?.length])).toEqual([
+      ['4 findings stand: others would wait for a table.', 4],
+      ['1 finding stands: data would be lost.', 1],
+    ])
+  })
+
+  it('says once that a statement fails, and lets nobody accept it', () => {
+    const finding = findingOf({ family: 'fails_on_data', tables: ['public.users'], probes: ['p'] })
+    const risk = riskOf({ findings: [finding], probes: [probeOf()], live: { answers: [answerOf(3)] } })
+    const evidence = evidenceOf({ risk, unexecutable: ['3 rows of users hold NULL', 'orders.sku repeats'] })
+    const acceptances = [
+      { findingId: finding.id, reason: 'r', by: { id: 'rui', name: 'Rui' }, at: '', overLimit: false },
+    ]
+    const { blockers } = judgeGate(facts({ ...approved, evidence, acceptances }))
+    expect(blockers.map(({ code, why }) => `${code}: ${why}`)).toEqual([
+      'will_fail: Something happens to orders: 3 rows of users whose email is NULL.',
+      'will_fail: orders.sku repeats',
+    ])
+  })
+
+  it('is shut by an answer that is another one now', () => {
+    const change = {
+      id: 'p',
+      question: 'Rows without email',
+      kind: 'class' as const,
+      before: 'none',
+      now: '2',
+    }
+    const { blockers } = judgeGate(facts({ ...approved, evidenceChanges: [change] }))
+    expect(blockers).toMatchObject([
+      { code: 'evidence_changed', why: 'Rows without email: none then, 2 now.' },
     ])
   })
 

@@ -1,5 +1,8 @@
 import type { DeployRequestState } from './deploy-request-transition'
 import type { Blocker, Gate } from './gate'
+import { describeStanding, judgeStanding } from './gate-findings'
+import type { Acceptance } from './judge-findings'
+import type { ProbeChange } from './live-risk'
 import type { Evidence, PlanChange } from './plan'
 import type { Policy } from './policy'
 import { type Reviewed, standingReviews } from './standing-reviews'
@@ -18,6 +21,10 @@ export interface GateFacts extends Reviewed {
   state: DeployRequestState
   policy: Policy
   evidence: Evidence
+  /** Of this plan, by people who may still accept. */
+  acceptances: Acceptance[]
+  /** What the live database answers otherwise now than when the evidence was gathered. */
+  evidenceChanges: ProbeChange[]
   newestSnapshot: SnapshotFact | null
   /** A method that Headgate can use by itself; null: none, `noSnapshotBecause` says why. */
   canTakeSnapshot: boolean
@@ -46,7 +53,7 @@ export function judgeGate(facts: GateFacts): Gate {
   return {
     open: blockers.length === 0,
     blockers,
-    satisfied: [...approvals.satisfied, ...snapshot.satisfied],
+    satisfied: [...approvals.satisfied, ...describeStanding(facts), ...snapshot.satisfied],
     takesSnapshot: snapshot.takes,
   }
 }
@@ -113,15 +120,17 @@ function judgePlan(facts: GateFacts): Blocker[] {
       cure: 'Refresh the plan and have it reviewed again.',
     })
   }
-  for (const problem of facts.evidence.unexecutable) {
-    blockers.push({
-      code: 'will_fail',
-      what: 'It would fail with the rows that are there now.',
-      why: problem,
-      cure: 'Change the migration, or the rows, then refresh the plan.',
-    })
-  }
-  return blockers
+  return [...blockers, ...judgeStanding(facts), ...judgeChanges(facts)]
+}
+
+/** Looked at once more when the run begins: rows come and go after an approval. */
+export function judgeChanges({ evidenceChanges }: Pick<GateFacts, 'evidenceChanges'>): Blocker[] {
+  return evidenceChanges.map((change) => ({
+    code: 'evidence_changed',
+    what: 'The rows are not what they were when this was planned.',
+    why: `${change.question}: ${change.before} then, ${change.now} now.`,
+    cure: 'Refresh the plan, and look again at what it says.',
+  }))
 }
 
 /** Looked at once more when the run begins: somebody may have lost the right to approve since. */

@@ -23,6 +23,9 @@ export const permissions = {
   'deploy-request.refresh': ['author', 'reviewer', 'operator', 'administrator'],
   'deploy-request.comment': ['author', 'reviewer', 'operator', 'administrator'],
   'deploy-request.review': ['reviewer', 'operator', 'administrator'],
+  'finding.accept': ['reviewer', 'operator', 'administrator'],
+  /** Values of rows, as samples show them. */
+  'data.view': ['operator', 'administrator'],
   'deploy-request.deploy': ['author', 'reviewer', 'operator', 'administrator'],
   'deploy-request.deploy-production': ['reviewer', 'operator', 'administrator'],
   'run.cancel': ['operator', 'administrator', 'reviewer'],

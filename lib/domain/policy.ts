@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type FindingFamily, findingFamilies } from './finding'
 
 const minute = 60_000
 
@@ -19,6 +20,14 @@ export const policySchema = z.strictObject({
   lockRetries: whole(0, 20, 'Further attempts for a lock: a whole number from 0 to 20.'),
   /** Terminals are kept out of the database while it demands something. Policies of before have no word about it. */
   gateTerminals: z.boolean().default(true),
+  /** Families whose dangers stop the gate until somebody accepts them. Policies of before stop for none. */
+  stops: z
+    .array(z.enum(findingFamilies))
+    .max(findingFamilies.length)
+    .refine((families) => new Set(families).size === families.length, 'Each family once.')
+    .default([]),
+  /** Seconds for which a statement may hold others up, as predicted; longer stops the gate. 0: no limit. */
+  longestBlockSeconds: whole(0, 24 * 3600, 'Longest block: 0 to 86,400 seconds.').default(0),
 })
 
 function whole(min: number, max: number, message: string) {
@@ -37,8 +46,13 @@ const guards = {
   gateTerminals: true,
 }
 
+/** What can stop a site, lose data or fail. */
+const harmful: FindingFamily[] = ['blocks', 'loses_data', 'fails_on_data', 'breaks_app', 'transaction']
+const advised = { stops: [], longestBlockSeconds: 0 }
+const stopped = { stops: harmful, longestBlockSeconds: 30 }
+
 export const defaultPolicies: Record<EnvironmentKind, Policy> = {
-  development: { approvals: 0, snapshot: 'none', snapshotMaxAgeMinutes: 24 * 60, ...guards },
-  staging: { approvals: 0, snapshot: 'optional', snapshotMaxAgeMinutes: 24 * 60, ...guards },
-  production: { approvals: 1, snapshot: 'required', snapshotMaxAgeMinutes: 60, ...guards },
+  development: { approvals: 0, snapshot: 'none', snapshotMaxAgeMinutes: 24 * 60, ...guards, ...advised },
+  staging: { approvals: 0, snapshot: 'optional', snapshotMaxAgeMinutes: 24 * 60, ...guards, ...advised },
+  production: { approvals: 1, snapshot: 'required', snapshotMaxAgeMinutes: 60, ...guards, ...stopped },
 }

@@ -1,3 +1,4 @@
+import { type Acceptance, judgeFindings, type StopPolicy } from './judge-findings'
 import type { Evidence, Loss, Plan, PlannedMigration } from './plan'
 
 /** How much is known about what a plan destroys. `unknown`: something may be lost and was not counted. */
@@ -23,10 +24,19 @@ export interface RiskSummary {
   wayBack: WayBack
   /** Values that the reverse SQL would lose in its turn. */
   lostByReverse: number
+  /** Findings that stand: neither accepted nor shown to be harmless here. Null: nobody has looked. */
+  findings: { dangers: number; warnings: number; stopping: number } | null
 }
 
-/** Sums up a plan and what is known beside it. */
-export function summarizeRisk(plan: Plan, evidence: Evidence): RiskSummary {
+const stopsNothing: StopPolicy = { stops: [], longestBlockSeconds: 0 }
+
+/** Sums up a plan and what is known beside it, under a policy and with what was accepted. */
+export function summarizeRisk(
+  plan: Plan,
+  evidence: Evidence,
+  policy: StopPolicy = stopsNothing,
+  acceptances: readonly Acceptance[] = [],
+): RiskSummary {
   const statements = plan.migrations.flatMap((migration) => migration.statements)
   const uncountedWrites = statements.filter((statement) => writesRows(statement.node)).length
   return {
@@ -37,10 +47,29 @@ export function summarizeRisk(plan: Plan, evidence: Evidence): RiskSummary {
     more: uncountedWrites > 0 || evidence.losses.some((loss) => loss.count === null),
     level: levelOf(evidence.losses, uncountedWrites),
     uncountedWrites,
-    willFail: evidence.unexecutable.length,
+    willFail: Math.max(evidence.unexecutable.length, fatalFindings(evidence)),
     wayBack: wayBackOf(plan),
     lostByReverse: sumOf(evidence.reverseLosses),
+    findings: countFindings(evidence, policy, acceptances),
   }
+}
+
+function countFindings(
+  { risk }: Evidence,
+  policy: StopPolicy,
+  acceptances: readonly Acceptance[],
+): RiskSummary['findings'] {
+  if (!risk) return null
+  const standing = judgeFindings(risk, policy, acceptances).filter(
+    (each) => each.standing !== 'harmless' && each.standing !== 'accepted',
+  )
+  const of = (severity: string) => standing.filter(({ finding }) => finding.severity === severity).length
+  const stopping = standing.filter((each) => each.standing === 'stops' || each.standing === 'fatal').length
+  return { dangers: of('danger'), warnings: of('warning'), stopping }
+}
+
+function fatalFindings({ risk }: Evidence): number {
+  return judgeFindings(risk, stopsNothing, []).filter(({ standing }) => standing === 'fatal').length
 }
 
 function writesRows(node: string | null): boolean {

@@ -14,6 +14,7 @@ import type { ReviewFact } from '../domain/standing-reviews'
 import { describeTroubles } from '../domain/trouble-words'
 import { ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
 import { chooseMethod } from '../snapshots/choose'
+import { readAcceptances } from '../store/acceptances'
 import type {
   DeployRequest,
   Environment,
@@ -24,6 +25,7 @@ import type {
 import { readCatalog, readEvidence, readPlan, readPolicy } from '../store/read-json'
 import { addressOf } from './environment-address'
 import { identityChanged } from './observe-environment'
+import { recheckEvidence } from './recheck-evidence'
 import { currentPlan } from './refresh-plan'
 import { reviewFact } from './review-fact'
 import { snapshotOfBase } from './snapshot-of-base'
@@ -34,18 +36,24 @@ type Subject = DeployRequest & {
   revision: Revision
 }
 
+export interface GateQuestion {
+  deployRequestId: string
+  /** Asks the live database again what was asked for the evidence. `quick`: only what was answered at once. */
+  recheck?: 'quick' | 'all'
+}
+
 /**
  * Says whether a deploy request may be deployed now. Looks at the files, at the live ledger and schema, and at the
  * records; writes nothing. Throws when there is no such request.
  */
-export async function evaluateGate(context: Context, where: { deployRequestId: string }): Promise<Gate> {
+export async function evaluateGate(context: Context, where: GateQuestion): Promise<Gate> {
   const request = await context.db.deployRequest.findUniqueOrThrow({
     where: { id: where.deployRequestId },
     include: { project: true, environment: true, revision: true },
   })
   const plan = await currentPlan(context.db, request.id)
   if (!plan) return noPlan
-  const live = await lookAtLive(context, request, plan)
+  const live = await lookAtLive(context, request, plan, where.recheck ?? 'quick')
   return judgeGate({
     now: context.clock.now(),
     state: request.state,
@@ -54,6 +62,7 @@ export async function evaluateGate(context: Context, where: { deployRequestId: s
     policy: readPolicy(request.environment.policy),
     planFingerprint: plan.fingerprint,
     evidence: readEvidence(plan.evidence),
+    acceptances: await readAcceptances(context.db, plan.id),
     reviews: await reviewFacts(context, request.id),
     newestSnapshot: await newestSnapshot(context, request.environmentId, readPlan(plan.body)),
     otherRun: await unfinishedRun(context, request.environmentId),
@@ -77,13 +86,25 @@ const noPlan: Gate = {
 
 type LiveFacts = Pick<
   GateFacts,
-  'outdated' | 'troubles' | 'unreachable' | 'pooler' | 'canTakeSnapshot' | 'noSnapshotBecause'
+  | 'outdated'
+  | 'troubles'
+  | 'evidenceChanges'
+  | 'unreachable'
+  | 'pooler'
+  | 'canTakeSnapshot'
+  | 'noSnapshotBecause'
 >
 
-async function lookAtLive(context: Context, request: Subject, planRow: PlanRow): Promise<LiveFacts> {
+async function lookAtLive(
+  context: Context,
+  request: Subject,
+  planRow: PlanRow,
+  recheck: 'quick' | 'all',
+): Promise<LiveFacts> {
   const facts: LiveFacts = {
     outdated: null,
     troubles: [],
+    evidenceChanges: [],
     unreachable: null,
     pooler: false,
     canTakeSnapshot: false,
@@ -108,6 +129,10 @@ async function lookAtLive(context: Context, request: Subject, planRow: PlanRow):
     // What a settled request was approved for does not fit any more by its own doing.
     if (request.state !== 'open') return facts
     Object.assign(facts, await compareWithPlan(context, request, planRow, session))
+    // Rows are asked about only while the questions still fit the schema.
+    if (!facts.outdated) {
+      facts.evidenceChanges = await recheckEvidence(session, readEvidence(planRow.evidence), recheck)
+    }
   } finally {
     await session.close()
   }

@@ -36,7 +36,7 @@ export async function requestDeploy(
   if (deployRequestMove(request.state, 'deploying') === null) {
     return fail('stale_state', deployRequestSentence(request.state))
   }
-  const gate = await evaluateGate(context, { deployRequestId: request.id })
+  const gate = await evaluateGate(context, { deployRequestId: request.id, recheck: 'all' })
   if (!gate.open) {
     const why = gate.blockers.map((blocker) => `${blocker.what} ${blocker.why}`).join(' · ')
     return fail('gate_closed', why, { blockers: gate.blockers })

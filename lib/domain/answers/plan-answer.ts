@@ -22,6 +22,14 @@ export const riskSchema = z
       .enum(['tried', 'partly', 'untried', 'none'] satisfies WayBack[])
       .describe('How far the schema is known to come back by the reverse SQL.'),
     lostByReverse: z.number().describe('Values that the reverse SQL would lose in its turn.'),
+    findings: z
+      .object({
+        dangers: z.number(),
+        warnings: z.number(),
+        stopping: z.number().describe('That the policy stops for, or that the rows of now make fail.'),
+      })
+      .nullable()
+      .describe('Findings that stand; null: nobody has looked.'),
   })
   .describe('What the plan amounts to, in numbers.')
 
