@@ -2,7 +2,7 @@ import type { IndexStmt } from 'libpg-query'
 import type { Gather } from './gather'
 import { descendantsOf, findIndexByKey, keyOfRelation } from './names'
 
-export function readCreateIndex(statement: IndexStmt, gather: Gather): void {
+export function readCreateIndex(statement: IndexStmt, gather: Gather) {
   const { schema } = gather
   const { relation, concurrent, idxname, if_not_exists } = statement
   const key = keyOfRelation(schema, relation)

@@ -5,7 +5,7 @@ import type { Gather } from './gather'
 import { descendantsOf, keyOfRelation } from './names'
 
 /** Nobody waits for the new table itself: what counts is what it points to, and what it becomes a part of. */
-export function readCreateTable(statement: CreateStmt, gather: Gather): void {
+export function readCreateTable(statement: CreateStmt, gather: Gather) {
   const { schema } = gather
   const key = keyOfRelation(schema, statement.relation)
   if (statement.if_not_exists && schema.tables.has(key)) {

@@ -5,11 +5,11 @@ import { defaultPartitionOf } from './alter-table/partitions'
 import type { Gather } from './gather'
 import { descendantsOf, findIndexByKey, foreignKeysOf, keyOfNames } from './names'
 
-export function readDrop(statement: DropStmt, gather: Gather): void {
+export function readDrop(statement: DropStmt, gather: Gather) {
   for (const object of statement.objects ?? []) dropOne(object, statement, gather)
 }
 
-function dropOne(object: Node, statement: DropStmt, gather: Gather): void {
+function dropOne(object: Node, statement: DropStmt, gather: Gather) {
   const names = nodeOf(object, 'List')?.items ?? [object]
   const cascade = statement.behavior === 'DROP_CASCADE'
   switch (statement.removeType) {
@@ -36,7 +36,7 @@ const kinds = {
 } as const
 
 /** Foreign keys have triggers on both tables, and a partition is known to its parent: all of them are locked. */
-export function dropTable(key: string, cascade: boolean, gather: Gather): void {
+export function dropTable(key: string, cascade: boolean, gather: Gather) {
   const { schema } = gather
   const table = schema.tables.get(key)
   if (!table && schema.complete) return
@@ -56,14 +56,14 @@ export function dropTable(key: string, cascade: boolean, gather: Gather): void {
   if (standard && standard !== key) gather.lock(standard, 'ACCESS EXCLUSIVE')
 }
 
-function dropDependents(key: string, gather: Gather): void {
+function dropDependents(key: string, gather: Gather) {
   for (const { table } of foreignKeysTo(gather.schema, key)) gather.lock(table.key, 'ACCESS EXCLUSIVE')
   for (const view of gather.schema.views.values()) {
     if (view.uses.has(key)) gather.lock(view.key, 'ACCESS EXCLUSIVE')
   }
 }
 
-function dropIndex(key: string, concurrent: boolean, gather: Gather): void {
+function dropIndex(key: string, concurrent: boolean, gather: Gather) {
   const found = findIndexByKey(gather.schema, key)
   if (!found && gather.schema.complete) return
   const mode = concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE'

@@ -22,6 +22,7 @@ export function judge(migration: string, given: Partial<RuleCase> = {}): Analysi
     also: [],
     runner: 'headgate',
     postgres: 18,
+    since: 0,
     together: false,
     notExecuted: null,
     ...given,

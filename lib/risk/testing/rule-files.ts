@@ -12,6 +12,8 @@ export interface RuleCase {
   /** `--! runner prisma`, `--! postgres 14`, `--! together`. */
   runner: 'prisma' | 'headgate' | 'plain'
   postgres: number
+  /** `--! since 15`: older servers cannot execute it. */
+  since: number
   together: boolean
   /** `--! not-executed: why`: PostgreSQL refuses it, or it needs what a test server lacks. */
   notExecuted: string | null
@@ -21,7 +23,7 @@ export interface RuleCase {
  * Reads a file of cases. Each begins with `--! case <name>`; `--! before` and `--! migration` begin its parts. A file
  * without these lines is one case without a schema.
  */
-export function readCases(folder: string, file: 'bad.sql' | 'good.sql'): RuleCase[] {
+export function readCases(folder: string, file: string): RuleCase[] {
   const text = readFileSync(join(folder, file), 'utf8')
   const pieces = text.split(/^--! case /m)
   const whole = pieces.length === 1
@@ -39,6 +41,7 @@ function readCase(name: string, text: string): RuleCase {
     also: [],
     runner: 'headgate',
     postgres: 18,
+    since: 0,
     together: false,
     notExecuted: null,
   }
@@ -49,6 +52,7 @@ function readCase(name: string, text: string): RuleCase {
     else if (word === 'also') found.also.push(...rest.split(/[\s,]+/).filter(Boolean))
     else if (word === 'runner') found.runner = rest as RuleCase['runner']
     else if (word === 'postgres') found.postgres = Number(rest)
+    else if (word === 'since') found.since = Number(rest)
     else if (word === 'together') found.together = true
     else if (word === 'not-executed') found.notExecuted = rest
     else if (word) throw new Error(`${name}: what is “--! ${word}”?`)

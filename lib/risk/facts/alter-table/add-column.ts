@@ -6,7 +6,7 @@ import { domainOf, isSerial } from '../new-values'
 import { addConstraint, addForeignKey } from './add-constraint'
 import { lockDescendants, type Target, workOnFamily } from './target'
 
-export function readAddColumn(command: AlterTableCmd, target: Target, gather: Gather): void {
+export function readAddColumn(command: AlterTableCmd, target: Target, gather: Gather) {
   const column = command.def && nodeOf(command.def, 'ColumnDef')
   if (!column) return
   const there = target.table?.columns.has(column.colname ?? '')

@@ -5,7 +5,7 @@ import { descendantsOf, keyOfRelation, stringsOf } from '../names'
 import { verifyNotNull } from './not-null'
 import { lockDescendants, type Target, workOnFamily } from './target'
 
-export function readAddConstraint({ def }: AlterTableCmd, target: Target, gather: Gather): void {
+export function readAddConstraint({ def }: AlterTableCmd, target: Target, gather: Gather) {
   const constraint = def && nodeOf(def, 'Constraint')
   if (constraint) addConstraint(constraint, target, gather)
 }
@@ -16,7 +16,7 @@ export function addConstraint(
   target: Target,
   gather: Gather,
   columns = stringsOf(constraint.keys),
-): void {
+) {
   switch (constraint.contype) {
     case 'CONSTR_CHECK':
       return addCheck(constraint, target, gather)
@@ -31,14 +31,14 @@ export function addConstraint(
   }
 }
 
-function addCheck(constraint: Constraint, target: Target, gather: Gather): void {
+function addCheck(constraint: Constraint, target: Target, gather: Gather) {
   if (!constraint.is_no_inherit) lockDescendants(target, gather)
   if (isUnchecked(constraint)) return gather.because('NOT VALID: the rows that are there are not checked.')
   const reached = constraint.is_no_inherit ? { ...target, descendants: [] } : target
   workOnFamily(reached, gather, 'scan')
 }
 
-function addNotNull(constraint: Constraint, target: Target, gather: Gather, columns: string[]): void {
+function addNotNull(constraint: Constraint, target: Target, gather: Gather, columns: string[]) {
   if (!constraint.is_no_inherit) lockDescendants(target, gather)
   if (isUnchecked(constraint)) return gather.because('NOT VALID: the rows that are there are not checked.')
   verifyNotNull(target, columns, gather)
@@ -54,7 +54,7 @@ export function addForeignKey(
   { key, table, descendants }: Target,
   gather: Gather,
   unchecked = isUnchecked(constraint),
-): void {
+) {
   const { schema } = gather
   const referenced = keyOfRelation(schema, constraint.pktable)
   const ofTable = table?.kind === 'partitioned' ? descendants : []
@@ -68,7 +68,7 @@ export function addForeignKey(
   }
 }
 
-function addIndexed(constraint: Constraint, target: Target, gather: Gather, columns: string[]): void {
+function addIndexed(constraint: Constraint, target: Target, gather: Gather, columns: string[]) {
   const { key, table, descendants } = target
   const primary = constraint.contype === 'CONSTR_PRIMARY'
   if (constraint.indexname) {

@@ -9,7 +9,7 @@ import { foreignKeysOf, stringsOf } from '../names'
 import { type TypeChange, typeChange } from '../type-change'
 import { lockDescendants, type Target, workOnFamily } from './target'
 
-export function readColumnType({ name = '', def }: AlterTableCmd, target: Target, gather: Gather): void {
+export function readColumnType({ name = '', def }: AlterTableCmd, target: Target, gather: Gather) {
   const { schema } = gather
   lockDescendants(target, gather)
   lockForeignKeys(name, target, gather)
@@ -78,7 +78,7 @@ function isRebuilt(index: Index, column: string, rebuild: boolean): boolean {
 }
 
 /** Foreign keys of the column, in both directions, are made anew. */
-function lockForeignKeys(name: string, { key, table }: Target, gather: Gather): void {
+function lockForeignKeys(name: string, { key, table }: Target, gather: Gather) {
   for (const { columns, references } of foreignKeysOf(table)) {
     if (references && columns.includes(name)) gather.lock(references.table, 'ACCESS EXCLUSIVE')
   }
