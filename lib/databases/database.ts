@@ -3,6 +3,7 @@ import type { DatabaseErrorInfo, LockHolder } from '../domain/database-error'
 import type { Result } from '../domain/failure'
 import type { GateMark, TerminalMark } from '../domain/mark'
 import { isOfKind } from '../domain/same-kind'
+import type { LiveLook } from './live-look'
 
 /** Two connections reach the same database exactly when `systemIdentifier` and `databaseOid` agree. */
 export interface Identity {
@@ -108,6 +109,8 @@ export interface Database {
   /** For reading the same session's schema many times: as `catalog`, at the price of what changed in between. */
   catalogReader(session: Session): CatalogReader
   tableSizes(session: Session, tables: string[]): Promise<TableSize[]>
+  /** For the risk analysis. */
+  readonly look: LiveLook
   /** Who holds or waits before `pid`, by `pg_blocking_pids`. */
   blockers(session: Session, pid: number): Promise<LockHolder[]>
   /** Who holds the session advisory lock `key` in this database. */

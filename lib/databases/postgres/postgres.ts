@@ -3,6 +3,7 @@ import type { Database } from '../database'
 import { readCatalog } from './catalog'
 import { catalogReader } from './catalog-reader'
 import { digests } from './digest'
+import { look } from './live/look'
 import { advisoryHolders, blockers, endBackend } from './locks'
 import { readMarks, setGate, writeTerminalMark } from './marks'
 import { openSession } from './open'
@@ -26,6 +27,7 @@ export const postgres: Database = {
   catalog: readCatalog,
   catalogReader,
   tableSizes,
+  look,
   blockers,
   advisoryHolders,
   endBackend,
