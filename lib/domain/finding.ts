@@ -79,7 +79,16 @@ export interface Recipe {
     instead: string
     before: RecipeMigration[]
     after: RecipeMigration[]
+    /** What else of the same script it takes the place of: other statements and commands, which belong to this one. */
+    elsewhere?: RewrittenPlace[]
   } | null
+}
+
+/** A statement of a script, by its index, or one command of it, and what stands there instead; empty: nothing. */
+export interface RewrittenPlace {
+  statement: number
+  command: number | null
+  instead: string
 }
 
 /** A question to the live database: read-only SQL, and how to read what it answers. A fact, not code. */

@@ -67,6 +67,16 @@ export const recipeSchema = z
         instead: z.string().describe('SQL in its place; empty: nothing.'),
         before: z.array(recipeMigrationSchema).describe('Migrations before this one.'),
         after: z.array(recipeMigrationSchema).describe('Migrations after this one.'),
+        elsewhere: z
+          .array(
+            z.object({
+              statement: z.number().describe('Index of the statement in the same script.'),
+              command: z.number().nullable().describe('Command of an ALTER TABLE; null: the statement.'),
+              instead: z.string().describe('SQL in its place; empty: nothing.'),
+            }),
+          )
+          .exactOptional()
+          .describe('What else of the same script changes with it.'),
       })
       .nullable()
       .describe('What can be written for you; null: it is more than SQL.'),

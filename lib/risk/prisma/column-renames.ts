@@ -1,0 +1,129 @@
+import type { TypeRef } from '../model/model'
+import { typeText } from '../model/types'
+import type { MigrationAt } from '../rule'
+import { addedForeignKeys } from './added-foreign-keys'
+import { type AddedColumn, changedColumns, type DroppedColumn } from './changed-columns'
+import { sameTree } from './same-tree'
+import { nameSimilarity } from './similar-names'
+
+/** A column that is dropped and one that is added, which look like one column under two names. */
+export interface ColumnRename {
+  from: DroppedColumn
+  to: AddedColumn
+  /** The type is the very same, and known. */
+  sameType: boolean
+}
+
+/** A column that is dropped and added again under its own name. */
+export interface ColumnAgain {
+  from: DroppedColumn
+  to: AddedColumn
+}
+
+export interface ReplacedColumns {
+  renames: ColumnRename[]
+  again: ColumnAgain[]
+}
+
+type Script = Pick<MigrationAt, 'statements' | 'before' | 'isFresh'>
+
+const known = new WeakMap<object, ReplacedColumns>()
+
+/** What a script drops and adds in tables that were there before it, paired: each column at most once, best match first. */
+export function replacedColumns(migration: Script): ReplacedColumns {
+  const found = known.get(migration) ?? find(migration)
+  known.set(migration, found)
+  return found
+}
+
+/** Whether a command of the script drops a column that it adds again, under its own or another name. */
+export function isReplaced(migration: Script, statement: number, command: number | null): boolean {
+  const { renames, again } = replacedColumns(migration)
+  return [...renames, ...again].some(({ from }) => from.statement === statement && from.command === command)
+}
+
+function find(migration: Script): ReplacedColumns {
+  const { dropped, added } = changedColumns(migration)
+  if (dropped.length === 0 || added.length === 0) return { renames: [], again: [] }
+  const old = dropped.filter(
+    ({ table, column }) =>
+      !migration.isFresh(migration.before.tables.get(table)) && !migration.isFresh(column),
+  )
+  const again = old.flatMap((from) => {
+    const to = added.find(({ table, name }) => table === from.table && name === from.name)
+    return to ? [{ from, to }] : []
+  })
+  const free = {
+    dropped: old.filter((each) => !again.some(({ from }) => from === each)),
+    added: added.filter((each) => !again.some(({ to }) => to === each) && !isBuiltFirst(each, dropped)),
+  }
+  return { renames: pairs(migration, free.dropped, free.added), again }
+}
+
+/** Added by an earlier statement than anything of the table is dropped: expand and contract, in one script. */
+function isBuiltFirst(added: AddedColumn, dropped: DroppedColumn[]): boolean {
+  return dropped.every(({ table, statement }) => table !== added.table || statement > added.statement)
+}
+
+function pairs(migration: Script, dropped: DroppedColumn[], added: AddedColumn[]): ColumnRename[] {
+  const candidates = dropped
+    .flatMap((from) => added.filter(({ table }) => table === from.table).map((to) => ({ from, to })))
+    .map((pair) => ({ ...pair, ...likeness(migration, pair, dropped, added) }))
+    .filter(({ score }) => score >= 0.5)
+    .sort((a, b) => b.score - a.score)
+  const renames: ColumnRename[] = []
+  for (const { from, to, sameType } of candidates) {
+    if (renames.some((each) => each.from === from || each.to === to)) continue
+    renames.push({ from, to, sameType })
+  }
+  return renames.sort((a, b) => a.from.statement - b.from.statement || a.from.command - b.from.command)
+}
+
+function likeness(
+  migration: Script,
+  { from, to }: { from: DroppedColumn; to: AddedColumn },
+  dropped: DroppedColumn[],
+  added: AddedColumn[],
+): { score: number; sameType: boolean } {
+  const names = nameSimilarity(from.name, to.name)
+  if (!from.column)
+    return { score: names >= 0.8 && from.statement === to.statement ? names : 0, sameType: false }
+  const sameType = typeText(from.column.type) === typeText(to.type) && from.column.serial === to.serial
+  if (!sameType)
+    return { score: names >= 0.8 && isAlike(from.column.type, to.type) ? names - 0.2 : 0, sameType }
+  const target = targetOf(migration, from)
+  if (target !== null && target === newTargetOf(migration, to)) return { score: 0.95 + names / 10, sameType }
+  const alone = (list: (DroppedColumn | AddedColumn)[]) =>
+    list.filter(({ table }) => table === from.table).length === 1
+  const sameRest = from.column.notNull === to.notNull && sameTree(from.column.default, to.default)
+  const onlyOne = alone(dropped) && alone(added) && sameRest && from.statement === to.statement
+  return { score: Math.max(names, onlyOne ? 0.5 : 0), sameType }
+}
+
+/** Types between which a value keeps its meaning. */
+function isAlike(a: TypeRef, b: TypeRef): boolean {
+  if (a.array !== b.array) return false
+  return families.some((family) => family.includes(a.name) && family.includes(b.name))
+}
+
+const families = [
+  ['int2', 'int4', 'int8', 'numeric', 'float4', 'float8'],
+  ['varchar', 'text', 'bpchar', 'citext'],
+  ['timestamp', 'timestamptz', 'date'],
+  ['json', 'jsonb'],
+]
+
+/** The table that a foreign key over this column alone points at. */
+function targetOf({ before }: Script, { table, name }: DroppedColumn): string | null {
+  for (const { references, columns } of before.tables.get(table)?.constraints.values() ?? []) {
+    if (references && columns.length === 1 && columns[0] === name) return references.table
+  }
+  return null
+}
+
+function newTargetOf(migration: Script, { table, name }: AddedColumn): string | null {
+  const found = addedForeignKeys(migration).find(
+    (each) => each.table === table && each.columns.length === 1 && each.columns[0] === name,
+  )
+  return found?.to ?? null
+}
