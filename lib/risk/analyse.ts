@@ -22,7 +22,7 @@ export interface AnalysedScript {
   sql: string
   /** Where somebody has parsed it already. */
   parsed?: SplitScript<ParsedStatement>
-  /** Only walked, to know the schema after it: nothing is said of it, and it is not part of the answer. */
+  /** Was executed before: only walked, to know the schema after it. Nothing is said of it, and it is not in the answer. */
   silent?: boolean
 }
 
@@ -44,15 +44,15 @@ export function analyse(
     unusedIgnores: [],
   }
   scripts.forEach((script, index) => {
-    if (script.silent) walkSilently(script, index, schema)
+    if (script.silent) walkSilently(script, schema)
     else analyseScript(script, index, schema, settings, analysis)
   })
   return analysis
 }
 
-function walkSilently({ sql, parsed }: AnalysedScript, index: number, schema: SchemaModel): void {
-  for (const { tree, index: statement } of (parsed ?? parseScript(sql)).statements) {
-    if (tree) applyStatement(schema, tree, { migration: index, statement })
+function walkSilently({ sql, parsed }: AnalysedScript, schema: SchemaModel): void {
+  for (const { tree } of (parsed ?? parseScript(sql)).statements) {
+    if (tree) applyStatement(schema, tree, null)
   }
 }
 
