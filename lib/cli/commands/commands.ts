@@ -10,4 +10,6 @@ export const commands: { name: string; load: () => Promise<Command> }[] = [
   { name: 'baseline', load: async () => (await import('./baseline')).baseline },
   { name: 'create', load: async () => (await import('./create')).create },
   { name: 'drift', load: async () => (await import('./drift')).drift },
+  { name: 'lint', load: async () => (await import('./lint')).lint },
+  { name: 'rules', load: async () => (await import('./rules')).rules },
 ]

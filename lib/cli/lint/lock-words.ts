@@ -1,0 +1,29 @@
+import type { Blocked, Finding } from '../../domain/finding'
+
+const blocked: Record<Blocked, string> = {
+  nothing: 'nobody waits',
+  writes: 'writes wait',
+  'reads and writes': 'reads and writes wait',
+}
+
+/** `SHARE on orders, index build: writes wait`. Null: it is not about locks. */
+export function lockWords({
+  locks,
+  cost,
+  blocks,
+}: Pick<Finding, 'locks' | 'cost' | 'blocks'>): string | null {
+  const byMode = new Map<string, string[]>()
+  for (const { mode, relation, fresh, kind } of locks) {
+    if (fresh || kind === 'index') continue
+    byMode.set(mode, [...(byMode.get(mode) ?? []), shownRelation(relation)])
+  }
+  const modes = [...byMode].map(([mode, relations]) => `${mode} on ${relations.join(', ')}`)
+  if (modes.length === 0 && cost === 'instant') return null
+  const work = cost === 'instant' ? 'instant once it is granted' : cost
+  return `${[...modes, work].join(', ')}: ${blocked[blocks]}`
+}
+
+/** As people say it. */
+export function shownRelation(relation: string): string {
+  return relation.replace(/^public\./, '')
+}
