@@ -3,9 +3,12 @@ import type { Node } from 'libpg-query'
 /** Which statement of which analysed script made it; null: it was there before them. */
 export type Origin = { migration: number; statement: number } | null
 
-/** `int4`, `varchar`, `timestamptz`: PostgreSQL's internal names, without `pg_catalog`. */
+/**
+ * `int4`, `varchar`, `timestamptz`: PostgreSQL's internal names, without `pg_catalog`. `unknown`: a script spoke of the
+ * column without telling its type.
+ */
 export interface TypeRef {
-  /** Of a user's type, where it is known or written. */
+  /** Of a user's type, where it is known or written. Null for the types of extensions. */
   schema: string | null
   name: string
   modifiers: number[]
@@ -74,9 +77,9 @@ export interface Table {
   columns: Map<string, Column>
   constraints: Map<string, Constraint>
   indexes: Map<string, Index>
-  triggers: Map<string, { name: string; function: string; enabled: boolean; born: Origin }>
-  policies: Map<string, { name: string; born: Origin }>
-  rules: Map<string, { name: string; born: Origin }>
+  triggers: Map<string, Trigger>
+  policies: Map<string, { name: string; uses: Uses; born: Origin }>
+  rules: Map<string, { name: string; uses: Uses; born: Origin }>
   rowSecurity: boolean
   unlogged: boolean
   temporary: boolean
@@ -93,6 +96,19 @@ export interface Table {
   born: Origin
 }
 
+/** What a query or an expression reads: a table's or view's key → columns; `all`: every one that it has, whatever comes. */
+export type Uses = Map<string, Set<string> | 'all'>
+
+export interface Trigger {
+  name: string
+  /** Key of `SchemaModel.functions`. */
+  function: string
+  enabled: boolean
+  /** Of its table: those of `UPDATE OF`, and those that its WHEN names. */
+  columns: string[]
+  born: Origin
+}
+
 export interface View {
   key: string
   schema: string
@@ -101,8 +117,7 @@ export interface View {
   /** Names, in order; null: they could not be told. */
   columns: string[] | null
   query: Node | null
-  /** What it reads: a table's or view's key → columns, or all of them. */
-  uses: Map<string, Set<string> | 'all'>
+  uses: Uses
   indexes: Map<string, Index>
   born: Origin
 }
