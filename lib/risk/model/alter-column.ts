@@ -7,7 +7,7 @@ import { sequenceName } from './default-names'
 import { editColumn, unknownColumn } from './editing'
 import { sequenceOfDefault } from './expressions'
 import type { Origin, SchemaModel, Table } from './model'
-import { keyOf, texts } from './names'
+import { keyOf, partsOfText, texts } from './names'
 import { typeOf } from './types'
 
 export function addColumn(
@@ -44,9 +44,7 @@ export function alterColumn(
       return
     case 'AT_ColumnDefault': {
       const sequence = sequenceOfDefault(def)
-      const owner = sequence
-        ? schema.sequences.get(keyOf(schema, sequence.replaceAll('"', '').split('.')))
-        : null
+      const owner = sequence ? schema.sequences.get(keyOf(schema, partsOfText(sequence))) : null
       const serial = owner?.ownedBy?.table === table.key && owner.ownedBy.column === name
       editColumn(table, name, { default: def ?? null, serial })
       return

@@ -66,3 +66,11 @@ export function schemaOf(key: string): string {
 export function nameIn(key: string): string {
   return key.slice(key.indexOf('.') + 1)
 }
+
+/** `public."Order_id_seq"`, as a literal holds it. */
+export function partsOfText(text: string): string[] {
+  const parts = text.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []
+  return parts.map((part) =>
+    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase(),
+  )
+}

@@ -3,7 +3,7 @@ import { nodeOf } from '../../sql/node-of'
 import { editTable } from './editing'
 import { sequenceOfDefault } from './expressions'
 import type { Origin, SchemaModel } from './model'
-import { keyOf, newKeyOf, texts } from './names'
+import { keyOf, newKeyOf, partsOfText, texts } from './names'
 
 export function applySequenceStatement(schema: SchemaModel, tree: Node, origin: Origin): boolean {
   const creates = nodeOf(tree, 'CreateSeqStmt')
@@ -43,12 +43,4 @@ function markSerial(schema: SchemaModel, key: string, owner: { table: string; co
   if (!table || !column || sequence === null) return
   if (keyOf(schema, partsOfText(sequence)) !== key) return
   editTable(schema, table, (copy) => copy.columns.set(column.name, { ...column, serial: true }))
-}
-
-/** `public."Order_id_seq"`, as a literal holds it. */
-export function partsOfText(text: string): string[] {
-  const parts = text.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []
-  return parts.map((part) =>
-    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase(),
-  )
 }
