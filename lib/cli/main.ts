@@ -1,4 +1,5 @@
 import type { Failure, Result } from '../domain/failure'
+import { suggest } from '../domain/suggest'
 import { type Answered, type Command, isQuick, type QuickStart } from './command'
 import { commands } from './commands/commands'
 import { type ExitCode, exitCodes } from './exit-codes'
@@ -6,7 +7,6 @@ import { exitOfFailure, failureAnswer, failureText } from './failed'
 import { createPaint, type Paint, wantsColour } from './paint'
 import { type ParsedArguments, parseFor, splitCommand, wrong } from './parse'
 import { stoppable } from './stoppable'
-import { suggest } from './suggest'
 import { createTerminal } from './terminal'
 import { tolerateClosedPipes, write } from './write'
 

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { fail, ok, type Result } from '../domain/failure'
+import { suggest } from '../domain/suggest'
 import type { Command, CommandOption } from './command'
 import { commonOptions } from './common-options'
-import { suggest } from './suggest'
 
 export interface ParsedArguments {
   values: Record<string, string | boolean | (string | boolean)[] | undefined>

@@ -100,7 +100,8 @@ const tokens = {
   word: /[\p{L}_][\p{L}\p{N}_$]*/uy,
 }
 
-function tokenEnd(sql: string, at: number): number {
+/** Where the token that begins at `at` is over. Quotes that never close reach to the end. */
+export function tokenEnd(sql: string, at: number): number {
   for (const name of ['escaped', 'quoted', 'identifier'] as const) {
     const end = matchEnd(tokens[name], sql, at)
     if (end) return end

@@ -2,6 +2,7 @@ import { driftAnswer } from '../../domain/answers/drift-answer'
 import { fail, ok, type Result } from '../../domain/failure'
 import type { Outcome } from '../../domain/outcome'
 import type { IgnoredDrift } from '../../domain/resolution'
+import { suggest } from '../../domain/suggest'
 import { count } from '../../domain/verdict'
 import { readLedger } from '../../engines/prisma/ledger'
 import { selected } from '../../resolutions/schema/selection'
@@ -12,7 +13,6 @@ import { type MeasuredDrift, measureDrift } from '../drift/measure'
 import { exitCodes } from '../exit-codes'
 import { whoIsHere } from '../journal-process'
 import { labelOf } from '../label'
-import { suggest } from '../suggest'
 
 export const drift: DatabaseCommand<typeof driftAnswer> = {
   name: 'drift',

@@ -1,9 +1,9 @@
 import { fail, ok } from '../../domain/failure'
+import { suggest } from '../../domain/suggest'
 import { rules as all } from '../../risk/rules/rules'
 import type { QuickCommand } from '../command'
 import { exitCodes } from '../exit-codes'
 import { ruleListText, ruleText } from '../rules/rule-text'
-import { suggest } from '../suggest'
 
 type RulesSchema = typeof import('../../domain/answers/rules-answer').rulesAnswer
 

@@ -1,8 +1,8 @@
 import { fail, ok, type Result } from '../../domain/failure'
 import { type Severity, severities } from '../../domain/finding'
+import { suggest } from '../../domain/suggest'
 import type { AnalysisSettings } from '../../risk/rule'
 import type { Invocation } from '../command'
-import { suggest } from '../suggest'
 
 export type LintFormat = 'text' | 'json' | 'sarif' | 'github'
 

@@ -1,8 +1,8 @@
 import { join, relative, resolve } from 'node:path'
 import { fail, ok, type Result } from '../../domain/failure'
 import type { MigrationFile } from '../../domain/migration'
+import { suggest } from '../../domain/suggest'
 import { sources } from '../../projects/sources'
-import { suggest } from '../suggest'
 import { shownPath } from './gather'
 import type { Gathered, LintScript, Sequence } from './sequence'
 

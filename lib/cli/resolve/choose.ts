@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../domain/failure'
 import type { Resolution, ResolutionKind, Trouble, Way } from '../../domain/resolution'
+import { suggest } from '../../domain/suggest'
 import { shellWord } from '../shell-word'
-import { suggest } from '../suggest'
 import { flagOf, resolutionKinds, wayFlags } from './way-flags'
 
 /** What was typed: a migration, a kind of way, or the number of one as it is shown. */

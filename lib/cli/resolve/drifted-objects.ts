@@ -1,9 +1,9 @@
 import type { ConnectedLocal } from '../../composition/local'
 import { fail, ok, type Result } from '../../domain/failure'
 import type { Resolution } from '../../domain/resolution'
+import { suggest } from '../../domain/suggest'
 import { driftChanges, resolveDrift } from '../../resolutions/schema/drift'
 import { withSituation } from '../../resolutions/schema/with-situation'
-import { suggest } from '../suggest'
 import type { Wanted } from './choose'
 import { questionOf } from './look'
 

@@ -1,6 +1,10 @@
 import type { IgnoreComment } from '../../domain/analysis'
 import type { Finding } from '../../domain/finding'
-import type { MigrationAt } from '../rule'
+import { suggest } from '../../domain/suggest'
+import { createPlaces } from '../findings/places'
+import type { AnalysisSettings, MigrationAt, RuleMeta } from '../rule'
+import { rules } from '../rules/rules'
+import { type Ignore, readIgnores } from './read-ignores'
 
 export interface Ignores {
   standing: Finding[]
@@ -8,7 +12,65 @@ export interface Ignores {
   unused: (IgnoreComment & { why: string })[]
 }
 
-/** Takes back the findings that a comment above their statement names, with a reason. */
-export function applyIgnores(_migration: MigrationAt, found: Finding[]): Ignores {
-  return { standing: found, ignored: [], unused: [] }
+/**
+ * Takes back the findings that a comment names, with a reason: above their statement, within it, at the end of its line,
+ * or for the whole script. What does not parse cannot be taken back.
+ */
+export function applyIgnores(migration: MigrationAt, found: Finding[]): Ignores {
+  const ignores = readIgnores(migration, createPlaces(migration.sql))
+  if (ignores.length === 0) return { standing: found, ignored: [], unused: [] }
+  const wrong = new Map(ignores.map((ignore) => [ignore, whyWrong(ignore)]))
+  const valid = ignores.filter((ignore) => wrong.get(ignore) === null)
+  const used = new Set<Ignore>()
+  const standing: Finding[] = []
+  const ignored: Ignores['ignored'] = []
+  for (const finding of found) {
+    const by = valid.filter((ignore) => matches(ignore, finding))
+    const [first] = by
+    for (const each of by) used.add(each)
+    if (first) ignored.push({ finding, comment: first.comment })
+    else standing.push(finding)
+  }
+  const unused = ignores.flatMap((ignore) => {
+    const why = wrong.get(ignore) ?? (used.has(ignore) ? null : whyUnused(ignore, migration.settings))
+    return why === null ? [] : [{ ...ignore.comment, why }]
+  })
+  return { standing, ignored, unused }
+}
+
+function matches({ comment, scope }: Ignore, finding: Finding): boolean {
+  return comment.rule === finding.rule && (scope === 'script' || scope === finding.statement)
+}
+
+const unparsable = 'syntax-error'
+
+/** Why it never counts; null: it may. */
+function whyWrong({ comment: { rule, reason }, scope }: Ignore): string | null {
+  const word = scope === 'script' ? 'headgate-ignore-file' : 'headgate-ignore'
+  if (rule === '') return `${word} names no rule: write -- ${word} <rule>: why.`
+  if (rule === unparsable) return 'What does not parse cannot be ignored.'
+  const ids = rules.map(({ meta }) => meta.id)
+  if (!ids.includes(rule)) {
+    const meant = suggest(rule, ids)
+    return `There is no rule ${rule}.${meant ? ` Did you mean ${meant}?` : ''}`
+  }
+  if (reason === '') return `It gives no reason: write -- ${word} ${rule}: why.`
+  return null
+}
+
+/** Null: this analysis did not look for it. */
+function whyUnused({ comment: { rule }, scope }: Ignore, settings: AnalysisSettings): string | null {
+  const meta = rules.find((each) => each.meta.id === rule)?.meta
+  if (meta && !isLookedFor(meta, settings)) return null
+  if (scope === null) return `No statement follows that ${rule} could be about.`
+  return `${rule} finds nothing ${scope === 'script' ? 'in this script' : 'in its statement'}.`
+}
+
+function isLookedFor(
+  { family, versions }: RuleMeta,
+  { postgres, hygiene, guarded }: AnalysisSettings,
+): boolean {
+  if (family === 'hygiene' && !hygiene) return false
+  if (family === 'timeout' && guarded) return false
+  return postgres >= (versions?.from ?? 0) && postgres <= (versions?.to ?? 99)
 }
