@@ -6,9 +6,9 @@ import type { Constraint, Index, Table } from '../model/model'
 import type { MigrationAt } from '../rule'
 import { sqlOf } from '../words/expressions'
 import { quoteIdent, relationSql } from '../words/names'
-import type { AddedColumn } from './changed-columns'
 import type { ColumnRename } from './column-renames'
 import { nameHere } from './name-here'
+import { constraintsOver, indexesOver, isPlain } from './over-columns'
 import { sameTree } from './same-tree'
 import {
   addedConstraint,
@@ -32,7 +32,7 @@ export function columnRenamePlaces(
 ): RewrittenPlace[] | null {
   const table = migration.before.tables.get(rename.from.table)
   if (!table?.complete) return null
-  const together = partners(migration, table, rename, all)
+  const together = partners(table, rename, all)
   const newColumn = namesAfter(together)
   const places: RewrittenPlace[] = []
   for (const each of together) {
@@ -42,8 +42,8 @@ export function columnRenamePlaces(
   }
   const touched = new Set(together.map(({ from }) => from.name))
   const parts = [
-    ...indexesOn(table, touched).map((index) => indexPlaces(migration, table, index, newColumn)),
-    ...constraintsOn(table, touched).map((constraint) =>
+    ...indexesOver(table, touched).map((index) => indexPlaces(migration, table, index, newColumn)),
+    ...constraintsOver(table, touched).map((constraint) =>
       constraintPlaces(migration, table, constraint, newColumn),
     ),
     ...foreignKeysTo(migration.before, table.key)
@@ -60,12 +60,7 @@ export function columnRenamePlaces(
 }
 
 /** Renames that share an index or a constraint go together. */
-function partners(
-  migration: Script,
-  table: Table,
-  rename: ColumnRename,
-  all: ColumnRename[],
-): ColumnRename[] {
+function partners(table: Table, rename: ColumnRename, all: ColumnRename[]): ColumnRename[] {
   const here = all.filter(({ from }) => from.table === rename.from.table)
   const shared = [...table.indexes.values(), ...table.constraints.values()].some(
     ({ columns }) => here.filter(({ from }) => columns.includes(from.name)).length > 1,
@@ -115,15 +110,6 @@ function columnPlaces(
   ]
 }
 
-/** Nothing stands behind it but NULL, NOT NULL and DEFAULT. */
-function isPlain({ definition }: AddedColumn): boolean {
-  const plain = ['CONSTR_NULL', 'CONSTR_NOTNULL', 'CONSTR_DEFAULT']
-  return (
-    !definition.collClause &&
-    (definition.constraints ?? []).every((node) => plain.includes(nodeOf(node, 'Constraint')?.contype ?? ''))
-  )
-}
-
 /** IF EXISTS and IF NOT EXISTS have no counterpart in RENAME COLUMN. CASCADE would take more along. */
 function isConditional({ statements }: Script, statement: number, command: number): boolean {
   const tree = statements[statement]?.tree
@@ -143,29 +129,6 @@ function sequenceOf({ before }: Script, table: Table, column: string): string | 
     if (ownedBy?.table === table.key && ownedBy.column === column) return key
   }
   return null
-}
-
-/** Those that back a constraint follow it. */
-function indexesOn(table: Table, columns: Set<string>): Index[] {
-  return [...table.indexes.values()].filter(
-    (index) =>
-      index.constraint === null &&
-      (index.columns.some((column) => column !== null && columns.has(column)) ||
-        index.include.some((column) => columns.has(column)) ||
-        mentions(index.expressions, columns) ||
-        mentions(index.predicate, columns)),
-  )
-}
-
-function mentions(tree: object | null, columns: Set<string>): boolean {
-  const text = JSON.stringify(tree ?? null)
-  return [...columns].some((column) => text.includes(`"sval":${JSON.stringify(column)}`))
-}
-
-function constraintsOn(table: Table, columns: Set<string>): Constraint[] {
-  return [...table.constraints.values()].filter(
-    ({ kind, columns: own }) => kind !== 'not null' && own.some((column) => columns.has(column)),
-  )
 }
 
 function indexPlaces(

@@ -1,4 +1,6 @@
+import { nodeOf } from '../../sql/node-of'
 import type { TypeRef } from '../model/model'
+import { newKeyOf } from '../model/names'
 import { typeText } from '../model/types'
 import type { MigrationAt } from '../rule'
 import { addedForeignKeys } from './added-foreign-keys'
@@ -45,10 +47,7 @@ export function isReplaced(migration: Script, statement: number, command: number
 function find(migration: Script): ReplacedColumns {
   const { dropped, added } = changedColumns(migration)
   if (dropped.length === 0 || added.length === 0) return { renames: [], again: [] }
-  const old = dropped.filter(
-    ({ table, column }) =>
-      !migration.isFresh(migration.before.tables.get(table)) && !migration.isFresh(column),
-  )
+  const old = dropped.filter((each) => wasThere(migration, each))
   const again = old.flatMap((from) => {
     const to = added.find(({ table, name }) => table === from.table && name === from.name)
     return to ? [{ from, to }] : []
@@ -58,6 +57,16 @@ function find(migration: Script): ReplacedColumns {
     added: added.filter((each) => !again.some(({ to }) => to === each) && !isBuiltFirst(each, dropped)),
   }
   return { renames: pairs(migration, free.dropped, free.added), again }
+}
+
+/** Before the script, as far as is known. */
+function wasThere({ before, statements, isFresh }: Script, { table: key, column }: DroppedColumn): boolean {
+  const table = before.tables.get(key)
+  if (table) return !isFresh(table) && !isFresh(column) && (column !== null || !table.complete)
+  return !statements.some(({ tree }) => {
+    const relation = (tree && nodeOf(tree, 'CreateStmt'))?.relation
+    return relation !== undefined && newKeyOf(before, relation) === key
+  })
 }
 
 /** Added by an earlier statement than anything of the table is dropped: expand and contract, in one script. */
@@ -95,7 +104,8 @@ function likeness(
   if (target !== null && target === newTargetOf(migration, to)) return { score: 0.95 + names / 10, sameType }
   const alone = (list: (DroppedColumn | AddedColumn)[]) =>
     list.filter(({ table }) => table === from.table).length === 1
-  const sameRest = from.column.notNull === to.notNull && sameTree(from.column.default, to.default)
+  const sameRest =
+    from.column.notNull === to.notNull && (to.serial || sameTree(from.column.default, to.default))
   const onlyOne = alone(dropped) && alone(added) && sameRest && from.statement === to.statement
   return { score: Math.max(names, onlyOne ? 0.5 : 0), sameType }
 }

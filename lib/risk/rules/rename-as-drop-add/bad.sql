@@ -21,7 +21,7 @@ ADD COLUMN     "fullName" TEXT;
 --! before
 CREATE TABLE "User" ("id" SERIAL NOT NULL, "email" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
 CREATE UNIQUE INDEX "User_email_key" ON "User"("email");
---! also require-concurrent-index-deletion, require-concurrent-index-creation, unique-on-duplicates
+--! also require-concurrent-index-creation
 --! migration
 -- DropIndex
 DROP INDEX "User_email_key";
