@@ -6,6 +6,7 @@ import {
   PlayIcon,
   PlusIcon,
   RotateCcwIcon,
+  ShieldCheckIcon,
   SquareIcon,
   StampIcon,
 } from 'lucide-react'
@@ -89,6 +90,8 @@ function Entry({ entry, projectSlug }: { entry: ConversationEntry; projectSlug: 
       )
     case 'review':
       return <Review entry={entry} />
+    case 'accepted':
+      return <Accepted entry={entry} />
   }
 }
 
@@ -123,6 +126,23 @@ function Review({ entry }: { entry: Extract<ConversationEntry, { kind: 'review' 
           Void since <Time at={entry.voidedAt} />: {lowerFirst(entry.voidedBecause ?? 'the plan changed')}
         </span>
       ) : null}
+    </Line>
+  )
+}
+
+function Accepted({ entry }: { entry: Extract<ConversationEntry, { kind: 'accepted' }> }) {
+  const { ended } = entry
+  return (
+    <Line
+      icon={ended ? <CircleXIcon /> : <ShieldCheckIcon />}
+      tone={ended ? 'text-faint' : 'text-care'}
+      at={entry.at}
+      body={entry.reason}
+    >
+      <span className={ended ? 'text-muted line-through' : ''}>
+        <b className="font-medium">{entry.by.name}</b> accepted the finding “{entry.title}”
+      </span>
+      {ended ? <span className="block text-sm text-care">{ended}</span> : null}
     </Line>
   )
 }

@@ -19,10 +19,14 @@ export interface GateBoxProps {
   request: Pick<DeployRequestView, 'project' | 'number' | 'state' | 'environment' | 'gate' | 'acts'>
   /** The plan that stands on this page: what an approval binds to. */
   plan: { fingerprint: string; lost: number } | null
+  /** By finding, of those that blockers name. */
+  places: FindingPlaces
 }
 
+export type FindingPlaces = Record<string, { href: string; title: string }>
+
 /** The one place that says what stands in the way, and the only one with the buttons. */
-export function GateBox({ request, plan }: GateBoxProps) {
+export function GateBox({ request, plan, places }: GateBoxProps) {
   const { gate, state } = request
   const over = state === 'deployed' || state === 'closed' || state === 'rolled_back'
   return (
@@ -39,7 +43,11 @@ export function GateBox({ request, plan }: GateBoxProps) {
         )}
       </header>
       <div className="space-y-4 px-4 py-4">
-        {over ? <p className="text-sm text-muted">{gate.blockers[0]?.cure}</p> : <Checks request={request} />}
+        {over ? (
+          <p className="text-sm text-muted">{gate.blockers[0]?.cure}</p>
+        ) : (
+          <Checks request={request} places={places} />
+        )}
         {state === 'rolled_back' ? (
           <RefreshPlan
             projectSlug={request.project.slug}
@@ -60,7 +68,7 @@ function titleOf({ gate, state }: GateBoxProps['request']): string {
   return gate.open ? 'The gate is open' : 'The gate is closed'
 }
 
-function Checks({ request }: { request: GateBoxProps['request'] }) {
+function Checks({ request, places }: Pick<GateBoxProps, 'request' | 'places'>) {
   const { gate } = request
   return (
     <ul className="space-y-3">
@@ -74,7 +82,10 @@ function Checks({ request }: { request: GateBoxProps['request'] }) {
             </p>
             {blocker.why ? <p className="text-sm text-muted">{blocker.why}</p> : null}
             <p className="text-sm">{blocker.cure}</p>
-            {blocker.code === 'plan_outdated' || (blocker.code === 'closed' && request.state === 'failed') ? (
+            <FindingLinks findings={blocker.findings ?? []} places={places} />
+            {blocker.code === 'plan_outdated' ||
+            blocker.code === 'evidence_changed' ||
+            (blocker.code === 'closed' && request.state === 'failed') ? (
               <div className="mt-2">
                 <RefreshPlan
                   projectSlug={request.project.slug}
@@ -115,7 +126,38 @@ function Checks({ request }: { request: GateBoxProps['request'] }) {
   )
 }
 
-function Acts({ request, plan }: GateBoxProps) {
+function FindingLinks({ findings, places }: { findings: string[]; places: FindingPlaces }) {
+  const known = findings.flatMap((id) => places[id] ?? [])
+  const [only] = known
+  if (!only) return null
+  if (findings.length === 1) {
+    return (
+      <a href={only.href} className="text-sm text-accent underline">
+        Look at it
+      </a>
+    )
+  }
+  return (
+    <ul className="mt-1 space-y-0.5 text-sm">
+      {known.map(({ href, title }) => (
+        <li key={href} className="truncate">
+          <a href={href} className="text-accent underline">
+            {title}
+          </a>
+        </li>
+      ))}
+      {findings.length > known.length ? (
+        <li>
+          <a href="#findings" className="text-accent underline">
+            and {findings.length - known.length} more
+          </a>
+        </li>
+      ) : null}
+    </ul>
+  )
+}
+
+function Acts({ request, plan }: Pick<GateBoxProps, 'request' | 'plan'>) {
   const router = useRouter()
   const [body, setBody] = useState('')
   const [asked, setAsked] = useState<'approve' | 'request_changes' | null>(null)

@@ -1,6 +1,7 @@
-import type { DeployRequestView } from '@/lib/domain/deploy-request-view'
+import type { DeployRequestView, PlanView } from '@/lib/domain/deploy-request-view'
 import { planPages } from '@/lib/domain/plan-pages'
 import { count, wayBackSentence } from '@/lib/domain/verdict'
+import type { OnPlan } from '../finding/finding-view'
 import { mostLines } from '../sql/excerpt'
 import { LongSqlView } from '../sql/long-sql-view'
 import { SqlDiff } from '../sql/sql-diff'
@@ -12,17 +13,17 @@ import { PlanPageLinks } from './plan-page-links'
 import { PlannedMigrationView } from './planned-migration'
 import { ReverseView } from './reverse-view'
 
-type PlanView = NonNullable<DeployRequestView['plan']>
-
 /** What the plan does, statement by statement, to the schema, and back. `page`: of a long plan, from 1. */
 export function PlanSections({
   view,
   plan,
   page,
+  on,
 }: {
   view: DeployRequestView
   plan: PlanView
   page: number
+  on: OnPlan
 }) {
   const { body, evidence, risk } = plan
   const pages = planPages(body.migrations)
@@ -55,6 +56,9 @@ export function PlanSections({
             migration={migration}
             projectSlug={view.project.slug}
             losses={evidence.losses}
+            findings={plan.findings.filter(({ finding }) => finding.migration === migration.name)}
+            risk={evidence.risk}
+            on={on}
             position={from + index + 1}
             numberFrom={1 + statementsBefore(body, from + index)}
           />

@@ -1,8 +1,16 @@
 import { LayersIcon, ListOrderedIcon } from 'lucide-react'
 import Link from 'next/link'
+import type { ReactNode } from 'react'
+import type { AnalysedStatement } from '@/lib/domain/analysis'
+import type { JudgedFinding } from '@/lib/domain/judge-findings'
+import type { Prediction, RiskEvidence } from '@/lib/domain/live-risk'
 import type { Loss, PlannedMigration } from '@/lib/domain/plan'
+import { secondsWords } from '@/lib/domain/seconds-words'
+import { findingLook } from '../finding/finding-look'
+import { FindingView, type OnPlan } from '../finding/finding-view'
 import { type SqlNote, SqlView } from '../sql/sql-view'
 import { Callout } from '../ui/callout'
+import { classNames } from '../ui/class-names'
 import { CopyButton } from '../ui/copy-button'
 import { State } from '../ui/state'
 import { objectName } from './losses'
@@ -11,6 +19,10 @@ export interface PlannedMigrationProps {
   migration: PlannedMigration
   projectSlug: string
   losses: readonly Loss[]
+  /** What was found in it. */
+  findings: readonly JudgedFinding[]
+  risk: RiskEvidence | undefined
+  on: OnPlan
   /** The number of its first statement, counted over the whole plan. */
   numberFrom: number
   position: number
@@ -18,7 +30,9 @@ export interface PlannedMigrationProps {
 
 /** One migration of a plan: how it commits, what the reader must know, its statements with what they destroy. */
 export function PlannedMigrationView(props: PlannedMigrationProps) {
-  const { migration, projectSlug, losses, numberFrom, position } = props
+  const { migration, projectSlug, losses, findings, risk, on, numberFrom, position } = props
+  const inPlace = findings.filter(({ finding }) => finding.statement !== null)
+  const ofScript = findings.filter(({ finding }) => finding.statement === null)
   return (
     <article aria-labelledby={`m${position}`} className="pb-6">
       <header className="flex flex-wrap items-baseline gap-x-3 gap-y-1 pb-1.5">
@@ -39,14 +53,23 @@ export function PlannedMigrationView(props: PlannedMigrationProps) {
           ))}
         </div>
       ) : null}
+      {ofScript.length > 0 ? (
+        <ul className="max-w-prose space-y-2 pb-2 text-sm leading-5">
+          {ofScript.map((judged) => (
+            <li key={judged.finding.id}>
+              <FindingView judged={judged} on={on} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
       <div
         className={`border-l-2 ${migration.mode === 'atomic' ? 'border-accent' : 'border-dashed border-care'}`}
       >
         <SqlView
           sql={migration.sql}
           statements={migration.statements}
-          notes={lossNotes(migration, losses)}
-          asides={boundaries(migration)}
+          notes={[...inPlace.map((judged) => findingNote(judged, on)), ...unsaid(migration, losses, inPlace)]}
+          asides={statementAsides(migration, risk)}
           anchor={`m${position}-`}
           numberFrom={numberFrom}
         />
@@ -83,6 +106,68 @@ function boundaries(migration: PlannedMigration): Record<number, string> {
         : `commit ${index + 1}, outside a transaction`
   })
   return words
+}
+
+function findingNote(judged: JudgedFinding, on: OnPlan): SqlNote {
+  const { tone } = findingLook(judged)
+  return {
+    line: judged.finding.line,
+    tone: tone === 'danger' || tone === 'care' ? tone : 'quiet',
+    content: <FindingView judged={judged} on={on} />,
+    whole: true,
+  }
+}
+
+/** Losses of statements for which no finding says the same. */
+function unsaid(migration: PlannedMigration, losses: readonly Loss[], findings: readonly JudgedFinding[]) {
+  const told = findings.filter(
+    ({ finding }) => finding.dataLoss !== 'none' || finding.family === 'loses_data',
+  )
+  return lossNotes(migration, losses).filter(
+    ({ line }) =>
+      !told.some(({ finding }) => {
+        const statement = migration.statements[finding.statement ?? -1]
+        return statement !== undefined && isWithin(migration.sql, statement, line)
+      }),
+  )
+}
+
+function isWithin(
+  sql: string,
+  { line, start, end }: { line: number; start: number; end: number },
+  at: number,
+) {
+  return at >= line && at < line + sql.slice(start, end).split('\n').length
+}
+
+/** Beside each statement: whom it holds up for how long, and which commit it belongs to. */
+function statementAsides(
+  migration: PlannedMigration,
+  risk: RiskEvidence | undefined,
+): Record<number, ReactNode> {
+  const commits = boundaries(migration)
+  const analysed = risk?.analysis.migrations.find(({ name }) => name === migration.name)
+  const asides: Record<number, ReactNode> = { ...commits }
+  for (const statement of analysed?.statements ?? []) {
+    if (statement.blocks === 'nothing') continue
+    const prediction = risk?.live?.predictions.find(
+      (each) => each.migration === migration.name && each.statement === statement.index,
+    )
+    asides[statement.index] = (
+      <>
+        {commits[statement.index] ? `${commits[statement.index]} · ` : ''}
+        <span className={classNames((prediction?.highSeconds ?? 0) >= 1 && 'font-medium text-ink')}>
+          {blockWords(statement, prediction)}
+        </span>
+      </>
+    )
+  }
+  return asides
+}
+
+function blockWords({ blocks, cost }: AnalysedStatement, prediction: Prediction | undefined): string {
+  if (prediction) return `blocks ${blocks}, ${secondsWords(prediction.lowSeconds, prediction.highSeconds)}`
+  return `blocks ${blocks}${cost === 'instant' ? ' for a moment' : ''}`
 }
 
 /** Each loss at the line that names its object; a loss that no line names stays in the list above alone. */

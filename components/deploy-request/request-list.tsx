@@ -53,6 +53,9 @@ function Title({ row }: { row: DeployRequestRow }) {
           </span>
         ) : null}
       </span>
+      {row.verdict && row.state === 'open' ? (
+        <span className="mt-0.5 block text-sm text-muted wrap-anywhere">{row.verdict}</span>
+      ) : null}
     </span>
   )
 }

@@ -1,6 +1,11 @@
-import type { DeployRequestView, RunRef } from '@/lib/domain/deploy-request-view'
+import type { DeployRequestView, PlanView, RunRef } from '@/lib/domain/deploy-request-view'
+import type { Gate } from '@/lib/domain/gate'
+import type { JudgedFinding } from '@/lib/domain/judge-findings'
 import { ChannelLine } from '../channel/channel-line'
 import { FluidLine } from '../channel/fluid-line'
+import { findingLinks, mostLinked } from '../finding/finding-links'
+import { FindingList } from '../finding/finding-list'
+import { LiveLook } from '../finding/live-look'
 import { RunStateWord } from '../run/run-state'
 import { StatementKeys } from '../sql/statement-keys'
 import { ButtonLink } from '../ui/button-link'
@@ -14,7 +19,7 @@ import { CommentForm } from './comment-form'
 import { Conversation } from './conversation'
 import { EnvironmentName } from './environment-name'
 import { FollowRequest } from './follow-request'
-import { GateBox } from './gate-box'
+import { type FindingPlaces, GateBox } from './gate-box'
 import { Harm } from './harm'
 import { PlanSections } from './plan-sections'
 import { RefreshPlan } from './refresh-plan'
@@ -25,6 +30,14 @@ import { Verdict } from './verdict'
 export function RequestScreen({ view, page }: { view: DeployRequestView; page: number }) {
   const { project, number, plan, acts } = view
   const past = view.state !== 'open' && view.state !== 'failed'
+  const on = {
+    projectSlug: project.slug,
+    number,
+    planFingerprint: plan?.fingerprint ?? '',
+    masked: plan?.masked ?? true,
+    accept: acts.acceptFinding,
+  }
+  const hrefOf = plan ? findingLinks(plan.body, page) : () => ''
   return (
     <>
       <FollowRequest projectSlug={project.slug} number={number} sequence={view.sequence} />
@@ -74,11 +87,14 @@ export function RequestScreen({ view, page }: { view: DeployRequestView; page: n
               acts,
             }}
             plan={plan ? { fingerprint: plan.fingerprint, lost: plan.risk.lost } : null}
+            places={plan ? placesOf(view.gate, plan, hrefOf) : {}}
           />
+          {plan?.evidence.risk?.live && !past ? <LiveLook live={plan.evidence.risk.live} /> : null}
         </div>
         {plan ? <Harm evidence={plan.evidence} past={past} /> : null}
       </div>
-      {plan ? <PlanSections view={view} plan={plan} page={page} /> : null}
+      {plan ? <FindingList findings={plan.findings} risk={plan.evidence.risk} hrefOf={hrefOf} /> : null}
+      {plan ? <PlanSections view={view} plan={plan} page={page} on={on} /> : null}
       <Section id="conversation" title="Conversation">
         <Conversation entries={view.conversation} projectSlug={project.slug} />
         <CommentForm
@@ -89,6 +105,16 @@ export function RequestScreen({ view, page }: { view: DeployRequestView; page: n
         />
       </Section>
     </>
+  )
+}
+
+/** For the gate's box, which lies in the browser: only where the findings stand that it names. */
+function placesOf(gate: Gate, plan: PlanView, hrefOf: (judged: JudgedFinding) => string): FindingPlaces {
+  const named = new Set(gate.blockers.flatMap(({ findings }) => findings?.slice(0, mostLinked) ?? []))
+  return Object.fromEntries(
+    plan.findings
+      .filter(({ finding }) => named.has(finding.id))
+      .map((judged) => [judged.finding.id, { href: hrefOf(judged), title: judged.finding.title }]),
   )
 }
 

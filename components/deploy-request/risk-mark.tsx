@@ -26,6 +26,14 @@ export function RiskMark({ risk }: { risk: RiskSummary | null }) {
       </State>
     )
   }
+  const { dangers = 0, warnings = 0 } = risk.findings ?? {}
+  if (dangers > 0) {
+    return (
+      <State tone="danger" icon={OctagonAlertIcon}>
+        {count(dangers, 'danger', 'dangers')}
+      </State>
+    )
+  }
   if (risk.level === 'unknown') {
     return (
       <State tone="care" icon={CircleHelpIcon}>
@@ -33,9 +41,16 @@ export function RiskMark({ risk }: { risk: RiskSummary | null }) {
       </State>
     )
   }
+  if (warnings > 0) {
+    return (
+      <State tone="care" icon={TriangleAlertIcon}>
+        {count(warnings, 'warning', 'warnings')}
+      </State>
+    )
+  }
   return (
     <State tone="quiet" icon={CheckIcon}>
-      nothing destroyed
+      {risk.findings ? 'nothing found' : 'nothing destroyed'}
     </State>
   )
 }

@@ -26,6 +26,9 @@ export function RequestRows({ rows }: { rows: InboxRequest[] }) {
                 <span>{row.project.name}</span>
                 <span>{row.openedBy}</span>
               </span>
+              {row.verdict && row.state === 'open' ? (
+                <span className="mt-0.5 block text-sm text-muted wrap-anywhere">{row.verdict}</span>
+              ) : null}
             </span>
             <span className="text-sm">
               <RiskMark risk={row.risk} />

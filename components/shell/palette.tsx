@@ -3,7 +3,14 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
-import { FileCodeIcon, GitPullRequestArrowIcon, KeyboardIcon, PlusIcon, SearchIcon } from 'lucide-react'
+import {
+  BookOpenIcon,
+  FileCodeIcon,
+  GitPullRequestArrowIcon,
+  KeyboardIcon,
+  PlusIcon,
+  SearchIcon,
+} from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import type { PaletteEntry, ShellProject } from '@/lib/domain/shell-view'
@@ -42,7 +49,7 @@ export function Palette({ open, onOpenChange, projects, project, onHelp }: Palet
               <Command.Input
                 value={text}
                 onValueChange={setText}
-                placeholder="A place, an environment, a deploy request, a migration"
+                placeholder="A place, an environment, a deploy request, a migration, a rule"
                 className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-faint pointer-coarse:text-lg"
               />
             </div>
@@ -108,6 +115,12 @@ export function Palette({ open, onOpenChange, projects, project, onHelp }: Palet
                 go={go}
                 icon={<FileCodeIcon aria-hidden />}
                 mono
+              />
+              <Found
+                title="Rules"
+                entries={entries.filter((entry) => entry.kind === 'rule')}
+                go={go}
+                icon={<BookOpenIcon aria-hidden />}
               />
             </Command.List>
           </Command>

@@ -1,4 +1,5 @@
 import {
+  BookOpenIcon,
   CameraIcon,
   GitPullRequestArrowIcon,
   InboxIcon,
@@ -63,6 +64,12 @@ export const commonPlaces: Place[] = [
     href: '/audit',
     icon: ScrollTextIcon,
     key: 'a',
+  },
+  {
+    id: 'rules',
+    label: 'Rules',
+    href: '/rules',
+    icon: BookOpenIcon,
   },
   {
     id: 'people',

@@ -13,6 +13,8 @@ export interface SqlNote {
   line: number
   tone: 'quiet' | 'care' | 'danger'
   content: ReactNode
+  /** It says itself which line it is about. */
+  whole?: boolean
 }
 
 export interface SqlViewProps {
@@ -65,7 +67,7 @@ interface BlockProps {
 
 function BlockView({ block, lines, notes, margin, asides, anchor, numberFrom }: BlockProps) {
   const code = (
-    <div className={classNames(margin && '@4xl:grid @4xl:grid-cols-[minmax(0,1fr)_19rem] @4xl:gap-6')}>
+    <div className={classNames(margin && '@4xl:grid @4xl:grid-cols-[minmax(0,1fr)_24rem] @4xl:gap-6')}>
       <code className="block py-1">
         {lines.map((pieces, index) => {
           const number = block.from + index
@@ -114,11 +116,13 @@ function BlockView({ block, lines, notes, margin, asides, anchor, numberFrom }: 
 
 function Notes({ notes }: { notes: readonly SqlNote[] }) {
   return (
-    <ul className="space-y-2 py-1.5 pl-11 font-sans text-sm leading-5 @4xl:pl-0">
+    <ul className="space-y-2.5 py-1.5 pl-11 max-sm:pl-3 font-sans text-sm leading-5 @4xl:pl-0">
       {notes.map((note, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: several notes may share a line
         <li key={index}>
-          <span className={classNames('mr-1.5 text-xs', toneText[note.tone])}>line {note.line}</span>
+          {note.whole ? null : (
+            <span className={classNames('mr-1.5 text-xs', toneText[note.tone])}>line {note.line}</span>
+          )}
           {note.content}
         </li>
       ))}

@@ -41,6 +41,7 @@ export function deployRequestActs(situation: Situation): DeployRequestView['acts
     deploy: may(deployPermission, notOpen, noPlan, closedGate(situation.gate)),
     refresh: may('deploy-request.refresh', unlessMove(state, 'open')),
     close: may('deploy-request.close', unlessMove(state, 'closed')),
+    acceptFinding: may('finding.accept', notOpen, noPlan),
     rollBack: may(
       'rollback.preview',
       situation.deployed ? null : 'Nothing was deployed that could be taken back.',

@@ -5,10 +5,12 @@ import {
   unsettledDeployRequestStates,
 } from './deploy-request-transition'
 import type { Gate } from './gate'
+import type { JudgedFinding } from './judge-findings'
 import type { Outcome } from './outcome'
 import type { Role } from './permission'
 import type { Evidence, Plan, PlanChange } from './plan'
 import type { EnvironmentKind } from './policy'
+import type { VerdictPiece } from './risk-verdict'
 import type { RunKind, RunState } from './run'
 import type { RiskSummary } from './verdict'
 
@@ -34,6 +36,8 @@ export interface DeployRequestRow {
   updatedAt: string
   /** Null: no plan could be made yet. */
   risk: RiskSummary | null
+  /** In a sentence; null: there is no plan. */
+  verdict: string | null
   approvals: { given: number; needed: number }
   changesRequested: boolean
   comments: number
@@ -65,6 +69,17 @@ export type ConversationEntry =
       voidedBecause: string | null
     }
   | { kind: 'plan'; id: string; at: string; fingerprint: string; change: PlanChange | null; first: boolean }
+  | {
+      kind: 'accepted'
+      id: string
+      at: string
+      by: Person
+      /** The finding's line as it was then. */
+      title: string
+      reason: string
+      /** Why it does not count any more, in words; null: it counts. */
+      ended: string | null
+    }
   | { kind: 'run'; id: string; at: string; run: RunRef }
   | { kind: 'closed'; id: string; at: string }
 
@@ -74,6 +89,19 @@ export interface LineStation {
   state: 'applied' | 'pending' | 'failed' | 'edited' | 'missing' | 'rolled_back' | 'out_of_order'
   /** This deploy request would apply it. */
   planned: boolean
+}
+
+export interface PlanView {
+  fingerprint: string
+  createdAt: string
+  body: Plan
+  evidence: Evidence
+  risk: RiskSummary
+  verdict: VerdictPiece[]
+  /** In the order of the scripts. */
+  findings: JudgedFinding[]
+  /** Values of samples were taken out: the viewer may not see data. */
+  masked: boolean
 }
 
 export interface DeployRequestView {
@@ -90,7 +118,7 @@ export interface DeployRequestView {
   revisionDigest: string
   upTo: string | null
   createdAt: string
-  plan: { fingerprint: string; createdAt: string; body: Plan; evidence: Evidence; risk: RiskSummary } | null
+  plan: PlanView | null
   /** Why the newest plan replaced the one before it. */
   replaced: { at: string; change: PlanChange } | null
   gate: Gate
@@ -106,6 +134,7 @@ export interface DeployRequestView {
     refresh: Act
     close: Act
     rollBack: Act
+    acceptFinding: Act
   }
 }
 

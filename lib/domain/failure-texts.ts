@@ -201,6 +201,10 @@ export const failureTexts = {
     what: 'The plan no longer fits.',
     fix: 'Refresh the plan; approvals of the old one do not count for the new one.',
   },
+  evidence_changed: {
+    what: 'The rows are not what they were when this was planned.',
+    fix: 'Refresh the plan, and look again at what it says.',
+  },
   resolution_outdated: {
     what: 'What was worked out no longer fits the database.',
     fix: 'Look at it again: the ways out are worked out anew from what is there now.',

@@ -13,6 +13,8 @@ export interface InboxRequest {
   openedBy: string
   updatedAt: string
   risk: RiskSummary | null
+  /** In a sentence; null: there is no plan. */
+  verdict: string | null
   /** What stands next, as far as the records tell: the gate itself is judged on its page. */
   waitsFor: string
 }

@@ -9,7 +9,7 @@ export interface ShellProject {
 
 /** What the palette can find within a project. */
 export interface PaletteEntry {
-  kind: 'deploy request' | 'migration' | 'run'
+  kind: 'deploy request' | 'migration' | 'run' | 'rule'
   label: string
   note: string
   href: string

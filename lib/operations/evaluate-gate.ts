@@ -131,7 +131,9 @@ async function lookAtLive(
     Object.assign(facts, await compareWithPlan(context, request, planRow, session))
     // Rows are asked about only while the questions still fit the schema.
     if (!facts.outdated) {
-      facts.evidenceChanges = await recheckEvidence(session, readEvidence(planRow.evidence), recheck)
+      const policy = readPolicy(request.environment.policy)
+      const evidence = readEvidence(planRow.evidence)
+      facts.evidenceChanges = await recheckEvidence(context.database, session, evidence, policy, recheck)
     }
   } finally {
     await session.close()

@@ -5,8 +5,9 @@ import { ok } from '../domain/failure'
 import type { PaletteEntry } from '../domain/shell-view'
 import { readMigrationFiles } from '../store/read-json'
 import { readJson } from './read-json'
+import { rulePaletteEntries } from './rules'
 
-/** What the palette offers within a project: its newest deploy requests and all of its migrations. */
+/** What the palette offers within a project: its newest deploy requests, all of its migrations, and the rules. */
 export const answerPalette = readJson({
   input: z.strictObject({ project: z.string().max(100) }),
   permission: 'environment.view',
@@ -50,5 +51,6 @@ async function entriesOf({ db }: Context, slug: string): Promise<PaletteEntry[]>
         href: `/p/${slug}/migrations/${encodeURIComponent(file.name)}`,
       }),
     ),
+    ...rulePaletteEntries(),
   ]
 }

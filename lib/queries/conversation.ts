@@ -1,4 +1,5 @@
 import type { ConversationEntry, RunRef } from '../domain/deploy-request-view'
+import { type AcceptanceRow, standingAcceptances } from '../store/acceptances'
 import { readPlanChange } from '../store/read-json'
 import type { DeployRequestRecord } from './deploy-request'
 
@@ -13,6 +14,7 @@ export function conversationOf(row: DeployRequestRecord, runs: RunRef[]): Conver
       body: row.description,
     },
     ...row.plans.map(planEntry),
+    ...row.plans.flatMap((plan) => plan.accepted.map((each) => acceptedEntry(each, plan.supersededAt))),
     ...row.reviews.map(reviewEntry),
     ...runs.map((run) => ({ kind: 'run' as const, id: run.id, at: run.createdAt, run })),
   ]
@@ -34,6 +36,26 @@ function planEntry(
     change: readPlanChange(before?.supersededBy) ?? null,
     first: index === 0,
   }
+}
+
+function acceptedEntry(row: AcceptanceRow, supersededAt: Date | null): ConversationEntry {
+  return {
+    kind: 'accepted',
+    id: row.id,
+    at: row.createdAt.toISOString(),
+    by: { id: row.acceptedBy.id, name: row.acceptedBy.name },
+    title: row.title,
+    reason: row.reason,
+    ended: endedWords(row, supersededAt),
+  }
+}
+
+function endedWords(row: AcceptanceRow, supersededAt: Date | null): string | null {
+  if (row.takenBackAt) return `Taken back by ${row.takenBackBy?.name ?? 'somebody'}.`
+  if (supersededAt) return 'Void: another plan took the place of the one that it was accepted on.'
+  return standingAcceptances([row]).length > 0
+    ? null
+    : `Void: ${row.acceptedBy.name} may not accept any more.`
 }
 
 function reviewEntry(review: DeployRequestRecord['reviews'][number]): ConversationEntry {

@@ -1,21 +1,33 @@
 import 'server-only'
 import { context } from '../composition/context'
 import { deployRequestActs } from '../domain/deploy-request-acts'
-import type { DeployRequestView, LineStation, RunRef } from '../domain/deploy-request-view'
-import type { Actor } from '../domain/permission'
+import type { DeployRequestView, LineStation, PlanView, RunRef } from '../domain/deploy-request-view'
+import { judgeFindings } from '../domain/judge-findings'
+import { type Actor, mayDo } from '../domain/permission'
 import type { Plan } from '../domain/plan'
+import type { Policy } from '../domain/policy'
+import { riskVerdict } from '../domain/risk-verdict'
 import { summarizeRisk } from '../domain/verdict'
 import { evaluateGate } from '../operations/evaluate-gate'
+import { standingAcceptances, withAcceptances } from '../store/acceptances'
 import type { Prisma } from '../store/generated/client'
-import { readEvidence, readObservation, readOutcome, readPlan, readPlanChange } from '../store/read-json'
+import {
+  readEvidence,
+  readObservation,
+  readOutcome,
+  readPlan,
+  readPlanChange,
+  readPolicy,
+} from '../store/read-json'
 import { conversationOf } from './conversation'
+import { maskSamples } from './mask-samples'
 
 const parts = {
   project: true,
   environment: true,
   openedBy: true,
   revision: { select: { digest: true, author: true } },
-  plans: { orderBy: { createdAt: 'asc' } },
+  plans: { orderBy: { createdAt: 'asc' }, include: { accepted: withAcceptances } },
   reviews: { orderBy: { createdAt: 'asc' }, include: { user: true } },
   runs: { orderBy: { createdAt: 'asc' }, include: { requestedBy: true } },
 } satisfies Prisma.DeployRequestInclude
@@ -38,7 +50,9 @@ export async function readDeployRequest(
   const newest = row.plans.findLast((plan) => plan.supersededAt === null) ?? row.plans.at(-1)
   const replaced = row.plans.findLast((plan) => plan.supersededAt !== null && plan.supersededBy !== null)
   const change = readPlanChange(replaced?.supersededBy)
-  const plan = newest ? toPlan(newest) : null
+  const plan = newest
+    ? toPlan(newest, readPolicy(row.environment.policy), mayDo(viewer, 'data.view').ok)
+    : null
   const runs = row.runs.map(toRun)
   const { slug, name, kind, label } = row.environment
   return {
@@ -86,15 +100,20 @@ function lastVerdict(row: DeployRequestRecord, userId: string, fingerprint: stri
   return own.findLast((review) => review.verdict !== 'comment' && !review.voidedAt)?.verdict
 }
 
-function toPlan(row: DeployRequestRecord['plans'][number]): NonNullable<DeployRequestView['plan']> {
+function toPlan(row: DeployRequestRecord['plans'][number], policy: Policy, mayViewData: boolean): PlanView {
   const body = readPlan(row.body)
-  const evidence = readEvidence(row.evidence)
+  const whole = readEvidence(row.evidence)
+  const evidence = mayViewData ? whole : maskSamples(whole)
+  const acceptances = standingAcceptances(row.accepted)
   return {
     fingerprint: row.fingerprint,
     createdAt: row.createdAt.toISOString(),
     body,
     evidence,
-    risk: summarizeRisk(body, evidence),
+    risk: summarizeRisk(body, evidence, policy, acceptances),
+    verdict: riskVerdict(body, evidence),
+    findings: judgeFindings(evidence.risk, policy, acceptances),
+    masked: !mayViewData,
   }
 }
 

@@ -9,11 +9,12 @@ import {
 } from '../domain/deploy-request-view'
 import type { Actor } from '../domain/permission'
 import { standingReviews } from '../domain/standing-reviews'
-import { summarizeRisk } from '../domain/verdict'
 import { reviewFact } from '../operations/review-fact'
+import { withAcceptances } from '../store/acceptances'
 import type { Prisma } from '../store/generated/client'
-import { readEvidence, readPlan, readPolicy } from '../store/read-json'
+import { readPolicy } from '../store/read-json'
 import { actOf } from './acts'
+import { riskOf } from './plan-risk'
 
 export interface DeployRequestFilter {
   show: RequestFilter
@@ -72,7 +73,12 @@ function narrow(projectId: string, filter: DeployRequestFilter): Prisma.DeployRe
 const rowParts = {
   environment: true,
   openedBy: true,
-  plans: { where: { supersededAt: null }, orderBy: { createdAt: 'desc' }, take: 1 },
+  plans: {
+    where: { supersededAt: null },
+    orderBy: { createdAt: 'desc' },
+    take: 1,
+    include: { accepted: withAcceptances },
+  },
   revision: { select: { authorId: true } },
   reviews: { include: { user: true } },
 } satisfies Prisma.DeployRequestInclude
@@ -107,7 +113,7 @@ function toRow(row: Row): DeployRequestRow {
     openedBy: { id: row.openedBy.id, name: row.openedBy.name },
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
-    risk: plan ? summarizeRisk(readPlan(plan.body), readEvidence(plan.evidence)) : null,
+    ...riskOf(plan, row.environment.policy),
     approvals: { given: approvals.length, needed: readPolicy(policy).approvals },
     changesRequested: objections.length > 0,
     comments: row.reviews.filter((review) => review.verdict === 'comment').length,

@@ -5,19 +5,25 @@ import type { InboxRequest, InboxResolution, InboxRun, InboxView } from '../doma
 import { type Actor, mayDo } from '../domain/permission'
 import { unfinishedRunStates } from '../domain/run'
 import { standingReviews } from '../domain/standing-reviews'
-import { summarizeRisk } from '../domain/verdict'
 import { actsOf } from '../operations/find-resolution'
 import { reviewFact } from '../operations/review-fact'
+import { withAcceptances } from '../store/acceptances'
 import type { Prisma } from '../store/generated/client'
-import { readEvidence, readOutcome, readPlan, readPolicy } from '../store/read-json'
+import { readOutcome, readPolicy } from '../store/read-json'
 import { resolutionParts, toResolutionRow } from './attention'
+import { riskOf } from './plan-risk'
 
 const parts = {
   project: { select: { slug: true, name: true } },
   environment: true,
   openedBy: { select: { name: true } },
   revision: { select: { authorId: true } },
-  plans: { where: { supersededAt: null }, orderBy: { createdAt: 'desc' }, take: 1 },
+  plans: {
+    where: { supersededAt: null },
+    orderBy: { createdAt: 'desc' },
+    take: 1,
+    include: { accepted: withAcceptances },
+  },
   reviews: { where: { voidedAt: null }, orderBy: { createdAt: 'asc' }, include: { user: true } },
 } satisfies Prisma.DeployRequestInclude
 
@@ -116,7 +122,7 @@ function toRequest(row: Row): InboxRequest {
     environment: { slug, name, kind },
     openedBy: row.openedBy.name,
     updatedAt: row.updatedAt.toISOString(),
-    risk: plan ? summarizeRisk(readPlan(plan.body), readEvidence(plan.evidence)) : null,
+    ...riskOf(plan, row.environment.policy),
     waitsFor: waitsFor(row),
   }
 }

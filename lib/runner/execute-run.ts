@@ -25,7 +25,7 @@ export async function executeRun(
   claim: Claim,
   ports: RunPorts,
 ): Promise<RunEnd> {
-  const { input, target, policy, plan, approvedFiles } = loaded
+  const { input, target, policy, plan, evidence, approvedFiles } = loaded
   const permitted = await stillPermitted(context, loaded)
   if (!permitted.ok) return end(ports, permitted.failure)
   if (input.kind === 'snapshot') return executeSnapshot(orderOf(context, loaded, claim, input.method), ports)
@@ -35,7 +35,7 @@ export async function executeRun(
     return refuse(ports, 'The stored plan is not the one that was asked for.')
   }
   if (input.kind === 'deploy') {
-    const order = { plan, target, policy, approvedFiles }
+    const order = { plan, target, policy, approvedFiles, risk: evidence?.risk }
     if (!input.takeSnapshot) return executeDeploy(order, ports)
     const snapshot = orderOf(context, loaded, claim, 'auto')
     const takeSnapshot = (note: (detail: StepDetail) => Promise<void>) =>

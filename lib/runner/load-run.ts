@@ -1,14 +1,16 @@
 import type { Context } from '../composition/context'
 import type { MigrationFile } from '../domain/migration'
-import type { Plan } from '../domain/plan'
+import type { Evidence, Plan } from '../domain/plan'
 import type { Policy } from '../domain/policy'
 import type { Resolution } from '../domain/resolution'
 import type { RunInput, StepKind } from '../domain/run'
 import { addressOf } from '../operations/environment-address'
 import type { RunTarget } from '../runs/ports'
 import type { StepRecord } from '../runs/tracked-journal'
+import { withAcceptances } from '../store/acceptances'
 import type { Prisma } from '../store/generated/client'
 import {
+  readEvidence,
   readMigrationFiles,
   readPlan,
   readPolicy,
@@ -20,7 +22,7 @@ import { withApprovals } from '../store/resolution-approvals'
 
 const everything = {
   environment: { include: { project: true } },
-  plan: true,
+  plan: { include: { accepted: withAcceptances } },
   requestedBy: true,
   deployRequest: { include: { revision: true } },
   resolution: { include: withApprovals },
@@ -37,6 +39,8 @@ export interface LoadedRun {
   target: RunTarget
   policy: Policy
   plan: Plan | null
+  /** Beside the plan, as it was last gathered. */
+  evidence: Evidence | null
   resolution: Resolution | null
   approvedFiles: MigrationFile[]
   steps: StepRecord[]
@@ -57,6 +61,7 @@ export async function loadRun(context: Context, runId: string): Promise<LoadedRu
     },
     policy: readPolicy(environment.policy),
     plan: row.plan && readPlan(row.plan.body),
+    evidence: row.plan && readEvidence(row.plan.evidence),
     resolution: row.resolution && readResolution(row.resolution.body),
     approvedFiles: row.deployRequest ? readMigrationFiles(row.deployRequest.revision.migrations) : [],
     steps: row.steps.map((step) => ({

@@ -1,19 +1,21 @@
 import type { Context } from '../composition/context'
 import { fail, ok, type Result } from '../domain/failure'
+import { judgeStanding } from '../domain/gate-findings'
 import { judgeApprovals } from '../domain/judge-gate'
 import { mayDo, type Permission } from '../domain/permission'
 import { missingApprovalsWords } from '../domain/standing-approvals'
 import { reviewFacts } from '../operations/evaluate-gate'
+import { standingAcceptances } from '../store/acceptances'
 import { approvalsOf } from '../store/resolution-approvals'
 import type { LoadedRun } from './load-run'
 
 /**
  * Whether a run that waited may still begin: who asked for it may still ask, and what it deploys is approved by people
- * who may still approve, under the policy of now. Fails: not_permitted, gate_closed, resolution_not_approved.
+ * who may still approve, with every danger accepted that the policy of now stops for. Fails: not_permitted, gate_closed, resolution_not_approved.
  */
 export async function stillPermitted(
   context: Context,
-  { row, input, policy }: LoadedRun,
+  { row, input, policy, evidence }: LoadedRun,
 ): Promise<Result<void>> {
   const { requestedBy, environment, deployRequest } = row
   if (requestedBy.disabledAt)
@@ -26,13 +28,16 @@ export async function stillPermitted(
     return fail('not_permitted', `${requestedBy.name}, who asked for it, is ${requestedBy.role} by now.`)
   if (input.kind === 'resolve') return stillApproved(row)
   if (input.kind !== 'deploy' || !deployRequest) return ok()
-  const { blockers } = judgeApprovals({
+  const approvals = judgeApprovals({
     reviews: await reviewFacts(context, deployRequest.id),
     planFingerprint: input.planFingerprint,
     openerId: deployRequest.openedById,
     authorId: deployRequest.revision.authorId,
     policy,
   })
+  const acceptances = standingAcceptances(row.plan?.accepted ?? [])
+  const findings = evidence ? judgeStanding({ evidence, policy, acceptances }) : []
+  const blockers = [...approvals.blockers, ...findings]
   if (blockers.length === 0) return ok()
   const why = blockers.map((blocker) => `${blocker.what} ${blocker.why}`).join(' · ')
   return fail('gate_closed', `Since it was asked for: ${why}`, { blockers })

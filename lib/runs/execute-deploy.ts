@@ -1,4 +1,5 @@
 import { type Failure, fail, type Result } from '../domain/failure'
+import type { RiskEvidence } from '../domain/live-risk'
 import type { MigrationFile } from '../domain/migration'
 import type { Plan, PlannedMigration } from '../domain/plan'
 import type { Policy } from '../domain/policy'
@@ -29,6 +30,8 @@ export interface DeployOrder {
   policy: Policy
   /** The migrations of the revision that was approved. */
   approvedFiles: MigrationFile[]
+  /** What was known when it was approved; the rows are asked about again before anything is done. */
+  risk?: RiskEvidence | undefined
   /** Takes and verifies a snapshot before anything is locked; the deploy stops when it fails. */
   takeSnapshot?: (note: (detail: StepDetail) => Promise<void>) => Promise<Result<StepDetail>>
   /** Milliseconds to wait for other runs' locks; default 10,000. */

@@ -3,10 +3,13 @@ import type { Catalog } from '../domain/catalog'
 import { catalogFingerprint } from '../domain/catalog-fingerprint'
 import { catalogName, parseCatalogKey } from '../domain/catalog-key'
 import { fail, ok, type Result } from '../domain/failure'
+import type { ProbeChange, RiskEvidence } from '../domain/live-risk'
 import type { LedgerRow, MigrationFile } from '../domain/migration'
 import { migrationStatuses } from '../domain/migration-status'
 import type { Plan } from '../domain/plan'
+import type { Policy } from '../domain/policy'
 import { type Ledger, ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
+import { recheckProbes } from '../engines/risk/recheck'
 import { refusalFailure, stopped } from './apply-migration'
 import { takeLocks } from './lock'
 import type { RunPorts } from './ports'
@@ -40,7 +43,13 @@ export const defaultLockWaitMs = 10_000
  */
 export async function preflight(
   session: Session,
-  order: { plan: Plan; approvedFiles: MigrationFile[]; lockWaitMs?: number },
+  order: {
+    plan: Plan
+    approvedFiles: MigrationFile[]
+    policy: Policy
+    risk?: RiskEvidence | undefined
+    lockWaitMs?: number
+  },
   { database, clock }: Pick<RunPorts, 'database' | 'clock'>,
   looker: Looker,
 ): Promise<Result<Base>> {
@@ -52,7 +61,16 @@ export async function preflight(
   const history = checkHistory(order.plan, order.approvedFiles, ledger.rows)
   if (!history.ok) return history
   const schema = checkSchema(order.plan, catalog)
-  return schema.ok ? read : schema
+  if (!schema.ok || !order.risk) return schema.ok ? read : schema
+  const rows = checkRows(await recheckProbes(database, session, order.risk, order.policy))
+  return rows.ok ? read : rows
+}
+
+/** Rows come and go after an approval: what the database was asked then, it is asked once more. */
+function checkRows(changes: ProbeChange[]): Result<void> {
+  if (changes.length === 0) return ok()
+  const why = changes.map(({ question, before, now }) => `${question}: ${before} then, ${now} now.`)
+  return fail('evidence_changed', why.join(' '), { changes })
 }
 
 /** Reading definitions takes a weak lock on each table: somebody who is altering one makes it time out. */
