@@ -2,12 +2,12 @@ import type { AlterTableCmd, Node } from 'libpg-query'
 import type { AnalysedMigration, AnalysedStatement, Analysis } from '../domain/analysis'
 import type { Finding, Probe } from '../domain/finding'
 import { nodeOf } from '../sql/node-of'
-import { type ParsedStatement, parseScript, type SplitScript } from '../sql/parse'
+import { type ParsedStatement, parseScript, type ScriptError, type SplitScript } from '../sql/parse'
 import { factsOf } from './facts/facts-of'
 import { blockedBy, costOf } from './facts/harm'
 import { completeDraft } from './findings/complete-draft'
 import { createPlaces } from './findings/places'
-import { syntaxErrors } from './findings/syntax-errors'
+import { errorsOf, syntaxErrors } from './findings/syntax-errors'
 import { applyIgnores } from './ignores/apply-ignores'
 import { applyStatement } from './model/apply-statement'
 import { copyModel } from './model/copy-model'
@@ -81,11 +81,12 @@ function analyseScript(
     isFresh,
   }
   const places = createPlaces(sql)
-  const found: Finding[] = syntaxErrors(migration, places)
+  const found: Finding[] = syntaxErrors(migration, script.error, places)
+  const counts = new Map<string, number>()
   const probes: Probe[] = []
   const take = (rule: Rule, drafts: Draft[], at: Walked | null) => {
     for (const draft of drafts) {
-      found.push(completeDraft({ rule, draft, at, migration, places, before: found }))
+      found.push(completeDraft({ rule, draft, at, migration, places, counts }))
       probes.push(...(draft.probes ?? []))
     }
   }
@@ -113,11 +114,12 @@ function analyseScript(
   const asked = new Set(standing.flatMap((finding) => finding.probes))
   const known = new Set(analysis.probes.map(({ id }) => id))
   analysis.probes.push(...probes.filter(({ id }) => asked.has(id) && !known.has(id)))
-  analysis.migrations.push(migrationOf(migration, places))
+  analysis.migrations.push(migrationOf(migration, script.error, places))
 }
 
 function migrationOf(
-  { name, walked }: MigrationAt,
+  { name, statements: parsed, walked }: MigrationAt,
+  error: ScriptError | null,
   places: ReturnType<typeof createPlaces>,
 ): AnalysedMigration {
   const statements = walked.map(({ statement, facts, transaction }): AnalysedStatement => {
@@ -136,10 +138,11 @@ function migrationOf(
       opaque: facts.opaque,
     }
   })
-  const errors = walked.flatMap(({ statement }) => {
-    const { error } = statement
-    return error ? [{ message: error.message, ...places(error.position), position: error.position }] : []
-  })
+  const errors = errorsOf(parsed, error).map(({ message, position }) => ({
+    message,
+    ...places(position),
+    position,
+  }))
   return { name, statements, errors }
 }
 

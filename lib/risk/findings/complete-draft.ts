@@ -12,11 +12,12 @@ interface Given {
   at: Walked | null
   migration: MigrationAt
   places: Places
-  before: readonly Finding[]
+  /** How many findings each prefix of an id has already. */
+  counts: Map<string, number>
 }
 
 /** A rule's draft as a finding: its place in the script, its identity, and the rule's own words where it said nothing. */
-export function completeDraft({ rule: { meta }, draft, at, migration, places, before }: Given): Finding {
+export function completeDraft({ rule: { meta }, draft, at, migration, places, counts }: Given): Finding {
   const walked = at ?? migration.walked.find(({ statement }) => statement.index === draft.statement) ?? null
   const command = draft.command ?? null
   const effect = walked && command !== null ? effectOf(walked.facts, command) : walked?.facts
@@ -24,8 +25,10 @@ export function completeDraft({ rule: { meta }, draft, at, migration, places, be
   const start = draft.position ?? commandStart(walked, command) ?? walked?.statement.start ?? 0
   const statement = walked?.statement.index ?? null
   const prefix = `${meta.id}:${migration.name}:${statement ?? 'script'}:`
+  const number = counts.get(prefix) ?? 0
+  counts.set(prefix, number + 1)
   return {
-    id: prefix + before.filter(({ id }) => id.startsWith(prefix)).length,
+    id: prefix + number,
     rule: meta.id,
     severity: draft.severity ?? meta.severity,
     family: draft.family ?? meta.family,
