@@ -23,6 +23,12 @@ export function relationSql({ schemaname, relname = '' }: RangeVar): string {
   return schemaname ? `${quoteIdent(schemaname)}.${quoteIdent(relname)}` : quoteIdent(relname)
 }
 
+/** A name in the schema of a table that SQL names so: `orders_seq` beside `orders`, `billing.orders_seq` beside `billing.orders`. */
+export function relationIn(table: string, name: string): string {
+  const [, schema = ''] = /^((?:"(?:[^"]|"")*"|[^".]+)\.)/.exec(table) ?? []
+  return schema + quoteIdent(name)
+}
+
 /** The name without its schema. */
 export function nameOf(key: string): string {
   return partsOf(key)[1]

@@ -1,24 +1,71 @@
-import type { Rule, RuleMeta } from '../../rule'
+import { type AddedColumn, addedColumns, constraintOf, reasonToRewrite } from '../../altering/added-columns'
+import { columnText } from '../../altering/column-text'
+import { does } from '../../altering/commands-at'
+import { expandAndContract } from '../../recipes/expand-and-contract'
+import type { Rule, RuleMeta, StatementAt } from '../../rule'
+import { sqlOf } from '../../words/expressions'
+import { quoteIdent } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'add-column-generated-stored',
-  title: '',
+  title: 'Adding a stored generated column',
   family: 'blocks',
-  severity: 'warning',
-  lock: null,
-  cost: 'instant',
-  blocks: 'nothing',
+  severity: 'danger',
+  lock: 'ACCESS EXCLUSIVE on the table',
+  cost: 'rewrite',
+  blocks: 'reads and writes',
   dataLoss: 'none',
   breaksApp: false,
   versions: null,
-  why: '',
-  safe: [],
+  why: 'The value is computed and stored for every row that is there, so PostgreSQL writes the whole table and all its indexes anew while nobody can read or write it. A VIRTUAL column (PostgreSQL 18 and newer) is computed when it is read, and is added at once.',
+  safe: [
+    { what: 'Add a plain column instead.', sql: 'ALTER TABLE orders ADD COLUMN total numeric;' },
+    { what: 'Keep it by a trigger on INSERT and UPDATE.' },
+    {
+      what: 'Fill the old rows in batches.',
+      sql: 'UPDATE orders SET total = net + tax WHERE total IS NULL AND …;',
+    },
+    {
+      what: 'From PostgreSQL 18 on, a VIRTUAL column may do.',
+      sql: 'ALTER TABLE orders ADD COLUMN total numeric GENERATED ALWAYS AS (net + tax) VIRTUAL;',
+    },
+  ],
 }
 
 export const addColumnGeneratedStored: Rule = {
   meta,
-  nodes: [],
-  check() {
-    return []
+  nodes: ['AlterTableStmt'],
+  check(at) {
+    return addedColumns(at)
+      .filter((added) => does(added, 'rewrite') && reasonToRewrite(added, at.schema) === 'generated')
+      .map((added) => ({
+        command: added.index,
+        tables: [added.key],
+        title: `Adding ${added.column} as a stored column writes all of ${added.shown} anew`,
+        reason: `${added.column} is computed and stored for each row of ${added.shown}, so PostgreSQL writes the table and its indexes anew, and nobody can read or write it until that is done.`,
+        recipe: recipeFor(at, added),
+      }))
   },
+}
+
+function recipeFor(at: StatementAt, added: AddedColumn) {
+  const { sql, column } = added
+  const base = columnText(at, added)?.base
+  const given = constraintOf(added, 'CONSTR_GENERATED')?.raw_expr
+  const expression = given && sqlOf(at.statement, given)
+  if (base === undefined || !expression) return null
+  const quoted = quoteIdent(column)
+  const virtual = {
+    what: 'Or compute it when it is read: a VIRTUAL column is added at once, and is another thing: it cannot be indexed.',
+    sql: `ALTER TABLE ${sql} ADD COLUMN ${base} GENERATED ALWAYS AS (${expression}) VIRTUAL;`,
+  }
+  return expandAndContract({
+    table: sql,
+    column,
+    title: `Keep ${column} by a trigger`,
+    add: `ALTER TABLE ${sql} ADD COLUMN ${base};`,
+    keep: `Keep it by a trigger: before each insert and update, NEW.${quoted} becomes ${expression}.`,
+    fill: `UPDATE ${sql} SET ${quoted} = ${expression} WHERE ${quoted} IS NULL AND …;`,
+    finish: at.migration.postgres >= 18 ? [virtual] : [],
+  })
 }

@@ -1,24 +1,158 @@
-import type { Rule, RuleMeta } from '../../rule'
+import { nodeOf } from '../../../sql/node-of'
+import { type CommandAt, commandsAt } from '../../altering/commands-at'
+import { isSerial } from '../../facts/new-values'
+import { dependentsOf } from '../../model/dependents'
+import { typeOf, typeText } from '../../model/types'
+import { replaceColumn } from '../../recipes/expand-and-contract'
+import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
+import { sqlOf } from '../../words/expressions'
+import { inWords, quoteIdent } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'changing-column-type',
-  title: '',
+  title: 'Changing the type of a column',
   family: 'blocks',
-  severity: 'warning',
-  lock: null,
-  cost: 'instant',
-  blocks: 'nothing',
+  severity: 'danger',
+  lock: 'ACCESS EXCLUSIVE on the table',
+  cost: 'rewrite',
+  blocks: 'reads and writes',
   dataLoss: 'none',
   breaksApp: false,
   versions: null,
-  why: '',
-  safe: [],
+  why: 'Where the two types are stored differently, PostgreSQL writes the whole table and all its indexes anew while nobody can read or write it. Where they are stored alike (a longer varchar, varchar to text, numeric with more digits before the point), it is instant, unless a CHECK on the column must be proved or an index built again. A view, policy or generated column that uses the column makes the statement fail.',
+  safe: [
+    { what: 'Add a column of the new type.', sql: 'ALTER TABLE orders ADD COLUMN total_new bigint;' },
+    { what: 'Write both columns, in the application or by a trigger.' },
+    {
+      what: 'Fill the old rows in batches.',
+      sql: 'UPDATE orders SET total_new = total WHERE total_new IS NULL AND …;',
+    },
+    { what: 'Build its indexes concurrently, and add its constraints NOT VALID.' },
+    {
+      what: 'Exchange the names in one short transaction.',
+      sql: 'ALTER TABLE orders RENAME COLUMN total TO total_old;\nALTER TABLE orders RENAME COLUMN total_new TO total;',
+    },
+    { what: 'Drop the old column in a later release.', sql: 'ALTER TABLE orders DROP COLUMN total_old;' },
+  ],
 }
 
 export const changingColumnType: Rule = {
   meta,
-  nodes: [],
-  check() {
-    return []
+  nodes: ['AlterTableStmt'],
+  check(at) {
+    return commandsAt(at, 'AT_AlterColumnType').flatMap((each) => {
+      const change = changeOf(at, each)
+      if (!change || toldByOthers(at, change)) return []
+      return refused(at, change) ?? costly(at, change) ?? []
+    })
   },
+}
+
+interface Change extends CommandAt {
+  column: string
+  /** As the model's texts; null: not known. */
+  from: string | null
+  to: string
+  /** As SQL writes it. */
+  toSql: string
+  /** The expression of USING, or the column itself. */
+  value: string
+}
+
+function changeOf(at: StatementAt, each: CommandAt): Change | null {
+  const definition = each.command.def && nodeOf(each.command.def, 'ColumnDef')
+  if (!definition?.typeName || isSerial(definition.typeName)) return null
+  const column = each.command.name ?? ''
+  const known = each.table?.columns.get(column)
+  const to = typeText(typeOf(definition.typeName, at.schema))
+  const using = definition.raw_default && sqlOf(at.statement, definition.raw_default)
+  const value = using ?? `${quoteIdent(column)}::${to}`
+  return {
+    ...each,
+    column,
+    from: known ? typeText(known.type) : null,
+    to,
+    toSql: writtenType(each) ?? to,
+    value,
+  }
+}
+
+/** `numeric(10,2)` of `ALTER COLUMN total SET DATA TYPE numeric(10,2) USING …`. */
+function writtenType({ text }: CommandAt): string | null {
+  const [, type] = /\bTYPE\s+(.+?)\s*(?:\bCOLLATE\b.*|\bUSING\b.*)?$/is.exec(text() ?? '') ?? []
+  return type ?? null
+}
+
+/** One enum that takes the place of another in the same script is judged as that. */
+function toldByOthers(at: StatementAt, { command, table, column }: Change): boolean {
+  const definition = command.def && nodeOf(command.def, 'ColumnDef')
+  const to = typeOf(definition?.typeName, at.schema)
+  const type = at.schema.types.get(`${to.schema ?? at.schema.defaultSchema}.${to.name}`)
+  if (type?.kind !== 'enum' || !at.isFresh(type)) return false
+  const from = table?.columns.get(column)?.type
+  const old = from && at.schema.types.get(`${from.schema ?? at.schema.defaultSchema}.${from.name}`)
+  return old?.kind === 'enum' || (from === undefined && to.name.endsWith('_new'))
+}
+
+const refusing = ['view', 'policy', 'rule', 'generated column', 'partition key']
+
+/** PostgreSQL changes no column that a view or the like is made of. */
+function refused(at: StatementAt, change: Change): Draft | null {
+  const { index, key, column, shown } = change
+  const users = dependentsOf(at.schema, { table: key, column }).filter(({ kind }) => refusing.includes(kind))
+  if (users.length === 0) return null
+  const words = inWords(users.map((user) => user.words))
+  return {
+    command: index,
+    tables: [key],
+    family: 'transaction',
+    cost: 'instant',
+    title: `Changing the type of ${shown}.${column} fails: ${words} ${users.length === 1 ? 'uses' : 'use'} it`,
+    reason: `PostgreSQL changes the type of no column that ${words} ${users.length === 1 ? 'is' : 'are'} made of, whatever the types.`,
+    recipe: {
+      id: 'recreate-dependents',
+      title: `Drop ${words} first, and create ${users.length === 1 ? 'it' : 'them'} again afterwards`,
+      steps: [
+        { what: `Drop ${words} in the same transaction, before the change.` },
+        { what: `Change the type, or take the way over a new column where it writes the table anew.` },
+        { what: `Create ${users.length === 1 ? 'it' : 'them'} again, with the same grants.` },
+      ],
+      rewrite: null,
+    },
+  }
+}
+
+function costly(_: StatementAt, change: Change): Draft | null {
+  const { index, key, column, shown, from, to, work } = change
+  if (work.length === 0) return null
+  const types = from === null ? `to ${to}` : `from ${from} to ${to}`
+  const rewrites = work.some(({ cost }) => cost === 'rewrite')
+  const indexes = work.flatMap(({ index: name }) => name ?? [])
+  const scans = work.some(({ cost }) => cost === 'scan')
+  const does = rewrites
+    ? `writes all of ${shown} anew`
+    : [
+        ...(indexes.length > 0 ? [`builds ${inWords(indexes)} again`] : []),
+        ...(scans ? [`reads all of ${shown} for its CHECK`] : []),
+      ].join(' and ')
+  const draft = {
+    command: index,
+    tables: [key],
+    recipe: replaceColumn({ table: change.sql, column, type: change.toSql, value: change.value }),
+  }
+  if (from === null) {
+    return {
+      ...draft,
+      title: `Changing ${column} ${types} writes all of ${shown} anew, unless its type now is stored alike`,
+      reason: `Which type ${column} has is not known here. Where PostgreSQL stores ${to} in another way, it writes ${shown} and its indexes anew, and nobody can read or write it until that is done.`,
+    }
+  }
+  const why = rewrites
+    ? `${change.effect.because ?? ''} PostgreSQL writes ${shown} and its indexes anew, and nobody can read or write it until that is done.`.trim()
+    : `The values stay as they are stored, but what is made of them does not. Nobody can read or write ${shown} until that is done.`
+  return {
+    ...draft,
+    title: `Changing ${column} ${types} ${does}${rewrites ? '' : ' while nobody can read or write it'}`,
+    reason: why,
+  }
 }

@@ -1,0 +1,62 @@
+import type { AlterTableCmd } from 'libpg-query'
+import type { Work } from '../../domain/finding'
+import { nodeOf } from '../../sql/node-of'
+import type { Effect } from '../facts/facts'
+import { keyOf } from '../model/lookup'
+import type { Table } from '../model/model'
+import { effectOf, type StatementAt } from '../rule'
+import { commandTexts } from '../words/commands'
+import { nameOf, relationSql, shown } from '../words/names'
+
+/** One command of an ALTER TABLE, with what rules ask about it. */
+export interface CommandAt {
+  index: number
+  command: AlterTableCmd
+  effect: Effect
+  /** What it reads or writes whole, of tables that are in use. */
+  work: Work[]
+  /** `schema.name`. */
+  key: string
+  /** Null: the model does not know it, so it is old and in use. */
+  table: Table | null
+  /** As the statement names it, for SQL. */
+  sql: string
+  /** For people. */
+  shown: string
+  /** Without its schema. */
+  name: string
+  /** As it was written; null: it cannot be cut out. */
+  text(): string | null
+}
+
+/** The commands of an ALTER TABLE that do something, of the given kinds. None of those of views, indexes or sequences. */
+export function commandsAt(at: StatementAt, ...subtypes: string[]): CommandAt[] {
+  const { tree, facts, commands, schema, statement } = at
+  const alter = nodeOf(tree, 'AlterTableStmt')
+  const { relation } = alter ?? {}
+  if (alter?.objtype !== 'OBJECT_TABLE' || !relation) return []
+  const key = keyOf(schema, relation)
+  return commands.flatMap((command, index) => {
+    const effect = effectOf(facts, index)
+    if (!effect || !subtypes.includes(command.subtype ?? '')) return []
+    return [
+      {
+        index,
+        command,
+        effect,
+        work: effect.work.filter(({ fresh }) => !fresh),
+        key,
+        table: schema.tables.get(key) ?? null,
+        sql: relationSql(relation),
+        shown: shown(key),
+        name: nameOf(key),
+        text: () => commandTexts(statement, relation.location ?? 0)[index]?.text ?? null,
+      },
+    ]
+  })
+}
+
+/** Whether such work is done on a table in use. */
+export function does({ work }: CommandAt, ...costs: Work['cost'][]): boolean {
+  return work.some(({ cost }) => costs.includes(cost))
+}

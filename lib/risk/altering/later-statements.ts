@@ -1,0 +1,24 @@
+import { nodeOf } from '../../sql/node-of'
+import { keyOf } from '../model/lookup'
+import type { StatementAt } from '../rule'
+import { tokensOf } from '../words/tokens'
+
+/** Whether no later statement of the script alters that column, or renames or drops its table. */
+export function leavesColumnAlone(at: StatementAt, key: string, column: string): boolean {
+  const name = key.slice(key.indexOf('.') + 1)
+  return at.migration.statements
+    .filter(({ index }) => index > at.statement.index)
+    .every((later) => {
+      const words = tokensOf(later).map(({ text }) => unquoted(text))
+      if (!words.includes(name)) return true
+      if (later.node === 'DropStmt' || later.node === 'AlterObjectSchemaStmt') return false
+      if (later.node === 'RenameStmt') return false
+      const alter = later.tree && nodeOf(later.tree, 'AlterTableStmt')
+      if (!alter?.relation || keyOf(at.schema, alter.relation) !== key) return true
+      return !words.includes(column)
+    })
+}
+
+function unquoted(text: string): string {
+  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase()
+}
