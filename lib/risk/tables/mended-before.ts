@@ -29,24 +29,42 @@ export function filledBefore(at: StatementAt, key: string): boolean {
 }
 
 function writes(at: StatementAt, tree: Node, key: string, columns: readonly string[]): boolean {
-  let found = touches(at, tree, 'DeleteStmt', key)
-  walk(tree, (name, inner) => {
-    if (name !== 'UpdateStmt') return undefined
-    const { relation, targetList } = inner as UpdateStmt
-    const set = (targetList ?? []).map((target) => nodeOf(target, 'ResTarget')?.name ?? '')
-    if (isOn(at, relation, key) && columns.some((column) => set.includes(column))) found = true
-    return undefined
-  })
-  return found
+  if (touches(at, tree, 'DeleteStmt', key)) return true
+  return changesOf(tree).some(
+    ({ kind, relation, set }) =>
+      kind === 'UpdateStmt' && columns.some((column) => set.includes(column)) && isOn(at, relation, key),
+  )
 }
 
 function touches(at: StatementAt, tree: Node, kind: 'DeleteStmt' | 'InsertStmt', key: string): boolean {
-  let found = false
+  return changesOf(tree).some((each) => each.kind === kind && isOn(at, each.relation, key))
+}
+
+interface Change {
+  kind: 'DeleteStmt' | 'InsertStmt' | 'UpdateStmt'
+  relation: RangeVar | undefined
+  /** Columns that an UPDATE sets. */
+  set: string[]
+}
+
+/** By statement: many later ones ask about it. */
+const known = new WeakMap<Node, Change[]>()
+
+/** What a statement writes, in WITH and in queries, too. */
+function changesOf(tree: Node): Change[] {
+  const before = known.get(tree)
+  if (before) return before
+  const changes: Change[] = []
   walk(tree, (name, inner) => {
-    if (name === kind && isOn(at, (inner as DeleteStmt | InsertStmt).relation, key)) found = true
+    if (name !== 'UpdateStmt' && name !== 'DeleteStmt' && name !== 'InsertStmt') return undefined
+    const { relation } = inner as DeleteStmt | InsertStmt | UpdateStmt
+    const targets = name === 'UpdateStmt' ? ((inner as UpdateStmt).targetList ?? []) : []
+    const set = targets.map((target) => nodeOf(target, 'ResTarget')?.name ?? '')
+    changes.push({ kind: name, relation, set })
     return undefined
   })
-  return found
+  known.set(tree, changes)
+  return changes
 }
 
 function isOn({ schema }: StatementAt, relation: RangeVar | undefined, key: string): boolean {
