@@ -1,6 +1,8 @@
 import type { Session } from '../../databases/database'
 import type { Catalog } from '../../domain/catalog'
 import type { Evidence, Loss, Plan } from '../../domain/plan'
+import { analysePlan } from '../risk/analyse-plan'
+import { lookLive } from '../risk/live-risk'
 import type { EngineAnswers } from './ask-engine'
 import { judgeEffects } from './judge-effects'
 import type { PlanningPorts } from './make-plan'
@@ -25,6 +27,8 @@ export async function gatherEvidence(
   const schema = await defaultSchema(live)
   const statements = plan.migrations.flatMap((m) => m.statements.map((statement) => statement.text))
   const forward = await judgeEffects(live, base, statements, schema)
+  const where = { postgres: live.identity.major, defaultSchema: schema }
+  const analysis = await analysePlan(plan.migrations, base, where)
   const reverse = await judgeEffects(
     live,
     sharedObjects(base, end),
@@ -39,6 +43,7 @@ export async function gatherEvidence(
     tables: await ports.database.tableSizes(live, forward.tables),
     reverseLosses: [...stayLost(forward.losses), ...writtenLater(base, end), ...reverse.losses],
     reverseUnexecutable: reverse.unexecutable,
+    risk: { analysis, live: await lookLive(ports.database, live, analysis, { now: new Date() }) },
   }
 }
 
