@@ -27,6 +27,8 @@ export interface CommandAt {
   name: string
   /** As it was written; null: it cannot be cut out. */
   text(): string | null
+  /** Where it stands in the script. */
+  position(): number
 }
 
 /** The commands of an ALTER TABLE that do something, of the given kinds. None of those of views, indexes or sequences. */
@@ -36,6 +38,7 @@ export function commandsAt(at: StatementAt, ...subtypes: string[]): CommandAt[] 
   const { relation } = alter ?? {}
   if (alter?.objtype !== 'OBJECT_TABLE' || !relation) return []
   const key = keyOf(schema, relation)
+  const written = () => commandTexts(statement, relation.location ?? 0)
   return commands.flatMap((command, index) => {
     const effect = effectOf(facts, index)
     if (!effect || !subtypes.includes(command.subtype ?? '')) return []
@@ -50,7 +53,8 @@ export function commandsAt(at: StatementAt, ...subtypes: string[]): CommandAt[] 
         sql: relationSql(relation),
         shown: shown(key),
         name: nameOf(key),
-        text: () => commandTexts(statement, relation.location ?? 0)[index]?.text ?? null,
+        text: () => written()[index]?.text ?? null,
+        position: () => written()[index]?.start ?? statement.start,
       },
     ]
   })

@@ -1,4 +1,13 @@
---! case 
+--! case a domain without constraints
 --! before
-
+CREATE TABLE orders (id integer PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
+CREATE DOMAIN email AS text;
 --! migration
+ALTER TABLE orders ADD COLUMN contact email;
+
+--! case a new table
+--! before
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
+--! migration
+CREATE TABLE visits (id integer PRIMARY KEY);
+ALTER TABLE visits ADD COLUMN pieces positive;

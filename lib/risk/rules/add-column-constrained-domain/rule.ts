@@ -1,4 +1,4 @@
-import { addedColumns, reasonToRewrite } from '../../altering/added-columns'
+import { addedColumns, fillsItself, reasonToRewrite } from '../../altering/added-columns'
 import { does } from '../../altering/commands-at'
 import { domainOf } from '../../facts/new-values'
 import { typeText } from '../../model/types'
@@ -36,6 +36,9 @@ export const addColumnConstrainedDomain: Rule = {
   check(at) {
     return addedColumns(at)
       .filter((added) => does(added, 'rewrite') && reasonToRewrite(added, at.schema) === 'domain')
+      .filter(
+        (added) => fillsItself(added, at.schema) || !domainOf(added.definition.typeName, at.schema)?.notNull,
+      )
       .map((added) => {
         const domain = domainOf(added.definition.typeName, at.schema)
         const name = shown(domain?.key ?? 'the domain')

@@ -56,6 +56,7 @@ function draftOf(at: StatementAt, each: CommandAt & { column: string; isNamed?: 
   const replaceable = !each.isNamed && leavesColumnAlone(at, key, column)
   return {
     command: index,
+    position: each.position(),
     tables: [key],
     title: `Making ${column} NOT NULL reads all of ${shown} while nobody can read or write it`,
     reason: `PostgreSQL looks through ${shown} for a row whose ${column} is NULL, and holds everybody up until it is through.`,

@@ -2,7 +2,8 @@ import { nodeOf } from '../../../sql/node-of'
 import { type CommandAt, commandsAt } from '../../altering/commands-at'
 import { isSerial } from '../../facts/new-values'
 import { dependentsOf } from '../../model/dependents'
-import { typeOf, typeText } from '../../model/types'
+import { typeOf } from '../../model/types'
+import { typeWords } from '../../probes/type-names'
 import { replaceColumn } from '../../recipes/expand-and-contract'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { sqlOf } from '../../words/expressions'
@@ -50,7 +51,7 @@ export const changingColumnType: Rule = {
 
 interface Change extends CommandAt {
   column: string
-  /** As the model's texts; null: not known. */
+  /** In words; null: not known. */
   from: string | null
   to: string
   /** As SQL writes it. */
@@ -64,13 +65,13 @@ function changeOf(at: StatementAt, each: CommandAt): Change | null {
   if (!definition?.typeName || isSerial(definition.typeName)) return null
   const column = each.command.name ?? ''
   const known = each.table?.columns.get(column)
-  const to = typeText(typeOf(definition.typeName, at.schema))
+  const to = typeWords(typeOf(definition.typeName, at.schema))
   const using = definition.raw_default && sqlOf(at.statement, definition.raw_default)
   const value = using ?? `${quoteIdent(column)}::${to}`
   return {
     ...each,
     column,
-    from: known ? typeText(known.type) : null,
+    from: known ? typeWords(known.type) : null,
     to,
     toSql: writtenType(each) ?? to,
     value,
@@ -148,8 +149,8 @@ function costly(_: StatementAt, change: Change): Draft | null {
     }
   }
   const why = rewrites
-    ? `${change.effect.because ?? ''} PostgreSQL writes ${shown} and its indexes anew, and nobody can read or write it until that is done.`.trim()
-    : `The values stay as they are stored, but what is made of them does not. Nobody can read or write ${shown} until that is done.`
+    ? `PostgreSQL makes each ${column} anew, and with it ${shown} and all its indexes. Nobody can read or write ${shown} until that is done.`
+    : `The values stay as they are stored, but not all that is built on them. Nobody can read or write ${shown} until that is done.`
   return {
     ...draft,
     title: `Changing ${column} ${types} ${does}${rewrites ? '' : ' while nobody can read or write it'}`,

@@ -49,9 +49,10 @@ function matters(at: StatementAt, { key, table, index }: CommandAt, name: string
   return !isDroppedLater(at, key, name, index) && !isSetNotNullLater(at, key, name, index)
 }
 
-function draftOf({ index, key, shown }: CommandAt, column: string): Draft {
+function draftOf({ index, position, key, shown }: CommandAt, column: string): Draft {
   return {
     command: index,
+    position: position(),
     tables: [key],
     title: `${shown}.${column} may be NULL from now on`,
     reason: `Whoever reads ${column} and was promised a value, such as the application that still runs, meets NULL as soon as somebody writes it.`,

@@ -105,11 +105,15 @@ function onlySaysNotNull(at: StatementAt, key: string, known: Constraint): boole
   return isNotNull && provenByCheck(alone, column)
 }
 
-function draftOf({ index, key, shown: table, command }: CommandAt, known: Constraint | null): Draft {
+function draftOf(
+  { index, position, key, shown: table, command }: CommandAt,
+  known: Constraint | null,
+): Draft {
   const name = command.name ?? ''
   const strict = known?.kind === 'unique' || known?.kind === 'primary'
   return {
     command: index,
+    position: position(),
     tables: [key],
     severity: strict ? 'warning' : 'notice',
     breaksApp: strict,

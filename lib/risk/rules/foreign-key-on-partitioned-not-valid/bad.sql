@@ -1,4 +1,10 @@
---! case 
+--! case refused up to 17
+--! postgres 17
+--! not-executed: PostgreSQL refuses it
 --! before
-
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE events (id integer, user_id integer, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+CREATE INDEX ON events (user_id);
 --! migration
+ALTER TABLE events ADD CONSTRAINT events_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID;
