@@ -1,8 +1,15 @@
-import type { Rule, RuleMeta } from '../../rule'
+import type { Recipe } from '../../../domain/finding'
+import { nodeOf } from '../../../sql/node-of'
+import { findIndex, findTable } from '../../model/lookup'
+import { isReplaced } from '../../prisma/column-renames'
+import { hiddenConstraint, hiddenIndex, hiddenWith } from '../../prisma/hidden-objects'
+import { stepOf } from '../../prisma/step-comment'
+import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
+import { inWords, shown } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'hidden-object-dropped',
-  title: '',
+  title: 'Dropping what the Prisma schema cannot express',
   family: 'integrity',
   severity: 'warning',
   lock: null,
@@ -11,14 +18,90 @@ const meta: RuleMeta = {
   dataLoss: 'none',
   breaksApp: false,
   versions: null,
-  why: '',
-  safe: [],
+  why: 'Partial indexes, indexes over expressions, checks and the like were written by hand into earlier migrations, since a Prisma schema has no words for them. A generated migration that drops one only says that the schema does not mention it, which it never could: nobody decided that it goes. A dropped column takes those along that are about other columns as well, without a word.',
+  safe: [
+    { what: 'Take the statement out of the migration, where nobody wanted it.' },
+    {
+      what: 'Where a column takes it along, build it again without that column.',
+      sql: 'CREATE UNIQUE INDEX CONCURRENTLY "User_email_live_key" ON "User"("email") WHERE "deletedAt" IS NULL;',
+    },
+  ],
 }
 
 export const hiddenObjectDropped: Rule = {
   meta,
-  nodes: [],
-  check() {
-    return []
+  nodes: ['DropStmt', 'AlterTableStmt'],
+  check(at) {
+    const drop = nodeOf(at.tree, 'DropStmt')
+    if (drop) return drop.removeType === 'OBJECT_INDEX' ? droppedIndexes(at) : []
+    return at.commands.flatMap((command, index): Draft[] => {
+      if (command.subtype === 'AT_DropConstraint') return droppedConstraint(at, index, command.name ?? '')
+      if (command.subtype === 'AT_DropColumn') return droppedWithColumn(at, index, command.name ?? '')
+      return []
+    })
   },
+}
+
+/** By a generated migration. Who writes DROP INDEX by hand knows what it is. */
+function droppedIndexes(at: StatementAt): Draft[] {
+  if (stepOf(at.migration, at.statement.index) !== 'DropIndex') return []
+  return (nodeOf(at.tree, 'DropStmt')?.objects ?? []).flatMap((object): Draft[] => {
+    const found = findIndex(at.schema, nodeOf(object, 'List')?.items ?? [])
+    const what = found && hiddenIndex(found.index)
+    if (!found?.table || !what || at.isFresh(found.index)) return []
+    const { index, table } = found
+    return [
+      {
+        title: `Drops ${index.name} on ${shown(table.key)}, ${what}, which the Prisma schema cannot express`,
+        reason: `The schema does not mention it because it cannot, so nobody decided that it goes. ${index.unique ? 'What it kept unique no longer is.' : 'Queries that relied on it read the whole table.'}`,
+        tables: [table.key],
+        recipe: keep(index.name),
+      },
+    ]
+  })
+}
+
+function droppedConstraint(at: StatementAt, command: number, name: string): Draft[] {
+  const table = findTable(at.schema, nodeOf(at.tree, 'AlterTableStmt')?.relation)
+  const constraint = table?.constraints.get(name)
+  const what = constraint && hiddenConstraint(constraint)
+  if (!table || !what || at.isFresh(constraint) || stepOf(at.migration, at.statement.index) === null)
+    return []
+  return [
+    {
+      command,
+      title: `Drops ${name} on ${shown(table.key)}, ${what}, which the Prisma schema cannot express`,
+      reason: 'The schema does not mention it because it cannot, so nobody decided that it goes.',
+      tables: [table.key],
+      recipe: null,
+    },
+  ]
+}
+
+function droppedWithColumn(at: StatementAt, command: number, column: string): Draft[] {
+  const table = findTable(at.schema, nodeOf(at.tree, 'AlterTableStmt')?.relation)
+  if (!table || at.isFresh(table) || isReplaced(at.migration, at.statement.index, command)) return []
+  const gone = hiddenWith(table, column).filter(
+    ({ name }) => !at.isFresh(table.indexes.get(name) ?? table.constraints.get(name)),
+  )
+  if (gone.length === 0) return []
+  const names = inWords(gone.map(({ name, what }) => `${name} (${what})`))
+  return [
+    {
+      command,
+      title: `With ${shown(table.key)}.${column} ${gone.length > 1 ? 'go' : 'goes'} ${names}, without a word`,
+      reason: `${gone.length > 1 ? 'They are' : 'It is'} about more than ${column}: what remains of ${shown(table.key)} loses ${gone.length > 1 ? 'them' : 'it'} too, and the Prisma schema cannot say so.`,
+      tables: [table.key],
+    },
+  ]
+}
+
+function keep(name: string): Recipe {
+  return {
+    id: 'keep-hidden',
+    title: `Keep ${name}`,
+    steps: [{ what: `Take the statement out of the migration, unless ${name} shall really go.` }],
+    // It would end in another schema than the migration as it is: that is for people to decide.
+    rewrite: null,
+  }
 }
