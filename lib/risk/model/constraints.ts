@@ -184,6 +184,7 @@ export function plainIndex(name: string, columns: (string | null)[], born: Origi
     columns,
     include: [],
     expressions: [],
+    manners: [],
     predicate: null,
     unique: false,
     method: 'btree',
@@ -193,11 +194,20 @@ export function plainIndex(name: string, columns: (string | null)[], born: Origi
   }
 }
 
-export function partsOfIndex(elements: readonly IndexElem[]): Pick<Index, 'columns' | 'expressions'> {
+export function partsOfIndex(
+  elements: readonly IndexElem[],
+): Pick<Index, 'columns' | 'expressions' | 'manners'> {
   return {
     columns: elements.map(({ name, expr }) => (expr ? null : (name ?? null))),
     expressions: elements.flatMap(({ expr }) => expr ?? []),
+    manners: elements.map(mannerOf),
   }
+}
+
+function mannerOf({ opclass, collation, ordering, nulls_ordering }: IndexElem): string {
+  const order = ordering === 'SORTBY_DESC' ? 'DESC' : ''
+  const nulls = nulls_ordering === 'SORTBY_NULLS_DEFAULT' ? '' : (nulls_ordering ?? '')
+  return [...texts(collation), ...texts(opclass), order, nulls].filter(Boolean).join(' ')
 }
 
 function columnsOfIndex({ columns, expressions }: Pick<Index, 'columns' | 'expressions'>): string[] {

@@ -54,6 +54,8 @@ export interface Index {
   include: string[]
   /** Trees of the expressions, in order. */
   expressions: Node[]
+  /** For each part its operator class, collation and sort order; empty where they are the usual ones. Or none at all. */
+  manners: string[]
   predicate: Node | null
   unique: boolean
   method: string

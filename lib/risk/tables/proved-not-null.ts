@@ -14,8 +14,8 @@ export function isProvedNotNull(table: Table | null, column: string): boolean {
   return false
 }
 
-/** `x IS NOT NULL`, also as one of several conditions that must all hold. */
-function says(node: Node, column: string): boolean {
+/** Whether a condition demands `x IS NOT NULL`, also as one of several conditions that must all hold. */
+export function says(node: Node, column: string): boolean {
   const all = nodeOf(node, 'BoolExpr')
   if (all?.boolop === 'AND_EXPR') return (all.args ?? []).some((each) => says(each, column))
   const test = nodeOf(node, 'NullTest')

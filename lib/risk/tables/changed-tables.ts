@@ -1,0 +1,31 @@
+import type { Table } from '../model/model'
+import type { MigrationAt } from '../rule'
+
+/** The tables that the script created or changed, as they are after it. Partitions are as their parents. */
+export function changedTables({ schema, before }: MigrationAt): Table[] {
+  return [...schema.tables.values()].filter(
+    (table) => table.partitionOf === null && !table.temporary && before.tables.get(table.key) !== table,
+  )
+}
+
+/** Which statement of the script made it; null: none of them. */
+export function statementOf({ index }: MigrationAt, { born }: Pick<Table, 'born'>): number | null {
+  return born?.migration === index ? born.statement : null
+}
+
+/** The command of an ALTER TABLE that adds a constraint of that name, or a column; null: it is not one of these. */
+export function commandOf(
+  { walked }: MigrationAt,
+  statement: number,
+  names: readonly string[],
+): number | null {
+  const commands = walked.find((each) => each.statement.index === statement)?.commands ?? []
+  const found = commands.findIndex(({ def }) => {
+    const { Constraint, ColumnDef } = (def ?? {}) as {
+      Constraint?: { conname?: string }
+      ColumnDef?: { colname?: string }
+    }
+    return names.includes(Constraint?.conname ?? '') || names.includes(ColumnDef?.colname ?? '')
+  })
+  return found < 0 ? null : found
+}
