@@ -1,18 +1,59 @@
 import { readAlterTable } from './alter-table/alter-table'
+import { readComment, readCreateStatistics, readPublication } from './annotations'
 import { readCreateIndex } from './create-index'
 import { readCreateTable } from './create-table'
-import { readDelete, readInsert, readUpdate } from './data'
+import { readCopy, readDelete, readInsert, readMerge, readSelect, readUpdate } from './data'
+import { readAlterDomain } from './domains'
 import { readDrop } from './drop'
 import type { Gather } from './gather'
+import { readCluster, readLock, readReindex, readTruncate, readVacuum } from './maintenance'
+import { readRename, readSetSchema } from './rename'
+import { readAlterSequence, readCreateSequence } from './sequences'
+import { readCreateTrigger, readPolicy, readRule } from './triggers-and-policies'
+import { readCreateTableAs, readCreateView, readRefresh } from './views'
 
-/** What a statement of that node name does. */
+const opaque = (_: unknown, gather: Gather) => gather.opaque()
+
+/** What a statement of that node name does. Those that are not here lock no relation of users. */
 // biome-ignore lint/suspicious/noExplicitAny: each reader knows the inside of its own node.
 export const readers: Record<string, (inside: any, gather: Gather) => void> = {
+  AlterDomainStmt: readAlterDomain,
+  AlterObjectSchemaStmt: readSetSchema,
+  AlterPolicyStmt: readPolicy,
+  AlterPublicationStmt: readPublication,
+  AlterSeqStmt: readAlterSequence,
+  AlterTableMoveAllStmt: opaque,
   AlterTableStmt: readAlterTable,
+  CallStmt: opaque,
+  ClusterStmt: readCluster,
+  CommentStmt: readComment,
+  CopyStmt: readCopy,
+  CreateForeignTableStmt: (inside, gather) => readCreateTable(inside.base ?? inside, gather),
+  CreatePolicyStmt: readPolicy,
+  CreatePublicationStmt: readPublication,
+  CreateSeqStmt: readCreateSequence,
+  CreateStatsStmt: readCreateStatistics,
   CreateStmt: readCreateTable,
+  CreateTableAsStmt: readCreateTableAs,
+  CreateTrigStmt: readCreateTrigger,
   DeleteStmt: readDelete,
+  DoStmt: opaque,
+  DropOwnedStmt: opaque,
   DropStmt: readDrop,
+  ExecuteStmt: opaque,
+  ImportForeignSchemaStmt: opaque,
   IndexStmt: readCreateIndex,
   InsertStmt: readInsert,
+  LockStmt: readLock,
+  MergeStmt: readMerge,
+  ReassignOwnedStmt: opaque,
+  RefreshMatViewStmt: readRefresh,
+  ReindexStmt: readReindex,
+  RenameStmt: readRename,
+  RuleStmt: readRule,
+  SelectStmt: readSelect,
+  TruncateStmt: readTruncate,
   UpdateStmt: readUpdate,
+  VacuumStmt: readVacuum,
+  ViewStmt: readCreateView,
 }
