@@ -1,4 +1,38 @@
---! case 
+--! case a new column is filled
+--! runner prisma
 --! before
-
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
 --! migration
+ALTER TABLE orders ADD COLUMN region text;
+UPDATE orders SET region = 'eu';
+
+--! case filled where it is empty
+--! before
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
+--! migration
+ALTER TABLE orders ADD COLUMN region text;
+UPDATE orders SET region = note WHERE region IS NULL;
+
+--! case filled from another table
+--! before
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
+CREATE TABLE users (id bigint PRIMARY KEY, email text);
+--! migration
+ALTER TABLE orders ADD COLUMN email text;
+UPDATE orders SET email = users.email FROM users WHERE users.id = orders.user_id;
+
+--! case rows are deleted for a constraint
+--! runner plain
+--! before
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
+--! migration
+BEGIN;
+ALTER TABLE orders ADD CONSTRAINT orders_total_check CHECK (total >= 0) NOT VALID;
+DELETE FROM orders WHERE total < 0;
+COMMIT;
+
+--! case a table of which nothing is known
+--! not-executed: the table is not there
+--! migration
+ALTER TABLE "User" ADD COLUMN "fullName" TEXT;
+UPDATE "User" SET "fullName" = "firstName" || ' ' || "lastName";

@@ -1,0 +1,76 @@
+import { type Node, parsePlPgSQLSync, parseSync } from 'libpg-query'
+import { nodeOf } from '../../sql/node-of'
+
+/** The SQL in a block of PL/pgSQL. */
+export interface StatementsInCode {
+  trees: Node[]
+  /** It puts SQL together while it runs, or does not parse: there is more than can be read. */
+  unreadable: boolean
+}
+
+/** What a DO block executes as far as it can be read: every branch, each once. */
+export function statementsInBlock(block: string): StatementsInCode {
+  const found: StatementsInCode = { trees: [], unreadable: false }
+  try {
+    collect(parsePlPgSQLSync(block), found)
+  } catch {
+    found.unreadable = true
+  }
+  return found
+}
+
+function collect(tree: unknown, found: StatementsInCode): void {
+  if (Array.isArray(tree)) {
+    for (const each of tree) collect(each, found)
+    return
+  }
+  if (tree === null || typeof tree !== 'object') return
+  for (const [name, inner] of Object.entries(tree as Record<string, unknown>)) {
+    if (name === 'PLpgSQL_stmt_execsql') take(queryOf((inner as Statement).sqlstmt), found)
+    else if (name === 'PLpgSQL_stmt_perform') take(queryOf((inner as Statement).expr), found)
+    else if (name === 'PLpgSQL_stmt_dynexecute') takeDynamic(queryOf((inner as Statement).query), found)
+    else if (name === 'PLpgSQL_stmt_dynfors') found.unreadable = true
+    else if (name === 'PLpgSQL_stmt_call') take(queryOf((inner as Statement).expr), found)
+    collect(inner, found)
+  }
+}
+
+interface Expression {
+  PLpgSQL_expr?: { query?: string }
+}
+
+interface Statement {
+  sqlstmt?: Expression
+  expr?: Expression
+  query?: Expression
+}
+
+function queryOf(expression: Expression | undefined): string {
+  return expression?.PLpgSQL_expr?.query ?? ''
+}
+
+function take(sql: string, found: StatementsInCode): void {
+  try {
+    for (const { stmt } of parseSync(sql).stmts ?? []) if (stmt) found.trees.push(stmt)
+  } catch {
+    found.unreadable = true
+  }
+}
+
+/** EXECUTE of a text that is written out is as good as the statement itself. */
+function takeDynamic(expression: string, found: StatementsInCode): void {
+  const text = constantText(expression)
+  if (text === null) found.unreadable = true
+  else take(text, found)
+}
+
+function constantText(expression: string): string | null {
+  try {
+    const [first] = parseSync(`SELECT ${expression}`).stmts ?? []
+    const [target] = (first?.stmt && nodeOf(first.stmt, 'SelectStmt')?.targetList) ?? []
+    const value = target && nodeOf(target, 'ResTarget')?.val
+    return (value && nodeOf(value, 'A_Const')?.sval?.sval) ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,32 @@
+import type { StatementAt, Walked } from '../rule'
+import { writesManyRows } from './writes-many-rows'
+
+/** What takes long in a statement: work that grows with a table in use. */
+export interface SlowWork {
+  /** Keys of the tables that are read or written whole, or in large part. */
+  tables: string[]
+  /** For people: `builds an index on`. */
+  verb: string
+}
+
+/** Null: nothing that grows with a table in use. */
+export function slowWork(at: StatementAt): SlowWork | null {
+  const work = at.facts.work.filter(({ fresh }) => !fresh)
+  const [first] = work
+  if (first) {
+    const tables = [...new Set(work.map(({ table }) => table))]
+    return { tables, verb: verbs[first.cost] }
+  }
+  const many = writesManyRows(at)
+  return (
+    many && { tables: [many.old.key], verb: many.verb === 'DELETE' ? 'deletes rows of' : 'writes rows of' }
+  )
+}
+
+const verbs = { 'index build': 'builds an index on', scan: 'reads all of', rewrite: 'writes anew' } as const
+
+/** As `slowWork`, of a statement of which only the facts are left. */
+export function mayBeSlow({ facts, tree }: Walked): boolean {
+  if (facts.work.some(({ fresh }) => !fresh)) return true
+  return tree !== null && ('UpdateStmt' in tree || 'DeleteStmt' in tree)
+}

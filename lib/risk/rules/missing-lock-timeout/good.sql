@@ -1,4 +1,0 @@
---! case 
---! before
-
---! migration
