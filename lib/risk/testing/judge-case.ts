@@ -4,14 +4,14 @@ import { emptyModel } from '../model/empty-model'
 import type { RuleCase } from './rule-files'
 
 /** Judges a case on the schema that its `before` builds; without one, on a database of which nothing is known. */
-export function judgeCase(given: RuleCase): Analysis {
-  const { before, migration, postgres, runner, together } = given
+export function judgeCase(given: RuleCase, hygiene = false): Analysis {
+  const { before, migration, postgres, runner, together, guarded } = given
   const schema = emptyModel({ complete: before.trim() !== '' })
   const scripts = [
     ...(before.trim() ? [{ name: 'before', sql: before, silent: true }] : []),
     { name: 'migration', sql: migration },
   ]
-  return analyse(scripts, schema, { postgres, runner, together, hygiene: false, guarded: true })
+  return analyse(scripts, schema, { postgres, runner, together, hygiene, guarded })
 }
 
 /** Judges one script, in a test: `judge('ALTER TABLE …', { before: 'CREATE TABLE …' })`. */
@@ -24,6 +24,7 @@ export function judge(migration: string, given: Partial<RuleCase> = {}): Analysi
     postgres: 18,
     since: 0,
     together: false,
+    guarded: true,
     notExecuted: null,
     ...given,
     migration,

@@ -15,6 +15,8 @@ export interface RuleCase {
   /** `--! since 15`: older servers cannot execute it. */
   since: number
   together: boolean
+  /** A `lock_timeout` holds; false after `--! unguarded`. */
+  guarded: boolean
   /** `--! not-executed: why`: PostgreSQL refuses it, or it needs what a test server lacks. */
   notExecuted: string | null
 }
@@ -43,6 +45,7 @@ function readCase(name: string, text: string): RuleCase {
     postgres: 18,
     since: 0,
     together: false,
+    guarded: true,
     notExecuted: null,
   }
   let part: 'before' | 'migration' = 'migration'
@@ -54,6 +57,7 @@ function readCase(name: string, text: string): RuleCase {
     else if (word === 'postgres') found.postgres = Number(rest)
     else if (word === 'since') found.since = Number(rest)
     else if (word === 'together') found.together = true
+    else if (word === 'unguarded') found.guarded = false
     else if (word === 'not-executed') found.notExecuted = rest
     else if (word) throw new Error(`${name}: what is “--! ${word}”?`)
     else found[part] += `${line}\n`

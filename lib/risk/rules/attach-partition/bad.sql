@@ -32,7 +32,6 @@ CREATE TABLE logs_2026 (at date NOT NULL);
 ALTER TABLE logs ATTACH PARTITION logs_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 
 --! case a default partition is read for an empty new one
---! also table-without-primary-key
 --! before
 CREATE TABLE events (id bigint NOT NULL, year int NOT NULL) PARTITION BY LIST (year);
 CREATE TABLE events_2025 PARTITION OF events FOR VALUES IN (2025);

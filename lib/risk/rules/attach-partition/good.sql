@@ -1,5 +1,4 @@
 --! case a table of the same script
---! also table-without-primary-key
 --! before
 CREATE TABLE events (id bigint NOT NULL, year int NOT NULL) PARTITION BY LIST (year);
 CREATE TABLE events_2025 PARTITION OF events FOR VALUES IN (2025);

@@ -16,8 +16,8 @@ CREATE INDEX events_at_idx ON events (at);
 DROP INDEX CONCURRENTLY events_at_idx;
 
 --! case a partitioned table of the same script
+--! also table-without-primary-key transaction-model
 --! not-executed: PostgreSQL refuses it
---! also table-without-primary-key
 --! migration
 CREATE TABLE events (id bigint NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);
 CREATE INDEX CONCURRENTLY events_at_idx ON events (at);

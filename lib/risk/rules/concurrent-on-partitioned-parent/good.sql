@@ -6,6 +6,7 @@ CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO (
 CREATE INDEX CONCURRENTLY events_2026_at_idx ON events_2026 (at);
 
 --! case partition by partition
+--! also transaction-model
 --! before
 CREATE TABLE events (id bigint NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);
 CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');

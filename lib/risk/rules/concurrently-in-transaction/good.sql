@@ -6,6 +6,7 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NU
 CREATE INDEX CONCURRENTLY orders_user_id_idx ON orders (user_id);
 
 --! case by Headgate, which runs it by itself
+--! also transaction-model
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
 --! migration
@@ -21,6 +22,7 @@ ALTER TABLE orders ADD COLUMN region text;
 CREATE INDEX CONCURRENTLY orders_region_idx ON orders (region);
 
 --! case after the block
+--! also mid-file-commit
 --! runner plain
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);

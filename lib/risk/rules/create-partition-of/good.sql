@@ -5,7 +5,6 @@ CREATE TABLE events_2026 PARTITION OF events FOR VALUES IN (2026);
 CREATE TABLE events_other PARTITION OF events DEFAULT;
 
 --! case made apart, then attached
---! also table-without-primary-key
 --! before
 CREATE TABLE events (id bigint NOT NULL, year int NOT NULL) PARTITION BY LIST (year);
 CREATE TABLE events_2025 PARTITION OF events FOR VALUES IN (2025);
@@ -15,7 +14,6 @@ CREATE TABLE events_2027 (LIKE events INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 ALTER TABLE events ATTACH PARTITION events_2027 FOR VALUES IN (2027);
 
 --! case inheritance of another kind
---! also table-without-primary-key
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
 --! migration

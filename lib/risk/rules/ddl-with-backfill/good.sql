@@ -2,7 +2,7 @@
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
 --! migration
-CREATE TABLE regions (id int PRIMARY KEY, name text);
+CREATE TABLE regions (id bigint PRIMARY KEY, name text);
 INSERT INTO regions SELECT 1, 'eu';
 UPDATE regions SET name = upper(name) WHERE name IS NOT NULL;
 
@@ -16,8 +16,8 @@ UPDATE orders SET region = 'us' WHERE id IN (8, 9);
 INSERT INTO orders (id, region) VALUES (10, 'eu');
 
 --! case in another transaction
+--! also mid-file-commit unbatched-backfill
 --! runner plain
---! also unbatched-backfill
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
 --! migration

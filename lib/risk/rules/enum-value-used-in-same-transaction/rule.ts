@@ -1,4 +1,4 @@
-import type { Node } from 'libpg-query'
+import type { Node, TypeCast } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
 import type { Column } from '../../model/model'
 import { keyOf, typeKeyOf } from '../../model/names'
@@ -85,8 +85,8 @@ function uses(at: StatementAt, { type, value }: Added): boolean {
   let unknown = false
   walk(tree, (name, inner) => {
     if (name === 'A_Const' && (inner as { sval?: { sval?: string } }).sval?.sval === value) literal = true
-    if (name === 'TypeName') {
-      const names = (inner as { names?: Node[] }).names
+    if (name === 'TypeCast') {
+      const names = (inner as TypeCast).typeName?.names
       if (names && typeKeyOf(at.schema, texts(names)) === type) speaksOfType = true
     }
     if (name === 'RangeVar') see(inner as Parameters<typeof keyOf>[1])

@@ -1,4 +1,5 @@
 --! case a check
+--! also check-violations
 --! runner prisma
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
@@ -7,6 +8,7 @@ ALTER TABLE orders ADD CONSTRAINT orders_total_check CHECK (total >= 0) NOT VALI
 ALTER TABLE orders VALIDATE CONSTRAINT orders_total_check;
 
 --! case a foreign key
+--! also foreign-key-missing-index foreign-key-orphans
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
 CREATE TABLE users (id bigint PRIMARY KEY, email text);
@@ -15,6 +17,7 @@ ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFE
 ALTER TABLE orders VALIDATE CONSTRAINT orders_user_id_fkey;
 
 --! case tables of which nothing is known
+--! also check-violations
 --! not-executed: the table is not there
 --! runner plain
 --! migration

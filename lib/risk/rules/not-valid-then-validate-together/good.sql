@@ -1,4 +1,5 @@
 --! case the validation commits by itself
+--! also check-violations mid-file-commit
 --! runner plain
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
@@ -9,6 +10,7 @@ COMMIT;
 ALTER TABLE orders VALIDATE CONSTRAINT orders_total_check;
 
 --! case added by an earlier script
+--! also check-violations
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
 ALTER TABLE orders ADD CONSTRAINT orders_total_check CHECK (total >= 0) NOT VALID;

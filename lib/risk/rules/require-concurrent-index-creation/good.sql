@@ -32,6 +32,7 @@ CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO (
 CREATE INDEX events_at_idx ON ONLY events (at);
 
 --! case a table made from a query
+--! also table-without-primary-key
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
 --! migration

@@ -12,6 +12,7 @@ CREATE INDEX orders_user_id_idx ON orders (user_id);
 DROP INDEX orders_user_id_idx;
 
 --! case built by the same script
+--! also transaction-model
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
 --! migration

@@ -10,9 +10,9 @@ ALTER TABLE orders ADD COLUMN region text;
 --! runner plain
 --! also mid-file-commit
 --! before
-CREATE TABLE a (id int PRIMARY KEY);
-CREATE TABLE b (id int PRIMARY KEY);
-CREATE TABLE c (id int PRIMARY KEY);
+CREATE TABLE a (id bigint PRIMARY KEY);
+CREATE TABLE b (id bigint PRIMARY KEY);
+CREATE TABLE c (id bigint PRIMARY KEY);
 --! migration
 BEGIN; ALTER TABLE a ADD COLUMN note text; COMMIT;
 BEGIN; ALTER TABLE b ADD COLUMN note text; COMMIT;
@@ -20,9 +20,9 @@ BEGIN; ALTER TABLE c ADD COLUMN note text; COMMIT;
 
 --! case tables of the same script
 --! migration
-CREATE TABLE a (id int PRIMARY KEY);
-CREATE TABLE b (id int PRIMARY KEY);
-CREATE TABLE c (id int PRIMARY KEY);
+CREATE TABLE a (id bigint PRIMARY KEY);
+CREATE TABLE b (id bigint PRIMARY KEY);
+CREATE TABLE c (id bigint PRIMARY KEY);
 ALTER TABLE a ADD COLUMN note text;
 ALTER TABLE b ADD COLUMN note text;
 ALTER TABLE c ADD COLUMN note text;

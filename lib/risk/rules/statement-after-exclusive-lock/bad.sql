@@ -18,6 +18,7 @@ ALTER TABLE users ADD COLUMN name text;
 UPDATE orders SET note = '' WHERE note IS NULL;
 
 --! case a validation of the same table
+--! also check-violations
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
 ALTER TABLE orders ADD CONSTRAINT orders_total_check CHECK (total >= 0) NOT VALID;

@@ -18,6 +18,7 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);
 CREATE INDEX orders_user_id_idx ON orders (user_id);
 
 --! case the first commits before
+--! also mid-file-commit
 --! runner plain
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
@@ -38,6 +39,7 @@ UPDATE orders SET note = '' WHERE id = 7;
 INSERT INTO orders (id, user_id) VALUES (1, 2);
 
 --! case by Headgate, which runs it by itself
+--! also transaction-model
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
 CREATE TABLE users (id bigint PRIMARY KEY, email text);
