@@ -13,7 +13,18 @@ export interface AddedColumn extends CommandAt {
   constraints: Constraint[]
 }
 
+/** By statement: many rules ask. */
+const known = new WeakMap<StatementAt, AddedColumn[]>()
+
 export function addedColumns(at: StatementAt): AddedColumn[] {
+  const before = known.get(at)
+  if (before) return before
+  const added = readAddedColumns(at)
+  known.set(at, added)
+  return added
+}
+
+function readAddedColumns(at: StatementAt): AddedColumn[] {
   return commandsAt(at, 'AT_AddColumn').flatMap((each) => {
     const definition = each.command.def && nodeOf(each.command.def, 'ColumnDef')
     if (!definition?.colname) return []

@@ -33,15 +33,32 @@ export interface CommandAt {
 
 /** The commands of an ALTER TABLE that do something, of the given kinds. None of those of views, indexes or sequences. */
 export function commandsAt(at: StatementAt, ...subtypes: string[]): CommandAt[] {
-  const { tree, facts, commands, schema, statement } = at
+  if (!at.commands.some(({ subtype }) => subtypes.includes(subtype ?? ''))) return []
+  return allCommands(at).filter(({ command }) => subtypes.includes(command.subtype ?? ''))
+}
+
+/** By statement: many rules ask. */
+const known = new WeakMap<StatementAt, CommandAt[]>()
+
+function allCommands(at: StatementAt): CommandAt[] {
+  const before = known.get(at)
+  if (before) return before
+  const all = readCommands(at)
+  known.set(at, all)
+  return all
+}
+
+function readCommands({ tree, facts, commands, schema, statement }: StatementAt): CommandAt[] {
   const alter = nodeOf(tree, 'AlterTableStmt')
   const { relation } = alter ?? {}
   if (alter?.objtype !== 'OBJECT_TABLE' || !relation) return []
   const key = keyOf(schema, relation)
+  const table = schema.tables.get(key) ?? null
+  const [sql, said, name] = [relationSql(relation), shown(key), nameOf(key)]
   const written = () => commandTexts(statement, relation.location ?? 0)
   return commands.flatMap((command, index) => {
     const effect = effectOf(facts, index)
-    if (!effect || !subtypes.includes(command.subtype ?? '')) return []
+    if (!effect) return []
     return [
       {
         index,
@@ -49,10 +66,10 @@ export function commandsAt(at: StatementAt, ...subtypes: string[]): CommandAt[] 
         effect,
         work: effect.work.filter(({ fresh }) => !fresh),
         key,
-        table: schema.tables.get(key) ?? null,
-        sql: relationSql(relation),
-        shown: shown(key),
-        name: nameOf(key),
+        table,
+        sql,
+        shown: said,
+        name,
         text: () => written()[index]?.text ?? null,
         position: () => written()[index]?.start ?? statement.start,
       },
