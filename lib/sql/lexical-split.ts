@@ -33,8 +33,21 @@ export function lexicalSplit(
       continue
     }
     if (sql[at] === ';' && depth === 0 && atomic === 0) {
+      const rows = start < 0 ? null : rowsOfCopy(sql, sql.slice(start, end), at + 1)
       close()
       at++
+      if (rows) {
+        pieces.push(rows)
+        at = rows.end
+      }
+      continue
+    }
+    // Of psql: up to the end of its line. Outside of quotes SQL has no backslash.
+    if (sql[at] === '\\') {
+      close()
+      const stop = lineEnd(sql, at)
+      pieces.push({ start: at, end: stop })
+      at = stop
       continue
     }
     if (start < 0) start = at
@@ -52,6 +65,49 @@ export function lexicalSplit(
   }
   close()
   return pieces
+}
+
+/** In a dump, rows follow a COPY up to a line of `\.`: what is between is no SQL. */
+function rowsOfCopy(sql: string, statement: string, from: number): Piece | null {
+  if (!/^copy\b[\s\S]*\bfrom\s+stdin\b/i.test(statement)) return null
+  const closing = /^\\\.[ \t]*$/m
+  const at = sql.slice(from).search(closing)
+  return at < 0 ? null : { start: from + at, end: from + at + 2 }
+}
+
+function lineEnd(sql: string, at: number): number {
+  const end = sql.slice(at).search(/[ \t]*(?:[\r\n]|$)/)
+  return end < 0 ? sql.length : at + Math.max(end, 1)
+}
+
+/**
+ * A quote that reaches to the end without being closed, or one that holds the end of a statement, which the wrong quote
+ * may have closed. Null: there is none.
+ */
+export function openQuoteIn(sql: string): { at: number; isOpen: boolean } | null {
+  let at = 0
+  let suspect: number | null = null
+  while (at < sql.length) {
+    at = blankEnd(sql, at)
+    if (at >= sql.length) break
+    const next = tokenEnd(sql, at)
+    const first = sql[at] ?? ''
+    if (suspect === null && /['"eEuU]/.test(first) && /;[ \t]*\r?\n/.test(sql.slice(at, next))) suspect = at
+    if (next >= sql.length && isOpen(sql.slice(at))) return { at: suspect ?? at, isOpen: true }
+    at = next
+  }
+  return suspect === null ? null : { at: suspect, isOpen: false }
+}
+
+/** The token reaches to the end of the text. */
+function isOpen(token: string): boolean {
+  const tag = /^\$[^$\s]*\$/.exec(token)?.[0]
+  if (tag) return token.length < 2 * tag.length || !token.endsWith(tag)
+  const quote = /^(?:[eE]|[uU]&)?(['"])/.exec(token)
+  if (!quote) return false
+  const inner = token.slice(quote[0].length)
+  const body = /^[eE]/.test(token) ? inner.replace(/\\[\s\S]/g, '') : inner
+  return (body.length - body.replaceAll(quote[1] ?? '', '').length) % 2 === 0
 }
 
 /** Where blanks and comments that begin at `at` are over. Block comments nest. */

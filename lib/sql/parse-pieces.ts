@@ -1,22 +1,9 @@
-import { type Node, parseSync } from 'libpg-query'
+import type { Node } from 'libpg-query'
+import { parseTexts } from './parse-texts'
 
-/**
- * The trees of single statements, null for what does not parse. One call of the parser for all of them, since each call
- * costs more than a statement. Needs `loadParser()` before.
- */
+/** The trees of texts that are one statement each; null for what is none. Needs `loadParser()` before. */
 export function parsePieces(pieces: readonly string[]): (Node | null)[] {
-  if (pieces.length === 0) return []
-  const trees = treesOf(pieces.join('\n;\n'))
-  if (trees?.length === pieces.length) return trees
-  if (pieces.length === 1) return [null]
-  const middle = pieces.length >> 1
-  return [...parsePieces(pieces.slice(0, middle)), ...parsePieces(pieces.slice(middle))]
-}
-
-function treesOf(text: string): Node[] | null {
-  try {
-    return (parseSync(text).stmts ?? []).map(({ stmt }) => stmt as Node)
-  } catch {
-    return null
-  }
+  return parseTexts(pieces).map((parsed) =>
+    parsed.ok && parsed.trees.length === 1 ? (parsed.trees[0]?.tree ?? null) : null,
+  )
 }

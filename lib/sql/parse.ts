@@ -1,6 +1,10 @@
-import { loadModule, type Node, parseSync } from 'libpg-query'
+import { loadModule, type Node } from 'libpg-query'
 import type { Statement } from '../domain/statement'
+import { byteIndex } from './byte-index'
+import { commentsOf, type SqlComment } from './comments'
 import { blankEnd, lexicalSplit } from './lexical-split'
+import { type ParsedText, parseTexts } from './parse-texts'
+import { type RecoveredPiece, recoverPieces } from './recover-pieces'
 import { nodeName, summarize, summarizeText } from './summary'
 import { controlsTransaction, needsAutocommit } from './transactional'
 
@@ -9,6 +13,8 @@ export interface ParsedStatement extends Statement {
   tree: Node | null
   /** Why it does not parse, `position` in the script; null: it does. */
   error: ScriptError | null
+  /** Those right before it, and those behind it on its last line. */
+  comments: SqlComment[]
   /** From a `location` of the tree, in UTF-8 bytes, to a UTF-16 index into the script. */
   indexAt(location: number): number
 }
@@ -42,106 +48,100 @@ export function splitScript(sql: string): SplitScript {
 }
 
 /** The plain statement, which can be stored. */
-export function withoutTree({ tree, error, indexAt, ...statement }: ParsedStatement): Statement {
-  return statement
+export function withoutTree(statement: ParsedStatement): Statement {
+  const { index, text, start, end, line, node, summary, needsAutocommit, controlsTransaction } = statement
+  return { index, text, start, end, line, node, summary, needsAutocommit, controlsTransaction }
 }
 
 /** As `splitScript`, with the trees. */
 export function parseScript(sql: string): SplitScript<ParsedStatement> {
-  if (sql.includes('\0')) {
+  return parseScripts([sql])[0] ?? { statements: [], error: null }
+}
+
+/** Many scripts as `parseScript` each, in a few calls of the parser. */
+export function parseScripts(sqls: readonly string[]): SplitScript<ParsedStatement>[] {
+  const texts = sqls.map((sql) => (isReadable(sql) ? withoutMark(sql) : ''))
+  const parsed = parseTexts(texts)
+  return sqls.map((sql, index) => scriptOf(sql, parsed[index]))
+}
+
+function isReadable(sql: string): boolean {
+  return !sql.includes('\0')
+}
+
+/** The parser takes a byte order mark for a name; PostgreSQL's own psql skips it. */
+function withoutMark(sql: string): string {
+  return sql.startsWith('\uFEFF') ? sql.slice(1) : sql
+}
+
+function scriptOf(sql: string, parsed: ParsedText | undefined): SplitScript<ParsedStatement> {
+  if (!isReadable(sql)) {
     const error = { message: 'The script holds a NUL character.', position: sql.indexOf('\0') }
-    return { statements: pieceStatements(sql, true), error }
+    return { statements: statementsOf(sql, recoverPieces(sql)), error }
   }
-  // The parser takes a byte order mark for a name; PostgreSQL's own psql skips it.
-  const offset = sql.startsWith('\uFEFF') ? 1 : 0
-  const text = sql.slice(offset)
-  if (text.trim() === '') return { statements: [], error: null }
-  const parsed = tryParse(text)
-  if (!parsed.ok) {
-    const statements = pieceStatements(sql)
-    return { statements, error: { message: parsed.message, position: parsed.position + offset } }
+  if (!parsed?.ok) {
+    const offset = sql.startsWith('\uFEFF') ? 1 : 0
+    const { message, position } = parsed ?? { message: '', position: 0 }
+    const statements = statementsOf(sql, recoverPieces(sql))
+    const told = statements.find(({ error }) => error)?.error
+    return { statements, error: told ?? { message, position: position + offset } }
   }
+  const text = withoutMark(sql)
+  const offset = sql.length - text.length
   const toIndex = byteIndex(text)
+  const indexAt = (location: number) => toIndex(location - parsed.base) + offset
+  const pieces = parsed.trees.map(({ tree, from, to }): RecoveredPiece => {
+    const start = blankEnd(sql, indexAt(from))
+    const end = endWithoutComments(sql, start, to === null ? sql.length : indexAt(to))
+    return { start, end, tree, error: null, indexAt }
+  })
+  return { statements: statementsOf(sql, pieces), error: null }
+}
+
+function statementsOf(sql: string, pieces: readonly RecoveredPiece[]): ParsedStatement[] {
   const lines = lineCounter(sql)
-  const statements = parsed.trees.map(({ tree, from, to }, index) => {
-    const start = blankEnd(sql, toIndex(from) + offset)
-    const end = endWithoutComments(sql, start, to === null ? sql.length : toIndex(to) + offset)
-    const indexAt = (location: number) => toIndex(location) + offset
-    return statementOf(sql, { start, end }, { tree, error: null, indexAt }, index, lines)
+  const statements: ParsedStatement[] = []
+  pieces.forEach((piece, index) => {
+    statements.push(statementOf(sql, piece, index, lines(piece.start), statements))
   })
-  return { statements, error: null }
+  return statements
 }
 
-interface Located {
-  tree: Node
-  /** UTF-8 bytes. */
-  from: number
-  to: number | null
-}
-
-type Parsed = { ok: true; trees: Located[] } | { ok: false; message: string; position: number }
-
-function tryParse(text: string): Parsed {
-  try {
-    const { stmts = [] } = parseSync(text)
-    const trees = stmts.map(({ stmt, stmt_location: from = 0, stmt_len: length }) => ({
-      tree: stmt as Node,
-      from,
-      to: length ? from + length : null,
-    }))
-    return { ok: true, trees }
-  } catch (error) {
-    const { message, sqlDetails } = error as Error & { sqlDetails?: { cursorPosition: number } }
-    // In characters, where a character beyond the basic plane counts once.
-    const characters = sqlDetails?.cursorPosition ?? 0
-    return { ok: false, message, position: [...text].slice(0, Math.max(0, characters)).join('').length }
-  }
-}
-
-/** For a script that does not parse whole: cut lexically, then parse each piece, unless the parser cannot take the text. */
-function pieceStatements(sql: string, unparsable = false): ParsedStatement[] {
-  const lines = lineCounter(sql)
-  const pieces = lexicalSplit(sql).flatMap((piece) => {
-    if (unparsable || tryParse(sql.slice(piece.start, piece.end)).ok) return [piece]
-    // Perhaps a parenthesis that was never closed swallowed what follows.
-    const inner = lexicalSplit(sql.slice(piece.start, piece.end), { parentheses: false })
-    return inner.map(({ start, end }) => ({ start: start + piece.start, end: end + piece.start }))
-  })
-  return pieces.map((piece, index) => {
-    const text = sql.slice(piece.start, piece.end)
-    const parsed: Parsed = unparsable ? notParsed : tryParse(text)
-    const tree = parsed.ok && parsed.trees.length === 1 ? (parsed.trees[0]?.tree ?? null) : null
-    const message = parsed.ok ? 'These are several statements.' : parsed.message
-    const position = piece.start + (parsed.ok ? 0 : parsed.position)
-    const toIndex = byteIndex(text)
-    const indexAt = (location: number) => piece.start + toIndex(location)
-    const error = tree ? null : { message, position }
-    return statementOf(sql, piece, { tree, error, indexAt }, index, lines)
-  })
-}
-
-const notParsed: Parsed = { ok: false, message: 'The script holds a NUL character.', position: 0 }
-
+/** What not everybody reads is computed when it is read. */
 function statementOf(
   sql: string,
-  { start, end }: { start: number; end: number },
-  read: Pick<ParsedStatement, 'tree' | 'error' | 'indexAt'>,
+  { start, end, tree, error, indexAt }: RecoveredPiece,
   index: number,
-  lines: (at: number) => number,
+  line: number,
+  all: readonly ParsedStatement[],
 ): ParsedStatement {
-  const { tree } = read
   const text = sql.slice(start, end)
+  let summary: string | null = null
+  let autocommit: boolean | null = null
+  let comments: SqlComment[] | null = null
   return {
     index,
     text,
     start,
     end,
-    line: lines(start),
+    line,
     node: tree && nodeName(tree),
-    summary: tree ? summarize(tree, text) : summarizeText(text),
-    needsAutocommit: tree !== null && needsAutocommit(tree),
+    get summary() {
+      summary ??= tree ? summarize(tree, text) : summarizeText(text)
+      return summary
+    },
+    get needsAutocommit() {
+      autocommit ??= tree !== null && needsAutocommit(tree)
+      return autocommit
+    },
     controlsTransaction: tree !== null && controlsTransaction(tree),
-    ...read,
+    tree,
+    error,
+    get comments() {
+      comments ??= commentsOf(sql, { start, end, line }, all[index - 1], all[index + 1])
+      return comments
+    },
+    indexAt,
   }
 }
 
@@ -152,29 +152,15 @@ function endWithoutComments(sql: string, start: number, end: number): number {
   return start + (lexicalSplit(text).at(-1)?.end ?? 0)
 }
 
-/** From UTF-8 bytes to UTF-16 indices, for offsets that only grow. */
-function byteIndex(text: string): (byte: number) => number {
-  const bytes = Buffer.from(text)
-  if (bytes.length === text.length) return (byte) => byte
-  let lastByte = 0
-  let lastIndex = 0
-  return (byte) => {
-    if (byte < lastByte) {
-      lastByte = 0
-      lastIndex = 0
-    }
-    lastIndex += bytes.toString('utf8', lastByte, byte).length
-    lastByte = byte
-    return lastIndex
-  }
-}
-
 /** 1-based lines, for offsets that only grow. */
 function lineCounter(sql: string): (at: number) => number {
   let line = 1
-  let seen = 0
+  let seen = sql.indexOf('\n')
   return (at) => {
-    for (; seen < at; seen++) if (sql[seen] === '\n') line++
+    while (seen >= 0 && seen < at) {
+      line++
+      seen = sql.indexOf('\n', seen + 1)
+    }
     return line
   }
 }
