@@ -2,7 +2,7 @@ import type { AlterTableCmd, Node } from 'libpg-query'
 import type { AnalysedMigration, AnalysedStatement, Analysis } from '../domain/analysis'
 import type { Finding, Probe } from '../domain/finding'
 import { nodeOf } from '../sql/node-of'
-import { type ParsedStatement, parseScript, type ScriptError, type SplitScript } from '../sql/parse'
+import { type ParsedStatement, parseScripts, type ScriptError, type SplitScript } from '../sql/parse'
 import { factsOf } from './facts/facts-of'
 import { blockedBy, costOf } from './facts/harm'
 import { completeDraft } from './findings/complete-draft'
@@ -43,27 +43,28 @@ export function analyse(
     ignored: [],
     unusedIgnores: [],
   }
+  const unread = parseScripts(scripts.filter(({ parsed }) => !parsed).map(({ sql }) => sql))
   scripts.forEach((script, index) => {
-    if (script.silent) walkSilently(script, schema)
-    else analyseScript(script, index, schema, settings, analysis)
+    const parsed = script.parsed ?? unread.shift() ?? { statements: [], error: null }
+    if (script.silent) walkSilently(parsed, schema)
+    else analyseScript({ ...script, parsed }, index, schema, settings, analysis)
   })
   return analysis
 }
 
-function walkSilently({ sql, parsed }: AnalysedScript, schema: SchemaModel): void {
-  for (const { tree } of (parsed ?? parseScript(sql)).statements) {
+function walkSilently(script: SplitScript<ParsedStatement>, schema: SchemaModel): void {
+  for (const { tree } of script.statements) {
     if (tree) applyStatement(schema, tree, null)
   }
 }
 
 function analyseScript(
-  { name, sql, parsed }: AnalysedScript,
+  { name, sql, parsed: script }: AnalysedScript & { parsed: SplitScript<ParsedStatement> },
   index: number,
   schema: SchemaModel,
   settings: AnalysisSettings,
   analysis: Analysis,
 ): void {
-  const script = parsed ?? parseScript(sql)
   const transactions = transactionsOf(script.statements, settings.runner)
   const walked: Walked[] = []
   const isFresh = (thing: { born: Origin } | null | undefined) =>
