@@ -1,8 +1,8 @@
-import { heldLocks } from '../../locks/held-locks'
+import { type HeldLock, heldLocks } from '../../locks/held-locks'
 import { writesManyRows } from '../../locks/writes-many-rows'
 import { touchedRows } from '../../probes/touched-rows'
 import { ownMigration } from '../../recipes/own-migration'
-import type { Rule, RuleMeta } from '../../rule'
+import type { Rule, RuleMeta, StatementAt } from '../../rule'
 
 const meta: RuleMeta = {
   id: 'ddl-with-backfill',
@@ -26,9 +26,11 @@ const meta: RuleMeta = {
   ],
 }
 
+const dml = ['UpdateStmt', 'DeleteStmt', 'InsertStmt']
+
 export const ddlWithBackfill: Rule = {
   meta,
-  nodes: ['UpdateStmt', 'DeleteStmt', 'InsertStmt'],
+  nodes: dml,
   check(at) {
     if (at.transaction === null || at.migration.walked.length === 0) return []
     const many = writesManyRows(at)
@@ -37,7 +39,7 @@ export const ddlWithBackfill: Rule = {
     const held = heldLocks(at.migration.walked, at.transaction, 'SHARE').find(
       ({ relation }) => relation === old.key,
     )
-    if (!held) return []
+    if (!held || wasTold(at, old.key, held)) return []
     const stops = held.mode === 'ACCESS EXCLUSIVE' ? 'reads and writes' : 'writes'
     const rows = where === null && verb !== 'INSERT' ? 'every row' : 'rows'
     const does = { UPDATE: `updates ${rows} of`, DELETE: `deletes ${rows} of`, INSERT: 'inserts rows into' }[
@@ -56,4 +58,17 @@ export const ddlWithBackfill: Rule = {
       },
     ]
   },
+}
+
+/** One finding for a table in a transaction: the others have the same cure. */
+function wasTold(at: StatementAt, key: string, { by }: HeldLock): boolean {
+  const { schema, isFresh, transaction, migration } = at
+  return migration.walked.some(
+    (each) =>
+      each.tree !== null &&
+      each.transaction === transaction &&
+      each.statement.index > by.index &&
+      dml.includes(each.statement.node ?? '') &&
+      writesManyRows({ tree: each.tree, schema, isFresh })?.old.key === key,
+  )
 }

@@ -1,6 +1,5 @@
 import { nodeOf } from '../../../sql/node-of'
-import { blockedBy } from '../../facts/harm'
-import { type HeldLock, heldLocks } from '../../locks/held-locks'
+import { blockingLocks, type HeldLock, heldLocks } from '../../locks/held-locks'
 import { mayBeSlow, type SlowWork, slowWork } from '../../locks/slow-work'
 import { createConcurrently } from '../../recipes/concurrent-index'
 import { ownMigration } from '../../recipes/own-migration'
@@ -30,10 +29,11 @@ export const statementAfterExclusiveLock: Rule = {
   check(at) {
     if (at.transaction === null || at.statement.needsAutocommit) return []
     const { walked } = at.migration
-    if (!walked.some(({ transaction }) => transaction === at.transaction)) return []
     const slow = slowWork(at)
-    if (!slow) return []
-    const held = newlyHeld(at).filter((lock) => harmedBy(lock, slow, at))
+    if (!slow || wasTold(at)) return []
+    const held = heldLocks(walked, at.transaction, 'ACCESS EXCLUSIVE').filter((lock) =>
+      harmedBy(lock, slow, at),
+    )
     const [first] = held
     if (!first) return []
     const tables = inWords(held.map(({ relation }) => shown(relation)))
@@ -52,25 +52,21 @@ export const statementAfterExclusiveLock: Rule = {
   },
 }
 
-/** Locked against everybody since the last slow statement of the transaction, which has told of those before. */
-function newlyHeld(at: StatementAt): HeldLock[] {
-  const { walked } = at.migration
-  const told = walked.findLastIndex((each) => each.transaction === at.transaction && mayBeSlow(each))
-  const before = heldLocks(walked.slice(0, Math.max(0, told)), at.transaction, 'ACCESS EXCLUSIVE')
-  return heldLocks(walked, at.transaction, 'ACCESS EXCLUSIVE').filter(
-    ({ relation }) => !before.some((each) => each.relation === relation),
-  )
+/** One finding for a transaction: what comes after its first slow statement has the same cure. */
+function wasTold({ migration: { walked }, transaction }: StatementAt): boolean {
+  const slow = walked.findIndex((each) => each.transaction === transaction && mayBeSlow(each))
+  return slow > 0 && heldLocks(walked.slice(0, slow), transaction, 'ACCESS EXCLUSIVE').length > 0
 }
 
 /**
- * The slow statement is about another table; or about this one, and by itself would let others use it, as VALIDATE does.
- * What it does to rows of the table that is locked is a backfill beside DDL, which has a rule of its own.
+ * What the statement would lock by itself is told by its own findings; and rows that are written to the locked table by
+ * those about backfills. What is left is a table that only waits because of an earlier statement.
  */
 function harmedBy({ relation }: HeldLock, slow: SlowWork, at: StatementAt): boolean {
+  if (blockingLocks(at.facts.locks).some((lock) => lock.relation === relation)) return false
   if (!slow.tables.includes(relation)) return true
   if (['UpdateStmt', 'DeleteStmt', 'InsertStmt'].includes(at.statement.node ?? '')) return false
-  if (at.commands.some(({ subtype }) => subtype === 'AT_ValidateConstraint') && addedInThis(at)) return false
-  return blockedBy(at.facts.locks) === 'nothing'
+  return !(at.commands.some(({ subtype }) => subtype === 'AT_ValidateConstraint') && addedInThis(at))
 }
 
 /** The constraint that is validated was added in the same transaction: told by its own rule. */

@@ -40,7 +40,7 @@ export const unbatchedBackfill: Rule = {
     if (held.some(({ relation }) => relation === old.key)) return []
     return [
       {
-        title: `${verb} writes ${where ? 'all matching rows' : 'every row'} of ${old.name} in one transaction`,
+        title: `${verb} ${verb === 'DELETE' ? 'removes' : 'writes'} ${where ? 'all matching rows' : 'every row'} of ${old.name} in one transaction`,
         reason: `Each row it writes stays locked until the transaction ends: whoever changes the same rows of ${old.name} waits, and the larger ${old.name} is, the longer.`,
         tables: [old.key],
         recipe: inBatches(at, many),
