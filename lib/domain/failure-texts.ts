@@ -189,6 +189,14 @@ export const failureTexts = {
     fix: 'Open the environment that is named here.',
   },
   // planning
+  migration_not_pending: {
+    what: 'The migration is not pending everywhere.',
+    fix: 'What is applied stays as it is. Write the change as a new migration.',
+  },
+  no_safe_way: {
+    what: 'Nothing of this can be rewritten for you.',
+    fix: 'Follow the steps of the findings by hand, or accept them with a reason.',
+  },
   nothing_pending: {
     what: 'Nothing is pending in this environment.',
     fix: 'Add a migration to the project, then refresh it.',

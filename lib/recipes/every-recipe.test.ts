@@ -1,0 +1,52 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { PlanningPorts } from '../engines/planning/make-plan'
+import { type RuleCase, readCases } from '../risk/testing/rule-files'
+import { makeSafe } from './make-safe'
+import { file, revisionOf, testPorts } from './testing/ports'
+
+const folder = join(__dirname, '../risk/rules')
+const rules = readdirSync(folder, { withFileTypes: true }).filter((each) => each.isDirectory())
+
+let ports: PlanningPorts
+
+beforeAll(async () => {
+  ports = await testPorts()
+})
+
+/** Every safe way that any rule offers for its own bad cases, tried on a server. */
+describe.each(rules.map(({ name }) => name))('the safe way of %s', (rule) => {
+  const cases = readCases(join(folder, rule), 'bad.sql').filter(isExecutable)
+
+  it.each(cases.map((each) => [each.name, each] as const))('%s', async (_, { before, migration }) => {
+    const name = '20260102000000_change'
+    const made = await makeSafe(ports, {
+      url: null,
+      shadowUrl: null,
+      revision: revisionOf([file('20260101000000_before', before), file(name, migration)]),
+      migration: name,
+      findings: 'all',
+    })
+    if (!made.ok) {
+      expect(made.failure).toMatchObject({ code: 'no_safe_way', why: expect.not.stringContaining('tried, and') })
+      return
+    }
+    const { left, taken, before: found, after } = made.value
+    expect(left.filter((each) => !/already rewrites its statement/.test(each))).toEqual([])
+    for (const finding of found.filter(({ id }) => taken.includes(id))) {
+      const later = finding.recipe?.rewrite?.after.some(({ release }) => /later/.test(release))
+      const again = after.filter((each) => each.rule === finding.rule && same(each.tables, finding.tables))
+      // What is only put off is judged where it goes.
+      expect(again.filter((each) => !later || each.migration === name).map(({ title }) => title)).toEqual([])
+    }
+  })
+})
+
+function isExecutable({ before, notExecuted }: RuleCase): boolean {
+  return notExecuted === null && before.trim() !== ''
+}
+
+function same(a: string[], b: string[]): boolean {
+  return a.join() === b.join()
+}
