@@ -1,11 +1,14 @@
 import type { Node, TypeCast } from 'libpg-query'
+import type { Recipe } from '../../../domain/finding'
 import { nodeOf } from '../../../sql/node-of'
+import type { ParsedStatement } from '../../../sql/parse'
 import type { Column } from '../../model/model'
 import { keyOf, typeKeyOf } from '../../model/names'
 import { walk } from '../../model/walk'
 import { ownMigration } from '../../recipes/own-migration'
+import { releases } from '../../recipes/releases'
 import type { Rule, RuleMeta, StatementAt } from '../../rule'
-import { shown } from '../../words/names'
+import { shown, suffixOf } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'enum-value-used-in-same-transaction',
@@ -29,7 +32,9 @@ interface Added {
   /** Key of the type. */
   type: string
   value: string
-  line: number
+  by: ParsedStatement
+  /** The script creates the type, too: nothing can come before it. */
+  fresh: boolean
 }
 
 export const enumValueUsedInSameTransaction: Rule = {
@@ -39,17 +44,34 @@ export const enumValueUsedInSameTransaction: Rule = {
     if (at.transaction === null || at.statement.node === 'AlterEnumStmt') return []
     const used = addedBefore(at).find((added) => uses(at, added))
     if (!used) return []
-    const { type, value, line } = used
+    const { type, value, by, fresh } = used
     const name = shown(type)
     return [
       {
         title: `Fails: the value '${value}' of ${name} is used before it is committed`,
-        reason: `The same transaction adds '${value}' on line ${line}, and PostgreSQL refuses to use it until that has committed.`,
+        reason: `The same transaction adds '${value}' on line ${by.line}, and PostgreSQL refuses to use it until that has committed.`,
         tables: [],
-        recipe: ownMigration(at, tableOf(at)),
+        recipe: fresh ? ownMigration(at, tableOf(at)) : addFirst(at, by, value),
       },
     ]
   },
+}
+
+/** The value in a migration before this one. */
+function addFirst({ statement }: StatementAt, by: ParsedStatement, value: string): Recipe {
+  const sql = `${by.text};`
+  return {
+    id: 'own-migration',
+    title: 'Add the value first',
+    steps: [{ what: 'A migration of its own, before this one, adds the value and commits it.', sql }],
+    rewrite: {
+      command: null,
+      instead: statement.text,
+      before: [{ suffix: suffixOf('add', value), sql, release: releases.before }],
+      after: [],
+      elsewhere: [{ statement: by.index, command: null, instead: '' }],
+    },
+  }
 }
 
 /** What the transaction has added to types that it did not create. */
@@ -69,7 +91,9 @@ function addedBefore(at: StatementAt): Added[] {
     if (!newVal || oldVal || !typeName) return []
     const key = typeKeyOf(at.schema, texts(typeName))
     const isFree = at.migration.postgres >= 17 && created.has(key)
-    return isFree || known.has(`${key} ${newVal}`) ? [] : [{ type: key, value: newVal, line: statement.line }]
+    return isFree || known.has(`${key} ${newVal}`)
+      ? []
+      : [{ type: key, value: newVal, by: statement, fresh: created.has(key) }]
   })
 }
 
