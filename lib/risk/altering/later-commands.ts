@@ -38,3 +38,15 @@ export function isSetNotNullLater(at: StatementAt, key: string, column: string, 
     ({ subtype, name }) => subtype === 'AT_SetNotNull' && name === column,
   )
 }
+
+/** The table's key, and those that the rest of the script gives it. */
+export function namesLater(at: StatementAt, key: string): string[] {
+  const names = [key]
+  for (const tree of laterTrees(at)) {
+    const { renameType, relation, newname } = nodeOf(tree, 'RenameStmt') ?? {}
+    if (renameType !== 'OBJECT_TABLE' || !relation || newname === undefined) continue
+    const from = keyOf(at.schema, relation)
+    if (names.includes(from)) names.push(`${from.slice(0, from.indexOf('.'))}.${newname}`)
+  }
+  return names
+}

@@ -1,11 +1,7 @@
 import type { Recipe } from '../../domain/finding'
-import { quoteIdent } from '../words/names'
+import { inWords, quoteIdent } from '../words/names'
 
 interface ExpandAndContract {
-  /** As SQL names it. */
-  table: string
-  /** The column that is to be replaced, or added. */
-  column: string
   /** For people: `Change the type of total by way of a new column`. */
   title: string
   /** SQL that adds the new column, instantly. */
@@ -33,8 +29,7 @@ export function expandAndContract({ add, keep, fill, finish, title }: ExpandAndC
   }
 }
 
-interface ReplaceColumn {
-  table: string
+interface ReplacedColumn {
   column: string
   /** As SQL writes the type: `bigint`, `numeric(10,2)`. */
   type: string
@@ -42,29 +37,39 @@ interface ReplaceColumn {
   value: string
 }
 
-/** Another type for a column that is in use. */
-export function replaceColumn({ table, column, type, value }: ReplaceColumn): Recipe {
-  const next = quoteIdent(`${column}_new`)
-  const old = quoteIdent(column)
+/** Other types for columns that are in use. */
+export function replaceColumns(table: string, columns: readonly ReplacedColumn[]): Recipe {
+  const each = (text: (given: { old: string; next: string; gone: string } & ReplacedColumn) => string) =>
+    columns.map((given) =>
+      text({
+        ...given,
+        old: quoteIdent(given.column),
+        next: quoteIdent(`${given.column}_new`),
+        gone: quoteIdent(`${given.column}_old`),
+      }),
+    )
+  const many = columns.length > 1
   return expandAndContract({
-    table,
-    column,
-    title: `Change the type of ${column} by way of a new column`,
-    add: `ALTER TABLE ${table} ADD COLUMN ${next} ${type};`,
-    keep: `Write both columns: in the application, or by a trigger that sets ${next} whenever ${old} is written.`,
-    fill: `UPDATE ${table} SET ${next} = ${value} WHERE ${next} IS NULL AND …;`,
+    title: many
+      ? 'Change the types by way of new columns'
+      : `Change the type of ${columns[0]?.column} by way of a new column`,
+    add: `ALTER TABLE ${table} ${each(({ next, type }) => `ADD COLUMN ${next} ${type}`).join(', ')};`,
+    keep: `Write old and new: in the application, or by a trigger that sets ${inWords(each(({ next }) => next))} whenever ${inWords(each(({ old }) => old))} ${many ? 'are' : 'is'} written.`,
+    fill: `UPDATE ${table} SET ${each(({ next, value }) => `${next} = ${value}`).join(', ')} WHERE …;`,
     finish: [
-      { what: `Build indexes and constraints for ${next} as ${old} has them: concurrently, and NOT VALID.` },
       {
-        what: 'Exchange the names in one short transaction, with a lock_timeout.',
-        sql: [
-          `ALTER TABLE ${table} RENAME COLUMN ${old} TO ${quoteIdent(`${column}_old`)};`,
-          `ALTER TABLE ${table} RENAME COLUMN ${next} TO ${old};`,
-        ].join('\n'),
+        what: `Build indexes and constraints for ${inWords(each(({ next }) => next))} as ${inWords(each(({ old }) => old))} ${many ? 'have' : 'has'} them: concurrently, and NOT VALID.`,
       },
       {
-        what: 'Contract: drop the old column in a later release.',
-        sql: `ALTER TABLE ${table} DROP COLUMN ${quoteIdent(`${column}_old`)};`,
+        what: 'Exchange the names in one short transaction, with a lock_timeout.',
+        sql: each(
+          ({ old, next, gone }) =>
+            `ALTER TABLE ${table} RENAME COLUMN ${old} TO ${gone};\nALTER TABLE ${table} RENAME COLUMN ${next} TO ${old};`,
+        ).join('\n'),
+      },
+      {
+        what: `Contract: drop the old ${many ? 'columns' : 'column'} in a later release.`,
+        sql: `ALTER TABLE ${table} ${each(({ gone }) => `DROP COLUMN ${gone}`).join(', ')};`,
       },
     ],
   })

@@ -1,4 +1,5 @@
-import { type Node, scanSync } from 'libpg-query'
+import type { Node } from 'libpg-query'
+import { blankEnd, tokenEnd } from '../../sql/lexical-split'
 
 export interface Token {
   text: string
@@ -16,7 +17,7 @@ export interface Lexed {
 
 const known = new WeakMap<Lexed, Token[]>()
 
-/** The words and signs of a statement, without comments. Empty when it cannot be read. */
+/** The words, literals and signs of a statement, without comments; each sign by itself: `|`, `|`. */
 export function tokensOf(statement: Lexed): Token[] {
   const before = known.get(statement)
   if (before) return before
@@ -42,18 +43,11 @@ export function locationsOf(node: Node | object | null | undefined, found: numbe
 }
 
 function scan(text: string): Token[] {
-  try {
-    const bytes = Buffer.from(text)
-    const ascii = bytes.length === text.length
-    const index = (byte: number) => (ascii ? byte : bytes.toString('utf8', 0, byte).length)
-    return scanSync(text)
-      .tokens.filter(({ tokenName }) => tokenName !== 'SQL_COMMENT' && tokenName !== 'C_COMMENT')
-      .map(({ start, end }) => ({
-        text: text.slice(index(start), index(end)),
-        start: index(start),
-        end: index(end),
-      }))
-  } catch {
-    return []
+  const tokens: Token[] = []
+  for (let start = blankEnd(text, 0); start < text.length; ) {
+    const end = tokenEnd(text, start)
+    tokens.push({ text: text.slice(start, end), start, end })
+    start = blankEnd(text, end)
   }
+  return tokens
 }

@@ -60,8 +60,6 @@ function recipeFor(at: StatementAt, added: AddedColumn) {
     sql: `ALTER TABLE ${sql} ADD COLUMN ${base} GENERATED ALWAYS AS (${expression}) VIRTUAL;`,
   }
   return expandAndContract({
-    table: sql,
-    column,
     title: `Keep ${column} by a trigger`,
     add: `ALTER TABLE ${sql} ADD COLUMN ${base};`,
     keep: `Keep it by a trigger: before each insert and update, NEW.${quoted} becomes ${expression}.`,

@@ -60,8 +60,6 @@ function recipeFor(at: StatementAt, added: AddedColumn) {
   const filler = relationIn(sql, objectName(name, column, 'fill'))
   const always = constraintOf(added, 'CONSTR_IDENTITY')?.generated_when === 'a'
   return expandAndContract({
-    table: sql,
-    column,
     title: `Add ${column} empty, number the rows, then make it an identity`,
     add: [
       `CREATE SEQUENCE ${filler};`,

@@ -1,11 +1,11 @@
 --! case a new table
 --! migration
-CREATE TABLE visits (at timestamptz NOT NULL DEFAULT now(), id integer PRIMARY KEY);
+CREATE TABLE visits (at timestamptz NOT NULL DEFAULT now(), id bigint PRIMARY KEY);
 ALTER TABLE visits ADD COLUMN number serial;
 
 --! case the way round: sequence, column, default
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
+CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
 --! migration
 CREATE SEQUENCE orders_number_seq AS integer;
 ALTER TABLE orders ADD COLUMN number integer;

@@ -57,8 +57,6 @@ function recipeFor(at: StatementAt, added: AddedColumn) {
   const type = integerOf(JSON.stringify(definition.typeName?.names))
   const quoted = quoteIdent(column)
   return expandAndContract({
-    table: sql,
-    column,
     title: `Add ${column} empty, then number the rows`,
     add: [
       `CREATE SEQUENCE ${sequence} AS ${type};`,

@@ -1,5 +1,5 @@
 --! case rooms that must not be booked twice
 --! before
-CREATE TABLE bookings (id integer PRIMARY KEY, during tstzrange NOT NULL);
+CREATE TABLE bookings (id bigint PRIMARY KEY, during tstzrange NOT NULL);
 --! migration
 ALTER TABLE bookings ADD CONSTRAINT one_at_a_time EXCLUDE USING gist (during WITH &&);

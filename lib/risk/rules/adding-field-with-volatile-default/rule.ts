@@ -63,8 +63,6 @@ function recipeFor(at: StatementAt, added: AddedColumn, expression: string) {
   if (base === undefined) return null
   const name = quoteIdent(column)
   return expandAndContract({
-    table: sql,
-    column,
     title: `Add ${column} empty, then fill it`,
     add: `ALTER TABLE ${sql} ADD COLUMN ${base};\nALTER TABLE ${sql} ALTER COLUMN ${name} SET DEFAULT ${expression};`,
     keep: null,

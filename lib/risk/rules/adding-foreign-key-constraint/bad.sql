@@ -1,8 +1,8 @@
 --! case two tables in use
 --! also foreign-key-orphans
 --! before
-CREATE TABLE users (id integer PRIMARY KEY);
-CREATE TABLE orders (id integer PRIMARY KEY, user_id integer);
+CREATE TABLE users (id bigint PRIMARY KEY);
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);
 CREATE INDEX orders_user_id_idx ON orders (user_id);
 --! migration
 ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id);
@@ -10,8 +10,8 @@ ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFE
 --! case without a name
 --! also foreign-key-orphans
 --! before
-CREATE TABLE users (id integer PRIMARY KEY);
-CREATE TABLE orders (id integer PRIMARY KEY, user_id integer);
+CREATE TABLE users (id bigint PRIMARY KEY);
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);
 CREATE INDEX orders_user_id_idx ON orders (user_id);
 --! migration
 ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users ON DELETE SET NULL DEFERRABLE;
@@ -20,16 +20,16 @@ ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users ON DELETE SET NULL
 --! not-executed: it may have rows
 --! also foreign-key-orphans
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, user_id integer);
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);
 CREATE INDEX orders_user_id_idx ON orders (user_id);
 --! migration
-CREATE TABLE couriers (id integer PRIMARY KEY);
+CREATE TABLE couriers (id bigint PRIMARY KEY);
 ALTER TABLE orders ADD CONSTRAINT orders_courier FOREIGN KEY (user_id) REFERENCES couriers (id);
 
 --! case to itself
 --! also foreign-key-orphans
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, follows integer);
+CREATE TABLE orders (id bigint PRIMARY KEY, follows bigint);
 CREATE INDEX ON orders (follows);
 --! migration
 ALTER TABLE orders ADD CONSTRAINT orders_follows_fkey FOREIGN KEY (follows) REFERENCES orders (id);

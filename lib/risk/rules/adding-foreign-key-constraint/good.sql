@@ -1,7 +1,7 @@
 --! case not validated
 --! before
-CREATE TABLE users (id integer PRIMARY KEY);
-CREATE TABLE orders (id integer PRIMARY KEY, user_id integer);
+CREATE TABLE users (id bigint PRIMARY KEY);
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);
 CREATE INDEX orders_user_id_idx ON orders (user_id);
 --! migration
 ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID;
@@ -9,8 +9,8 @@ ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFE
 --! case validated in the next one
 --! also foreign-key-orphans
 --! before
-CREATE TABLE users (id integer PRIMARY KEY);
-CREATE TABLE orders (id integer PRIMARY KEY, user_id integer);
+CREATE TABLE users (id bigint PRIMARY KEY);
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);
 CREATE INDEX orders_user_id_idx ON orders (user_id);
 ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID;
 --! migration

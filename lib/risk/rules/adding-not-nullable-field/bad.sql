@@ -1,13 +1,13 @@
 --! case a column of a table in use
 --! also not-null-with-nulls
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
+CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
 --! migration
 ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
 
 --! case a column that the script adds to a table in use, and fills
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
+CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
 --! migration
 ALTER TABLE orders ADD COLUMN state text;
 UPDATE orders SET state = 'open' WHERE id < 1000;
@@ -17,7 +17,7 @@ ALTER TABLE orders ALTER COLUMN state SET NOT NULL;
 --! postgres 15
 --! also not-null-with-nulls
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
+CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
 ALTER TABLE orders ADD CONSTRAINT note_is_there CHECK (note IS NOT NULL) NOT VALID;
 --! migration
 ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
@@ -25,7 +25,7 @@ ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
 --! case a check of something else
 --! also not-null-with-nulls
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
+CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
 ALTER TABLE orders ADD CONSTRAINT note_or_total CHECK (note IS NOT NULL OR total > 0);
 --! migration
 ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
@@ -33,7 +33,7 @@ ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
 --! case the constraint by itself, from PostgreSQL 18 on
 --! also not-null-with-nulls
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
+CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
 --! migration
 ALTER TABLE orders ADD CONSTRAINT note_is_there NOT NULL note;
 

@@ -1,12 +1,14 @@
+import type { Recipe } from '../../../domain/finding'
 import { type AddedColumn, addedColumns, constraintOf, fillsItself } from '../../altering/added-columns'
 import { columnText } from '../../altering/column-text'
+import { isEmptied } from '../../altering/emptied'
 import { finishedNotNull } from '../../altering/finished-not-null'
 import { domainOf } from '../../facts/new-values'
 import { askedTable } from '../../probes/asked-table'
 import { rowsProbe } from '../../probes/rows'
 import { expandAndContract } from '../../recipes/expand-and-contract'
-import type { Rule, RuleMeta, StatementAt } from '../../rule'
-import { quoteIdent } from '../../words/names'
+import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
+import { inWords, quoteIdent } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'adding-required-field',
@@ -39,23 +41,9 @@ export const addingRequiredField: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
   check(at) {
-    return addedColumns(at)
-      .filter((added) => isRequired(at, added) && !at.isFresh(added.table))
-      .map((added) => ({
-        command: added.index,
-        tables: [added.key],
-        title: `Adding ${added.column} as NOT NULL without a default fails if ${added.shown} has rows`,
-        reason: `The rows that are there have no value for ${added.column}. And the application that still runs does not know the column: its inserts into ${added.shown} fail as soon as this is done.`,
-        recipe: recipeFor(at, added),
-        probes: [
-          rowsProbe(
-            meta.id,
-            askedTable(at.migration.before, added.key),
-            'fails',
-            `Rows of ${added.shown}, which have no ${added.column}`,
-          ),
-        ],
-      }))
+    const added = addedColumns(at).filter((each) => isRequired(at, each) && !at.isFresh(each.table))
+    const [first] = added
+    return first ? [draftOf(at, added, first)] : []
   },
 }
 
@@ -65,18 +53,47 @@ function isRequired({ schema }: StatementAt, added: AddedColumn): boolean {
   return domainOf(added.definition.typeName, schema)?.notNull === true
 }
 
-function recipeFor(at: StatementAt, added: AddedColumn) {
-  const { sql, column } = added
-  const base = columnText(at, added)?.base
-  if (base === undefined) return null
-  const quoted = quoteIdent(column)
+function draftOf(at: StatementAt, added: AddedColumn[], { index, key, shown }: AddedColumn): Draft {
+  const columns = inWords(added.map(({ column }) => column))
+  const know = `the application that still runs does not know ${columns}: its inserts into ${shown} fail as soon as this is done`
+  const found = { command: index, tables: [key], recipe: recipeFor(at, added) }
+  if (isEmptied(at, key)) {
+    return {
+      ...found,
+      severity: 'warning',
+      family: 'breaks_app',
+      title: `Inserts into ${shown} fail once ${columns} ${added.length > 1 ? 'are' : 'is'} NOT NULL without a default`,
+      reason: `The script empties ${shown} first, so there is no row to refuse. But ${know}.`,
+    }
+  }
+  return {
+    ...found,
+    title: `Adding ${columns} as NOT NULL without a default fails if ${shown} has rows`,
+    reason: `The rows that are there have no value for ${columns}. And ${know}.`,
+    probes: [
+      rowsProbe(
+        meta.id,
+        askedTable(at.migration.before, key),
+        'fails',
+        `Rows of ${shown}, which have no ${columns}`,
+      ),
+    ],
+  }
+}
+
+function recipeFor(at: StatementAt, added: AddedColumn[]): Recipe | null {
+  const [first] = added
+  const bases = added.flatMap((each) => columnText(at, each)?.base ?? [])
+  if (!first || bases.length < added.length) return null
+  const { sql } = first
+  const columns = inWords(added.map(({ column }) => column))
+  const names = added.map(({ column }) => quoteIdent(column))
+  const open = names.map((name) => `${name} IS NULL`).join(' OR ')
   return expandAndContract({
-    table: sql,
-    column,
-    title: `Add ${column} empty, fill it, then make it NOT NULL`,
-    add: `ALTER TABLE ${sql} ADD COLUMN ${base};`,
-    keep: `Deploy the application that writes ${column} for every new row.`,
-    fill: `UPDATE ${sql} SET ${quoted} = … WHERE ${quoted} IS NULL AND …;`,
-    finish: finishedNotNull(at, added, true),
+    title: `Add ${columns} empty, fill ${added.length > 1 ? 'them' : 'it'}, then demand NOT NULL`,
+    add: `ALTER TABLE ${sql} ${bases.map((base) => `ADD COLUMN ${base}`).join(', ')};`,
+    keep: `Deploy the application that writes ${columns} for every new row.`,
+    fill: `UPDATE ${sql} SET ${names.map((name) => `${name} = …`).join(', ')} WHERE ${added.length > 1 ? `(${open})` : open} AND …;`,
+    finish: added.flatMap((each) => finishedNotNull(at, each, true)),
   })
 }

@@ -1,7 +1,7 @@
 --! case a domain in use
 --! before
 CREATE DOMAIN email AS text;
-CREATE TABLE users (id integer PRIMARY KEY, email email);
+CREATE TABLE users (id bigint PRIMARY KEY, email email);
 --! migration
 ALTER DOMAIN email ADD CONSTRAINT email_check CHECK (VALUE LIKE '%@%');
 

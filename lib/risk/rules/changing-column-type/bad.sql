@@ -1,42 +1,42 @@
 --! case a wider integer
 --! also cached-plan
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
+CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
 --! migration
 ALTER TABLE orders ALTER COLUMN total TYPE bigint;
 
 --! case the time zone
 --! also cached-plan
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, created_at timestamp(3) NOT NULL);
+CREATE TABLE orders (id bigint PRIMARY KEY, created_at timestamp(3) NOT NULL);
 --! migration
 ALTER TABLE orders ALTER COLUMN created_at SET DATA TYPE timestamptz(3);
 
 --! case json to jsonb
 --! also cached-plan
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, meta json);
+CREATE TABLE orders (id bigint PRIMARY KEY, meta json);
 --! migration
 ALTER TABLE orders ALTER meta TYPE jsonb USING meta::jsonb;
 
 --! case alike, but a check must be proved
 --! also cached-plan
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, code varchar(10) CHECK (code <> ''));
+CREATE TABLE orders (id bigint PRIMARY KEY, code varchar(10) CHECK (code <> ''));
 --! migration
 ALTER TABLE orders ALTER COLUMN code TYPE varchar(20);
 
 --! case alike, but an index is partial
 --! also cached-plan
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, code varchar(10));
+CREATE TABLE orders (id bigint PRIMARY KEY, code varchar(10));
 CREATE INDEX orders_with_code ON orders (id) WHERE code IS NOT NULL;
 --! migration
 ALTER TABLE orders ALTER COLUMN code TYPE text;
 
 --! case an expression computes each value
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, code text);
+CREATE TABLE orders (id bigint PRIMARY KEY, code text);
 --! migration
 ALTER TABLE orders ALTER COLUMN code TYPE text USING upper(code);
 
@@ -44,7 +44,7 @@ ALTER TABLE orders ALTER COLUMN code TYPE text USING upper(code);
 --! also cached-plan
 --! not-executed: PostgreSQL refuses it
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, code varchar(10));
+CREATE TABLE orders (id bigint PRIMARY KEY, code varchar(10));
 CREATE VIEW order_codes AS SELECT code FROM orders;
 --! migration
 ALTER TABLE orders ALTER COLUMN code TYPE text;

@@ -1,10 +1,10 @@
 import { nodeOf } from '../../../sql/node-of'
-import { type CommandAt, commandsAt } from '../../altering/commands-at'
+import { type CommandAt, commandsAt, does } from '../../altering/commands-at'
 import { isSerial } from '../../facts/new-values'
 import { dependentsOf } from '../../model/dependents'
 import { typeOf } from '../../model/types'
 import { typeWords } from '../../probes/type-names'
-import { replaceColumn } from '../../recipes/expand-and-contract'
+import { replaceColumns } from '../../recipes/expand-and-contract'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { sqlOf } from '../../words/expressions'
 import { inWords, quoteIdent } from '../../words/names'
@@ -41,11 +41,17 @@ export const changingColumnType: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
   check(at) {
-    return commandsAt(at, 'AT_AlterColumnType').flatMap((each) => {
+    const changes = commandsAt(at, 'AT_AlterColumnType').flatMap((each) => {
       const change = changeOf(at, each)
-      if (!change || toldByOthers(at, change)) return []
-      return refused(at, change) ?? costly(at, change) ?? []
+      return change && !toldByOthers(at, change) ? [change] : []
     })
+    const refusals = changes.flatMap((change) => refused(at, change) ?? [])
+    const others = changes.filter(({ index }) => refusals.every(({ command }) => command !== index))
+    // They are written anew together, once.
+    const rewriting = others.filter((change) => change.from !== null && does(change, 'rewrite'))
+    const single = others.filter((change) => !rewriting.includes(change) && change.work.length > 0)
+    const [first] = rewriting
+    return [...refusals, ...(first ? [rewritten(rewriting, first)] : []), ...single.map(judged)]
   },
 }
 
@@ -123,37 +129,54 @@ function refused(at: StatementAt, change: Change): Draft | null {
   }
 }
 
-function costly(_: StatementAt, change: Change): Draft | null {
-  const { index, key, column, shown, from, to, work } = change
-  if (work.length === 0) return null
-  const types = from === null ? `to ${to}` : `from ${from} to ${to}`
-  const rewrites = work.some(({ cost }) => cost === 'rewrite')
-  const indexes = work.flatMap(({ index: name }) => name ?? [])
-  const scans = work.some(({ cost }) => cost === 'scan')
-  const does = rewrites
-    ? `writes all of ${shown} anew`
-    : [
-        ...(indexes.length > 0 ? [`builds ${inWords(indexes)} again`] : []),
-        ...(scans ? [`reads all of ${shown} for its CHECK`] : []),
-      ].join(' and ')
-  const draft = {
+function rewritten(changes: Change[], { index, key, shown, sql }: Change): Draft {
+  const columns = inWords(changes.map(({ column }) => column))
+  const types = new Set(changes.map(({ from, to }) => `from ${from} to ${to}`))
+  const [same] = types
+  return {
     command: index,
     tables: [key],
-    recipe: replaceColumn({ table: change.sql, column, type: change.toSql, value: change.value }),
+    title: `Changing ${columns}${types.size === 1 ? ` ${same}` : ''} writes all of ${shown} anew`,
+    reason: `PostgreSQL makes each value of ${columns} anew, and with ${changes.length > 1 ? 'them' : 'it'} ${shown} and all its indexes. Nobody can read or write ${shown} until that is done.`,
+    recipe: recipeFor(sql, changes),
   }
-  if (from === null) {
-    return {
-      ...draft,
-      title: `Changing ${column} ${types} writes all of ${shown} anew, unless its type now is stored alike`,
-      reason: `Which type ${column} has is not known here. Where PostgreSQL stores ${to} in another way, it writes ${shown} and its indexes anew, and nobody can read or write it until that is done.`,
-    }
-  }
-  const why = rewrites
-    ? `PostgreSQL makes each ${column} anew, and with it ${shown} and all its indexes. Nobody can read or write ${shown} until that is done.`
-    : `The values stay as they are stored, but not all that is built on them. Nobody can read or write ${shown} until that is done.`
+}
+
+function judged(change: Change): Draft {
+  return change.from === null ? unknown(change) : kept(change)
+}
+
+function unknown(change: Change): Draft {
+  const { index, key, column, shown, to, sql } = change
   return {
-    ...draft,
-    title: `Changing ${column} ${types} ${does}${rewrites ? '' : ' while nobody can read or write it'}`,
-    reason: why,
+    command: index,
+    tables: [key],
+    title: `Changing ${column} to ${to} writes all of ${shown} anew, unless its type now is stored alike`,
+    reason: `Which type ${column} has is not known here. Where PostgreSQL stores ${to} in another way, it writes ${shown} and its indexes anew, and nobody can read or write it until that is done.`,
+    recipe: recipeFor(sql, [change]),
   }
+}
+
+/** The values stay, but what is built on them must be looked at. */
+function kept(change: Change): Draft {
+  const { index, key, column, shown, from, to, work, sql } = change
+  const indexes = work.flatMap(({ index: name }) => name ?? [])
+  const what = [
+    ...(indexes.length > 0 ? [`builds ${inWords(indexes)} again`] : []),
+    ...(work.some(({ cost }) => cost === 'scan') ? [`reads all of ${shown} for its CHECK`] : []),
+  ]
+  return {
+    command: index,
+    tables: [key],
+    title: `Changing ${column} from ${from} to ${to} ${inWords(what)} while nobody can read or write ${shown}`,
+    reason: `The values stay as they are stored, but not all that is built on them. Nobody can read or write ${shown} until that is done.`,
+    recipe: recipeFor(sql, [change]),
+  }
+}
+
+function recipeFor(table: string, changes: readonly Change[]) {
+  return replaceColumns(
+    table,
+    changes.map(({ column, toSql, value }) => ({ column, type: toSql, value })),
+  )
 }

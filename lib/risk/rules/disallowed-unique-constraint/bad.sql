@@ -1,14 +1,14 @@
 --! case a constraint builds its index
 --! also unique-on-duplicates
 --! before
-CREATE TABLE users (id integer PRIMARY KEY, email text, name text);
+CREATE TABLE users (id bigint PRIMARY KEY, email text, name text);
 --! migration
 ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE (email);
 
 --! case without a name, over two columns
 --! also unique-on-duplicates
 --! before
-CREATE TABLE users (id integer PRIMARY KEY, email text, name text);
+CREATE TABLE users (id bigint PRIMARY KEY, email text, name text);
 --! migration
 ALTER TABLE users ADD UNIQUE (email, name);
 

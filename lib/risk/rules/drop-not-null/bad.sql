@@ -1,6 +1,6 @@
 --! case a column that was NOT NULL
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
+CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
 --! migration
 ALTER TABLE orders ALTER COLUMN total DROP NOT NULL;
 

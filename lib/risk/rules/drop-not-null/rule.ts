@@ -1,6 +1,7 @@
 import { type CommandAt, commandsAt } from '../../altering/commands-at'
 import { isDroppedLater, isSetNotNullLater } from '../../altering/later-commands'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
+import { inWords } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'drop-not-null',
@@ -25,9 +26,18 @@ export const dropNotNull: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
   check(at) {
-    return [...dropped(at), ...droppedConstraints(at)]
-      .filter(({ each, column }) => matters(at, each, column))
-      .map(({ each, column }) => draftOf(each, column))
+    const found = [...dropped(at), ...droppedConstraints(at)].filter(({ each, column }) =>
+      matters(at, each, column),
+    )
+    const [first] = found
+    return first
+      ? [
+          draftOf(
+            first.each,
+            found.map(({ column }) => column),
+          ),
+        ]
+      : []
   },
 }
 
@@ -49,13 +59,17 @@ function matters(at: StatementAt, { key, table, index }: CommandAt, name: string
   return !isDroppedLater(at, key, name, index) && !isSetNotNullLater(at, key, name, index)
 }
 
-function draftOf({ index, position, key, shown }: CommandAt, column: string): Draft {
+function draftOf({ index, position, key, shown }: CommandAt, columns: string[]): Draft {
+  const names = inWords(columns)
   return {
     command: index,
     position: position(),
     tables: [key],
-    title: `${shown}.${column} may be NULL from now on`,
-    reason: `Whoever reads ${column} and was promised a value, such as the application that still runs, meets NULL as soon as somebody writes it.`,
+    title:
+      columns.length > 1
+        ? `${names} of ${shown} may be NULL from now on`
+        : `${shown}.${names} may be NULL from now on`,
+    reason: `Whoever reads ${names} and was promised a value, such as the application that still runs, meets NULL as soon as somebody writes it.`,
     recipe: {
       id: 'readers-first',
       title: 'Readers first',

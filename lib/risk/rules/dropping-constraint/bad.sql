@@ -1,12 +1,12 @@
 --! case a check
 --! before
-CREATE TABLE orders (id integer PRIMARY KEY, total integer CONSTRAINT sane CHECK (total >= 0));
+CREATE TABLE orders (id bigint PRIMARY KEY, total integer CONSTRAINT sane CHECK (total >= 0));
 --! migration
 ALTER TABLE orders DROP CONSTRAINT sane;
 
 --! case a unique constraint
 --! before
-CREATE TABLE users (id integer PRIMARY KEY, email text CONSTRAINT users_email_key UNIQUE);
+CREATE TABLE users (id bigint PRIMARY KEY, email text CONSTRAINT users_email_key UNIQUE);
 --! migration
 ALTER TABLE users DROP CONSTRAINT users_email_key;
 

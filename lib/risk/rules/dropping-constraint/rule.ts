@@ -1,8 +1,13 @@
 import type { Constraint as ConstraintNode } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
 import { type CommandAt, commandsAt } from '../../altering/commands-at'
-import { isDroppedLater, isTableDroppedLater, laterCommands, laterTrees } from '../../altering/later-commands'
-import { provenByCheck } from '../../facts/alter-table/not-null'
+import {
+  isDroppedLater,
+  isTableDroppedLater,
+  laterCommands,
+  laterTrees,
+  namesLater,
+} from '../../altering/later-commands'
 import { keyOf } from '../../model/lookup'
 import type { Constraint } from '../../model/model'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
@@ -55,6 +60,7 @@ function isSuperseded(
     return constraint ? [constraint] : []
   })
   if (added.some((each) => each.conname === command.name || (known && isAlike(known, each)))) return true
+  if (known?.references && isTiedAgain(at, key, known.references.table)) return true
   if (known?.kind === 'unique' && hasUniqueIndex(at, key, known)) return true
   return known?.kind === 'check' && table !== null && onlySaysNotNull(at, key, known)
 }
@@ -65,6 +71,20 @@ const kinds: Record<string, Constraint['kind']> = {
   CONSTR_PRIMARY: 'primary',
   CONSTR_UNIQUE: 'unique',
   CONSTR_EXCLUSION: 'exclusion',
+}
+
+/** A later foreign key ties the same two tables, perhaps by other columns or under new names. */
+function isTiedAgain(at: StatementAt, key: string, parent: string): boolean {
+  const [own, other] = [namesLater(at, key), namesLater(at, parent)]
+  return [at.tree, ...laterTrees(at)].some((tree) => {
+    const alter = nodeOf(tree, 'AlterTableStmt')
+    if (!alter?.relation || !own.includes(keyOf(at.schema, alter.relation))) return false
+    return (alter.cmds ?? []).some((node) => {
+      const def = nodeOf(node, 'AlterTableCmd')?.def
+      const constraint = def && nodeOf(def, 'Constraint')
+      return constraint?.pktable !== undefined && other.includes(keyOf(at.schema, constraint.pktable))
+    })
+  })
 }
 
 /** Also a key over fewer or more columns: that one is judged as what it is. */
@@ -97,12 +117,12 @@ function onlySaysNotNull(at: StatementAt, key: string, known: Constraint): boole
   const [column, ...others] = known.columns
   const table = at.schema.tables.get(key)
   if (!table || column === undefined || others.length > 0) return false
-  if (!known.expression || !nodeOf(known.expression, 'NullTest')) return false
-  const alone = { ...table, constraints: new Map([[known.name, { ...known, validated: true }]]) }
-  const isNotNull =
+  const test = known.expression && nodeOf(known.expression, 'NullTest')
+  if (test?.nulltesttype !== 'IS_NOT_NULL' || !test.arg || !nodeOf(test.arg, 'ColumnRef')) return false
+  return (
     table.columns.get(column)?.notNull === true ||
     at.commands.some(({ subtype, name }) => subtype === 'AT_SetNotNull' && name === column)
-  return isNotNull && provenByCheck(alone, column)
+  )
 }
 
 function draftOf(

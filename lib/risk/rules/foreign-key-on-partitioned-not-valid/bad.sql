@@ -2,8 +2,8 @@
 --! postgres 17
 --! not-executed: PostgreSQL refuses it
 --! before
-CREATE TABLE users (id integer PRIMARY KEY);
-CREATE TABLE events (id integer, user_id integer, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE users (id bigint PRIMARY KEY);
+CREATE TABLE events (id bigint, user_id bigint, at date NOT NULL) PARTITION BY RANGE (at);
 CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 CREATE INDEX ON events (user_id);
 --! migration

@@ -1,7 +1,7 @@
 --! case taken from 18 on
 --! before
-CREATE TABLE users (id integer PRIMARY KEY);
-CREATE TABLE events (id integer, user_id integer, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE users (id bigint PRIMARY KEY);
+CREATE TABLE events (id bigint, user_id bigint, at date NOT NULL) PARTITION BY RANGE (at);
 CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 CREATE INDEX ON events (user_id);
 --! migration
@@ -10,8 +10,8 @@ ALTER TABLE events ADD CONSTRAINT events_user_id_fkey FOREIGN KEY (user_id) REFE
 --! case a partition by itself
 --! postgres 16
 --! before
-CREATE TABLE users (id integer PRIMARY KEY);
-CREATE TABLE events (id integer, user_id integer, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE users (id bigint PRIMARY KEY);
+CREATE TABLE events (id bigint, user_id bigint, at date NOT NULL) PARTITION BY RANGE (at);
 CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 CREATE INDEX ON events (user_id);
 --! migration
