@@ -18,6 +18,8 @@ const screens: Record<string, string> = {
   people: '/settings/people',
   'project settings': '/p/reading/settings',
   connect: '/connect',
+  rules: '/rules',
+  rule: '/rules/adding-required-field',
 }
 
 test.beforeAll(async ({ browser }) => {

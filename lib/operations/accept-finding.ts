@@ -46,6 +46,9 @@ export async function acceptFinding(
     if (judged.acceptance) {
       throw refusal(fail('stale_state', `${judged.acceptance.by.name} accepted it already.`))
     }
+    if (judged.standing !== 'stops') {
+      throw refusal(fail('stale_state', 'It does not stop the gate: there is nothing to accept.'))
+    }
     const { finding, tooLong } = judged
     await tx.acceptedFinding.create({
       data: {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { testContext, testPerson } from '../composition/test-context'
+import { acceptFinding } from './accept-finding'
 import { approveResolution } from './approve-resolution'
 import { cancelRun } from './cancel-run'
 import { confirmSnapshot } from './confirm-snapshot'
@@ -13,6 +14,7 @@ import { proposeResolution } from './propose-resolution'
 import { requestResolution } from './request-resolution'
 import { requestRollback } from './request-rollback'
 import { stopIgnoringDrift } from './stop-ignoring-drift'
+import { takeBackAcceptance } from './take-back-acceptance'
 import { takeSnapshot } from './take-snapshot'
 import { withdrawResolution } from './withdraw-resolution'
 
@@ -30,6 +32,7 @@ it('refuses a viewer before anything is looked up, and writes nothing', async ()
     confirmation: '',
   }
   const resolution = { projectSlug: 'shop', resolutionId: randomUUID(), fingerprint: '' }
+  const finding = { projectSlug: 'shop', number: 1, planFingerprint: '', findingId: 'x' }
   const refused = await Promise.all([
     openDeployRequest(context, viewer, { ...where, upTo: null, title: 'Mine', description: '' }),
     takeSnapshot(context, viewer, { ...where, method: 'auto' }),
@@ -45,6 +48,8 @@ it('refuses a viewer before anything is looked up, and writes nothing', async ()
     ignoreDrift(context, viewer, { ...where, objects: [], reason: 'x' }),
     stopIgnoringDrift(context, viewer, { ...where, key: 'x' }),
     moveProject(context, viewer, { projectSlug: 'shop', path: '/' }),
+    acceptFinding(context, viewer, { ...finding, reason: 'It is night.' }),
+    takeBackAcceptance(context, viewer, finding),
   ])
   expect(refused.map((result) => (result.ok ? 'done' : result.failure.code))).toEqual(
     Array(refused.length).fill('not_permitted'),

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testServer } from '../databases/embedded/test-server'
 import { postgres } from '../databases/postgres/postgres'
+import type { FindingFamily } from '../domain/finding'
 import type { Outcome } from '../domain/outcome'
 import { planFingerprint } from '../domain/plan-fingerprint'
 import { reverseFingerprint } from '../domain/reverse-fingerprint'
+import { answerOf, evidenceOf, findingOf, probeOf, riskOf } from '../domain/testing/risk'
 import { readLedger } from '../engines/prisma/ledger'
 import { measurePlan, migrationFile, openTestSession } from '../runs/testing/plan'
 import { verifyAuditChain } from '../store/audit'
@@ -108,6 +110,47 @@ describe('runners', () => {
     expect(await endOf(context, fine.runId)).toMatchObject({ state: 'succeeded' })
     await runner.stop()
     expect(codes).toEqual(['not_permitted', 'not_permitted', 'gate_closed', 'gate_closed'])
+  })
+
+  it('apply nothing where a danger is not accepted any more, or where rows came that were not there', async () => {
+    const { context } = await testInstallation()
+    const url = await target()
+    const files = [migrationFile('001', 'CREATE TABLE never (id int);')]
+    const plan = await measurePlan(url, [base], files)
+    const danger = findingOf({ migration: '001', family: 'breaks_app' })
+    const probe = probeOf({
+      question: 'Rows of orders whose note is NULL',
+      table: 'public.orders',
+      sql: 'SELECT count(*) AS n FROM orders WHERE note IS NULL',
+    })
+    const seeded = async (policy: { stops: FindingFamily[] }) => {
+      const risk = riskOf({ findings: [danger], probes: [probe], live: { answers: [answerOf(0)] } })
+      const evidence = evidenceOf({ risk })
+      return seedDeploy(context, await seedEnvironment(context, url, policy), plan, files, { evidence })
+    }
+    const session = await openTestSession(url)
+    const runner = startRunner(context, quick)
+    const tightened = await endOf(context, (await seeded({ stops: ['breaks_app'] })).runId)
+    await session.script('INSERT INTO orders (note) VALUES (NULL)')
+    const changed = await endOf(context, (await seeded({ stops: [] })).runId)
+    expect(await ledgerNames(url)).toEqual([])
+    await session.script('DELETE FROM orders WHERE note IS NULL')
+    const fine = await endOf(context, (await seeded({ stops: [] })).runId)
+    await runner.stop()
+    await session.close()
+    expect(tightened).toMatchObject({ state: 'failed', outcome: { failure: { code: 'gate_closed' } } })
+    expect(changed).toMatchObject({
+      state: 'failed',
+      deployRequest: { state: 'open' },
+      outcome: {
+        failure: {
+          code: 'evidence_changed',
+          why: 'Rows of orders whose note is NULL: none then, 1 row now.',
+        },
+      },
+    })
+    expect(fine).toMatchObject({ state: 'succeeded' })
+    expect(await ledgerNames(url)).toEqual(['001'])
   })
 
   it('execute no plan that was changed in the control database after it was asked for', async () => {

@@ -9,6 +9,7 @@ import type { Plan } from '../../domain/plan'
 import { planFingerprint } from '../../domain/plan-fingerprint'
 import { defaultPolicies, type Policy } from '../../domain/policy'
 import type { RunInput } from '../../domain/run'
+import { evidenceOf } from '../../domain/testing/risk'
 import { identityOf } from '../../runs/testing/plan'
 import { json } from '../../store/json'
 import { testControlDatabase } from '../../store/test-control-database'
@@ -82,7 +83,7 @@ export async function seedDeploy(
   seeded: SeededEnvironment,
   plan: Plan,
   files: MigrationFile[],
-  { takeSnapshot = false } = {},
+  { takeSnapshot = false, evidence = evidenceOf() } = {},
 ): Promise<SeededRun> {
   const { environmentId, projectId, userId } = seeded
   const revision = await db.revision.create({
@@ -102,7 +103,7 @@ export async function seedDeploy(
   })
   const fingerprint = planFingerprint(plan)
   const row = await db.plan.create({
-    data: { deployRequestId: request.id, fingerprint, body: json(plan), evidence: {} },
+    data: { deployRequestId: request.id, fingerprint, body: json(plan), evidence: json(evidence) },
   })
   const input: RunInput = { kind: 'deploy', planFingerprint: fingerprint, takeSnapshot }
   const run = await db.run.create({
