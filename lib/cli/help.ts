@@ -50,8 +50,8 @@ function exitCodeHelp(paint: Paint): string {
   return `${paint.bold('Exit codes')}
   0    up to date, or done
   1    an error
-  2    something is pending
-  3    needs attention: failed, edited, missing, diverged, drift, or gated
+  2    something is pending; of lint: warnings
+  3    needs attention: failed, edited, missing, diverged, drift, or gated; of lint: dangers
   64   the command line is not right, or a yes is missing
   130  stopped by Ctrl-C or SIGTERM`
 }

@@ -1,13 +1,12 @@
 import type { ConnectedLocal } from '../../composition/local'
 import { schemaOf } from '../../databases/postgres/url'
-import type { Analysis } from '../../domain/analysis'
 import { ok, type Result } from '../../domain/failure'
-import type { LiveRisk } from '../../domain/live-risk'
 import { pendingStates } from '../../domain/migration'
 import { migrationStatuses } from '../../domain/migration-status'
 import { readLedger } from '../../engines/prisma/ledger'
+import { lookLive } from '../../engines/risk/live-risk'
 import { analyse } from '../../risk/analyse'
-import { emptyModel } from '../../risk/model/empty-model'
+import { modelFromCatalog } from '../../risk/model/from-catalog'
 import { loadParser } from '../../sql/parse'
 import { labelOf } from '../label'
 import type { Judged } from './finish'
@@ -32,8 +31,8 @@ export async function judgePending(local: ConnectedLocal, options: LintOptions):
       ({ name }) => pending.includes(name) && (options.since === null || name > options.since),
     )
     const scripts = scriptsOf(wanted, found?.migrations ?? local.projectDir, () => false)
-    const [_catalog] = await Promise.all([local.database.catalog(session), loadParser()])
-    const model = emptyModel({ complete: false, defaultSchema: schemaOf(local.url) })
+    const [catalog] = await Promise.all([local.database.catalog(session), loadParser()])
+    const model = modelFromCatalog(catalog, { defaultSchema: schemaOf(local.url) })
     const settings = {
       postgres: options.postgres ?? session.identity.major,
       runner: options.runner ?? ('prisma' as const),
@@ -42,7 +41,7 @@ export async function judgePending(local: ConnectedLocal, options: LintOptions):
       together: true,
     }
     const analysis = analyse(scripts, model, settings)
-    const live = await look(analysis)
+    const live = await lookLive(local.database, session, analysis, { now: local.clock.now() })
     const none = scripts.length === 0 ? ['Nothing is pending there.'] : []
     return ok({
       analysis,
@@ -54,9 +53,5 @@ export async function judgePending(local: ConnectedLocal, options: LintOptions):
     })
   } finally {
     await session.close()
-  }
-
-  async function look(analysis: Analysis): Promise<LiveRisk | null> {
-    return null
   }
 }

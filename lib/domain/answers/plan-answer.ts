@@ -24,8 +24,8 @@ export const riskSchema = z
     lostByReverse: z.number().describe('Values that the reverse SQL would lose in its turn.'),
     findings: z
       .object({
-        dangers: z.number(),
-        warnings: z.number(),
+        dangers: z.number().describe('What can stop a site, lose data or fail.'),
+        warnings: z.number().describe('What wants a second look.'),
         stopping: z.number().describe('That the policy stops for, or that the rows of now make fail.'),
       })
       .nullable()
