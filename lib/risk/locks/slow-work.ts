@@ -1,4 +1,4 @@
-import type { StatementAt, Walked } from '../rule'
+import type { StatementAt } from '../rule'
 import { writesManyRows } from './writes-many-rows'
 
 /** What takes long in a statement: work that grows with a table in use. */
@@ -10,7 +10,7 @@ export interface SlowWork {
 }
 
 /** Null: nothing that grows with a table in use. */
-export function slowWork(at: StatementAt): SlowWork | null {
+export function slowWork(at: Pick<StatementAt, 'tree' | 'facts' | 'schema' | 'isFresh'>): SlowWork | null {
   const work = at.facts.work.filter(({ fresh }) => !fresh)
   const [first] = work
   if (first) {
@@ -24,9 +24,3 @@ export function slowWork(at: StatementAt): SlowWork | null {
 }
 
 const verbs = { 'index build': 'builds an index on', scan: 'reads all of', rewrite: 'writes anew' } as const
-
-/** As `slowWork`, of a statement of which only the facts are left. */
-export function mayBeSlow({ facts, tree }: Walked): boolean {
-  if (facts.work.some(({ fresh }) => !fresh)) return true
-  return tree !== null && ('UpdateStmt' in tree || 'DeleteStmt' in tree)
-}

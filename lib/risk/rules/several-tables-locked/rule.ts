@@ -2,7 +2,7 @@ import type { ParsedStatement } from '../../../sql/parse'
 import { isStronger } from '../../facts/harm'
 import { heldLocks } from '../../locks/held-locks'
 import type { Draft, MigrationAt, Rule, RuleMeta, Walked } from '../../rule'
-import { inWords, shown } from '../../words/names'
+import { fewInWords } from '../../words/few-in-words'
 
 const meta: RuleMeta = {
   id: 'several-tables-locked',
@@ -45,11 +45,11 @@ function slowBetween(own: Walked[], number: number): Draft[] | null {
   const found = heldWhileSlow(own, number, 'SHARE')
   if (!found) return null
   const { held, slow, tables } = found
-  const names = inWords(held.map(({ relation }) => shown(relation)))
+  const names = fewInWords(held.map(({ relation }) => relation))
   return [
     {
-      title: `Writes to ${names} go on waiting while ${inWords(tables.map(shown))} is worked on`,
-      reason: `The lock that ${held[0]?.by.summary} (line ${held[0]?.by.line}) took on ${names} stays until the transaction ends, and ${slow.summary} (line ${slow.line}) takes as long as its table is large.`,
+      title: `Writes to ${names} go on waiting while ${fewInWords(tables)} is worked on`,
+      reason: `The lock that ${held[0]?.by.summary} (line ${held[0]?.by.line}) took on ${names} stays until the transaction ends, and ${slow.summary} (line ${slow.line}) grows with its table.`,
       severity: 'warning',
       statement: slow.index,
       tables: [...held.map(({ relation }) => relation), ...tables],
@@ -79,7 +79,7 @@ function manyLocked(own: Walked[], number: number): Draft[] {
   const statements = new Set(held.map(({ by }) => by))
   const last: ParsedStatement | undefined = held.at(-1)?.by
   if (statements.size < many || !last) return []
-  const names = inWords(held.map(({ relation }) => shown(relation)))
+  const names = fewInWords(held.map(({ relation }) => relation))
   return [
     {
       title: `One transaction locks ${held.length} tables against reads and writes`,

@@ -1,10 +1,12 @@
+import type { RelationLock } from '../../../domain/finding'
 import { nodeOf } from '../../../sql/node-of'
 import { blockingLocks, type HeldLock, heldLocks } from '../../locks/held-locks'
-import { mayBeSlow, type SlowWork, slowWork } from '../../locks/slow-work'
+import { type SlowWork, slowWork } from '../../locks/slow-work'
 import { createConcurrently } from '../../recipes/concurrent-index'
 import { ownMigration } from '../../recipes/own-migration'
 import type { Rule, RuleMeta, StatementAt } from '../../rule'
-import { inWords, shown } from '../../words/names'
+import { fewInWords } from '../../words/few-in-words'
+import { shown } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'statement-after-exclusive-lock',
@@ -30,19 +32,19 @@ export const statementAfterExclusiveLock: Rule = {
     if (at.transaction === null || at.statement.needsAutocommit) return []
     const { walked } = at.migration
     const slow = slowWork(at)
-    if (!slow || wasTold(at)) return []
+    if (!slow) return []
     const held = heldLocks(walked, at.transaction, 'ACCESS EXCLUSIVE').filter((lock) =>
       harmedBy(lock, slow, at),
     )
     const [first] = held
-    if (!first) return []
-    const tables = inWords(held.map(({ relation }) => shown(relation)))
-    const slowTables = inWords(slow.tables.map(shown))
+    if (!first || wasTold(at)) return []
+    const tables = fewInWords(held.map(({ relation }) => relation))
+    const slowTables = fewInWords(slow.tables)
     const index = nodeOf(at.tree, 'IndexStmt')
     return [
       {
         title: `Nobody can read or write ${tables} while this ${slow.verb} ${slowTables}`,
-        reason: `${first.by.summary} (line ${first.by.line}) locked ${shown(first.relation)}${held.length > 1 ? ', others were locked too,' : ''} and the lock stays until the transaction ends; this statement takes as long as ${slowTables} is large.`,
+        reason: `${first.by.summary} (line ${first.by.line}) locked ${shown(first.relation)}${held.length > 1 ? ', others were locked too,' : ''} and the lock stays until the transaction ends; this statement grows with ${slowTables}.`,
         tables: [...new Set([...held.map(({ relation }) => relation), ...slow.tables])],
         locks: held.map(({ relation, mode }) => ({ relation, kind: 'table', mode, fresh: false })),
         blocks: 'reads and writes',
@@ -53,9 +55,20 @@ export const statementAfterExclusiveLock: Rule = {
 }
 
 /** One finding for a transaction: what comes after its first slow statement has the same cure. */
-function wasTold({ migration: { walked }, transaction }: StatementAt): boolean {
-  const slow = walked.findIndex((each) => each.transaction === transaction && mayBeSlow(each))
-  return slow > 0 && heldLocks(walked.slice(0, slow), transaction, 'ACCESS EXCLUSIVE').length > 0
+function wasTold({ migration: { walked }, transaction, schema, isFresh }: StatementAt): boolean {
+  const held = new Set<string>()
+  for (const { tree, facts, transaction: own } of walked) {
+    if (tree === null || own !== transaction) continue
+    const locked = blockingLocks(facts.locks)
+    const slow = held.size > 0 ? slowWork({ tree, facts, schema, isFresh }) : null
+    if (slow && [...held].some((key) => !isOwn(key, slow, locked))) return true
+    for (const { relation, mode } of locked) if (mode === 'ACCESS EXCLUSIVE') held.add(relation)
+  }
+  return false
+}
+
+function isOwn(key: string, slow: SlowWork, locked: readonly RelationLock[]): boolean {
+  return slow.tables.includes(key) || locked.some(({ relation }) => relation === key)
 }
 
 /**
