@@ -3,6 +3,7 @@ import type {
   CommentStmt,
   CreatePublicationStmt,
   CreateStatsStmt,
+  GrantStmt,
   Node,
 } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
@@ -26,7 +27,7 @@ export function readComment(statement: CommentStmt, gather: Gather) {
   else if (objtype === 'OBJECT_COLUMN') {
     gather.lock(keyOfNames(gather.schema, names.slice(0, -1)), 'SHARE UPDATE EXCLUSIVE')
   } else if (ofTable.has(objtype)) {
-    gather.lock(keyOfNames(gather.schema, names.slice(0, -1)), 'SHARE UPDATE EXCLUSIVE')
+    gather.lock(keyOfNames(gather.schema, names.slice(0, -1)), 'ACCESS SHARE')
   } else if (objtype === 'OBJECT_INDEX') {
     const key = keyOfNames(gather.schema, names)
     gather.lock(findIndexByKey(gather.schema, key)?.key ?? key, 'SHARE UPDATE EXCLUSIVE', 'index')
@@ -49,6 +50,18 @@ function lockPublished(node: Node, gather: Gather): void {
   if (!relation) return
   const key = keyOfRelation(gather.schema, relation)
   gather.lock(key, 'SHARE UPDATE EXCLUSIVE')
-  if (relation.inh === false) return
+  // A partitioned table is published by its name alone.
+  if (!relation?.inh || gather.schema.tables.get(key)?.kind === 'partitioned') return
   for (const each of descendantsOf(gather.schema, key)) gather.lock(each, 'SHARE UPDATE EXCLUSIVE')
+}
+
+/** From 18 on the relation is kept from being dropped meanwhile. */
+export function readGrant(statement: GrantStmt, gather: Gather) {
+  const { targtype, objtype } = statement
+  if (gather.postgres < 18 || targtype !== 'ACL_TARGET_OBJECT') return
+  if (objtype !== 'OBJECT_TABLE' && objtype !== 'OBJECT_SEQUENCE') return
+  for (const node of statement.objects ?? []) {
+    const relation = nodeOf(node, 'RangeVar')
+    if (relation) gather.lock(keyOfRelation(gather.schema, relation), 'ACCESS SHARE')
+  }
 }

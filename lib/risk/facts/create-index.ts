@@ -1,6 +1,11 @@
 import type { IndexStmt } from 'libpg-query'
+import type { LockMode } from '../../domain/finding'
+import { applyStatement } from '../model/apply-statement'
+import { copyModel } from '../model/copy-model'
+import type { Index } from '../model/model'
 import type { Gather } from './gather'
 import { descendantsOf, findIndexByKey, keyOfRelation } from './names'
+import { isSameIndex } from './same-index'
 
 export function readCreateIndex(statement: IndexStmt, gather: Gather) {
   const { schema } = gather
@@ -16,11 +21,29 @@ export function readCreateIndex(statement: IndexStmt, gather: Gather) {
     return gather.because('An index of that name is there already.')
   }
   if (table?.kind !== 'partitioned') return gather.work('index build', key, idxname)
-  if (relation?.inh === false) return gather.because('ONLY: the partitions get no index yet.')
+  if (!relation?.inh) return gather.because('ONLY: the partitions get no index yet.')
+  const whole = indexOf(statement, gather)
   for (const each of descendantsOf(schema, key)) {
     gather.lock(each, mode)
-    if (schema.tables.get(each)?.kind !== 'partitioned') gather.work('index build', each)
+    buildPart(each, whole, mode, gather)
   }
+}
+
+/** A partition that has such an index already keeps it. */
+function buildPart(key: string, whole: Index | null, mode: LockMode, gather: Gather): void {
+  const table = gather.schema.tables.get(key)
+  const same = whole && [...(table?.indexes.values() ?? [])].find((index) => isSameIndex(index, whole))
+  if (same) gather.lock(`${key.slice(0, key.indexOf('.'))}.${same.name}`, mode, 'index')
+  else if (table?.kind !== 'partitioned') gather.work('index build', key)
+}
+
+function indexOf(statement: IndexStmt, { schema }: Gather): Index | null {
+  const after = copyModel(schema)
+  const key = keyOfRelation(schema, statement.relation)
+  const before = schema.tables.get(key)?.indexes
+  applyStatement(after, { IndexStmt: statement }, null)
+  const indexes = [...(after.tables.get(key)?.indexes.values() ?? [])]
+  return indexes.find(({ name }) => !before?.has(name)) ?? null
 }
 
 function isThere(key: string, name: string, { schema }: Gather): boolean {

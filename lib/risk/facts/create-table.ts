@@ -1,6 +1,6 @@
 import type { Constraint, CreateStmt } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
-import { defaultPartitionOf } from './alter-table/partitions'
+import { lockDefaultPartition, lockForeignKeysOf } from './alter-table/partitions'
 import type { Gather } from './gather'
 import { descendantsOf, keyOfRelation } from './names'
 
@@ -23,11 +23,9 @@ export function readCreateTable(statement: CreateStmt, gather: Gather) {
   for (const parent of parents) {
     const parentKey = keyOfRelation(schema, parent)
     gather.lock(parentKey, statement.partbound ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE')
-    if (!statement.partbound || statement.partbound.is_default) continue
-    const standard = defaultPartitionOf(schema, parentKey)
-    if (!standard) continue
-    gather.lock(standard, 'ACCESS EXCLUSIVE')
-    gather.work('scan', standard)
+    if (!statement.partbound) continue
+    lockDefaultPartition(parentKey, statement.partbound, gather)
+    lockForeignKeysOf(parentKey, gather)
   }
   for (const node of statement.tableElts ?? []) {
     const like = nodeOf(node, 'TableLikeClause')?.relation

@@ -109,12 +109,12 @@ function lockTarget(relation: RangeVar | undefined, gather: Gather): string {
 }
 
 function lockFamily(key: string, relation: RangeVar | undefined, gather: Gather): void {
-  if (relation?.inh === false) return
+  if (!relation?.inh) return
   for (const each of descendantsOf(gather.schema, key)) gather.lock(each, 'ROW EXCLUSIVE')
 }
 
 function scanFamily(key: string, relation: RangeVar | undefined, gather: Gather): void {
-  const all = relation?.inh === false ? [key] : [key, ...descendantsOf(gather.schema, key)]
+  const all = !relation?.inh ? [key] : [key, ...descendantsOf(gather.schema, key)]
   for (const each of all)
     if (gather.schema.tables.get(each)?.kind !== 'partitioned') gather.work('scan', each)
 }

@@ -26,6 +26,7 @@ export function tablesUsing(schema: SchemaModel, type: string): string[] {
     }
   }
   return [...schema.tables.values()]
+    .filter(({ kind }) => kind !== 'partitioned')
     .filter(({ columns }) => [...columns.values()].some((column) => isOf(column.type, keys, schema)))
     .map(({ key }) => key)
 }

@@ -1,72 +1,125 @@
 import type { DropStmt, Node } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
-import { foreignKeysTo } from '../model/lookup'
-import { defaultPartitionOf } from './alter-table/partitions'
+import { typeKeyOf } from '../model/names'
+import { tablesUsing } from './domains'
+import { dropTable, dropViewsOn } from './drop-table'
 import type { Gather } from './gather'
-import { descendantsOf, findIndexByKey, foreignKeysOf, keyOfNames } from './names'
+import { descendantsOf, findIndexByKey, keyOfNames, stringsOf } from './names'
+import { partsOfIndex } from './same-index'
 
 export function readDrop(statement: DropStmt, gather: Gather) {
   for (const object of statement.objects ?? []) dropOne(object, statement, gather)
 }
 
 function dropOne(object: Node, statement: DropStmt, gather: Gather) {
+  const { schema } = gather
+  const { removeType, missing_ok } = statement
   const names = nodeOf(object, 'List')?.items ?? [object]
   const cascade = statement.behavior === 'DROP_CASCADE'
-  switch (statement.removeType) {
+  switch (removeType) {
     case 'OBJECT_TABLE':
     case 'OBJECT_FOREIGN_TABLE':
-      return dropTable(keyOfNames(gather.schema, names), cascade, gather)
+      return dropTable(keyOfNames(schema, names), cascade, gather)
     case 'OBJECT_INDEX':
-      return dropIndex(keyOfNames(gather.schema, names), statement.concurrent === true, gather)
+      return dropIndex(keyOfNames(schema, names), statement.concurrent === true, gather)
     case 'OBJECT_VIEW':
     case 'OBJECT_MATVIEW':
+      return dropView(keyOfNames(schema, names), removeType === 'OBJECT_MATVIEW', cascade, gather)
     case 'OBJECT_SEQUENCE':
-      return gather.lock(keyOfNames(gather.schema, names), 'ACCESS EXCLUSIVE', kinds[statement.removeType])
+      return dropSequence(keyOfNames(schema, names), cascade, gather)
     case 'OBJECT_TRIGGER':
     case 'OBJECT_POLICY':
     case 'OBJECT_RULE':
-      return gather.lock(keyOfNames(gather.schema, names.slice(0, -1)), 'ACCESS EXCLUSIVE')
+      return dropPart(names, missing_ok === true, kinds[removeType], gather)
+    case 'OBJECT_SCHEMA':
+      return cascade ? dropSchema(stringsOf(names).at(-1) ?? '', gather) : undefined
+    case 'OBJECT_TYPE':
+    case 'OBJECT_DOMAIN':
+      return cascade ? dropType(object, gather) : undefined
+    case 'OBJECT_FUNCTION':
+    case 'OBJECT_PROCEDURE':
+    case 'OBJECT_ROUTINE':
+      return cascade ? dropFunction(object, gather) : undefined
   }
 }
 
-const kinds = {
-  OBJECT_VIEW: 'view',
-  OBJECT_MATVIEW: 'materialized view',
-  OBJECT_SEQUENCE: 'sequence',
-} as const
+const kinds = { OBJECT_TRIGGER: 'triggers', OBJECT_POLICY: 'policies', OBJECT_RULE: 'rules' } as const
 
-/** Foreign keys have triggers on both tables, and a partition is known to its parent: all of them are locked. */
-export function dropTable(key: string, cascade: boolean, gather: Gather) {
+function dropView(key: string, materialized: boolean, cascade: boolean, gather: Gather) {
+  if (gather.schema.complete && !gather.schema.views.has(key)) return
+  gather.lock(key, 'ACCESS EXCLUSIVE', materialized ? 'materialized view' : 'view')
+  if (cascade) dropViewsOn(key, gather)
+}
+
+function dropSequence(key: string, cascade: boolean, gather: Gather) {
+  const known = gather.schema.sequences.get(key)
+  if (gather.schema.complete && !known) return
+  gather.lock(key, 'ACCESS EXCLUSIVE', 'sequence')
+  // The default that draws from it goes with it.
+  if (cascade && known?.ownedBy) gather.lock(known.ownedBy.table, 'ACCESS EXCLUSIVE')
+}
+
+/** A trigger, a policy or a rule, whose name follows that of its table. */
+function dropPart(names: readonly Node[], missingOk: boolean, kind: Kind, gather: Gather) {
   const { schema } = gather
+  const key = keyOfNames(schema, names.slice(0, -1))
   const table = schema.tables.get(key)
-  if (!table && schema.complete) return
-  for (const each of [key, ...descendantsOf(schema, key)]) {
-    gather.lock(each, 'ACCESS EXCLUSIVE')
-    for (const { references } of foreignKeysOf(schema.tables.get(each))) {
-      if (references) gather.lock(references.table, 'ACCESS EXCLUSIVE')
-    }
-    for (const sequence of schema.sequences.values()) {
-      if (sequence.ownedBy?.table === each) gather.lock(sequence.key, 'ACCESS EXCLUSIVE', 'sequence')
-    }
-    if (cascade) dropDependents(each, gather)
-  }
-  if (!table?.partitionOf) return
-  gather.lock(table.partitionOf, 'ACCESS EXCLUSIVE')
-  const standard = defaultPartitionOf(schema, table.partitionOf)
-  if (standard && standard !== key) gather.lock(standard, 'ACCESS EXCLUSIVE')
+  const name = stringsOf(names).at(-1) ?? ''
+  const isAbsent = schema.complete && !schema.views.has(key) && !table?.[kind].has(name)
+  if (missingOk && isAbsent) return gather.because('There is nothing of that name.')
+  gather.lock(key, 'ACCESS EXCLUSIVE')
+  if (kind !== 'triggers' || table?.kind !== 'partitioned') return
+  for (const each of descendantsOf(schema, key)) gather.lock(each, 'ACCESS EXCLUSIVE')
 }
 
-function dropDependents(key: string, gather: Gather) {
-  for (const { table } of foreignKeysTo(gather.schema, key)) gather.lock(table.key, 'ACCESS EXCLUSIVE')
-  for (const view of gather.schema.views.values()) {
-    if (view.uses.has(key)) gather.lock(view.key, 'ACCESS EXCLUSIVE')
+type Kind = (typeof kinds)[keyof typeof kinds]
+
+function dropSchema(name: string, gather: Gather) {
+  const { schema } = gather
+  for (const table of schema.tables.values()) if (table.schema === name) dropTable(table.key, true, gather)
+  for (const view of schema.views.values()) {
+    if (view.schema === name) dropView(view.key, view.materialized, true, gather)
+  }
+  for (const { key } of schema.sequences.values()) {
+    if (key.startsWith(`${name}.`)) dropSequence(key, true, gather)
+  }
+  for (const { key } of schema.types.values()) if (key.startsWith(`${name}.`)) dropColumnsOf(key, gather)
+}
+
+function dropType(object: Node, gather: Gather) {
+  const names = nodeOf(object, 'TypeName')?.names ?? nodeOf(object, 'List')?.items ?? []
+  dropColumnsOf(typeKeyOf(gather.schema, names), gather)
+}
+
+/** CASCADE drops the columns of a type, wherever they are. */
+function dropColumnsOf(type: string, gather: Gather) {
+  for (const table of tablesUsing(gather.schema, type)) {
+    gather.lock(table, 'ACCESS EXCLUSIVE')
+    dropViewsOn(table, gather)
+  }
+}
+
+/** CASCADE drops the triggers that call it. */
+function dropFunction(object: Node, gather: Gather) {
+  const names = nodeOf(object, 'ObjectWithArgs')?.objname ?? nodeOf(object, 'List')?.items ?? []
+  const name = stringsOf(names).at(-1)
+  for (const { key, triggers } of gather.schema.tables.values()) {
+    const calls = [...triggers.values()].some((each) => each.function.split('.').at(-1) === name)
+    if (calls) gather.lock(key, 'ACCESS EXCLUSIVE')
   }
 }
 
 function dropIndex(key: string, concurrent: boolean, gather: Gather) {
-  const found = findIndexByKey(gather.schema, key)
-  if (!found && gather.schema.complete) return
+  const { schema } = gather
+  const found = findIndexByKey(schema, key)
+  if (!found && schema.complete) return
   const mode = concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE'
-  if (found) gather.lock(found.table, mode)
-  gather.lock(key, mode, 'index')
+  gather.lock(found?.key ?? key, mode, 'index')
+  if (!found) return
+  gather.lock(found.table, mode)
+  if (found.owner?.kind !== 'partitioned') return
+  for (const part of partsOfIndex(schema, found.table, found.index)) {
+    gather.lock(part.table, mode)
+    gather.lock(`${part.table.slice(0, part.table.indexOf('.'))}.${part.index.name}`, mode, 'index')
+  }
 }

@@ -58,7 +58,8 @@ export function readVacuum(statement: VacuumStmt, gather: Gather) {
   const keys = named.length > 0 ? named.map((each) => keyOfRelation(schema, each)) : [...schema.tables.keys()]
   for (const key of keys) {
     const isPartitioned = schema.tables.get(key)?.kind === 'partitioned'
-    for (const each of [key, ...(isPartitioned ? descendantsOf(schema, key) : [])]) {
+    const reached = isPartitioned || gather.postgres >= 18 ? descendantsOf(schema, key) : []
+    for (const each of [key, ...reached]) {
       const isHead = schema.tables.get(each)?.kind === 'partitioned'
       if (statement.is_vacuumcmd && isHead) continue
       gather.lock(each, full ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE')
@@ -86,7 +87,7 @@ export function readTruncate(statement: TruncateStmt, gather: Gather) {
   }
   for (const node of statement.relations ?? []) {
     const relation = nodeOf(node, 'RangeVar')
-    if (relation) truncate(keyOfRelation(schema, relation), relation.inh !== false)
+    if (relation) truncate(keyOfRelation(schema, relation), relation.inh === true)
   }
 }
 
@@ -100,7 +101,7 @@ export function readLock(statement: LockStmt, gather: Gather) {
   }
   for (const node of statement.relations ?? []) {
     const relation = nodeOf(node, 'RangeVar')
-    if (relation) lock(keyOfRelation(schema, relation), relation.inh !== false)
+    if (relation) lock(keyOfRelation(schema, relation), relation.inh === true)
   }
 }
 

@@ -46,3 +46,10 @@ export function descendantsOf(schema: SchemaModel, key: string): string[] {
 export function foreignKeysOf(table: Table | null | undefined): Constraint[] {
   return [...(table?.constraints.values() ?? [])].filter(({ kind }) => kind === 'foreign')
 }
+
+/** Keys of the sequences of SERIAL and IDENTITY columns. */
+export function ownedSequences(schema: SchemaModel, table: string, column?: string): string[] {
+  return [...schema.sequences.values()]
+    .filter(({ ownedBy }) => ownedBy?.table === table && (column === undefined || ownedBy.column === column))
+    .map(({ key }) => key)
+}

@@ -1,5 +1,6 @@
+import type { Node } from 'libpg-query'
 import { readAlterTable } from './alter-table/alter-table'
-import { readComment, readCreateStatistics, readPublication } from './annotations'
+import { readComment, readCreateStatistics, readGrant, readPublication } from './annotations'
 import { readCreateIndex } from './create-index'
 import { readCreateTable } from './create-table'
 import { readCopy, readDelete, readInsert, readMerge, readSelect, readUpdate } from './data'
@@ -7,10 +8,16 @@ import { readAlterDomain } from './domains'
 import { readDrop } from './drop'
 import type { Gather } from './gather'
 import { readCluster, readLock, readReindex, readTruncate, readVacuum } from './maintenance'
+import { lockReads } from './reads'
 import { readRename, readSetSchema } from './rename'
 import { readAlterSequence, readCreateSequence } from './sequences'
 import { readCreateTrigger, readPolicy, readRule } from './triggers-and-policies'
 import { readCreateTableAs, readCreateView, readRefresh } from './views'
+
+function readNode(tree: Node | undefined, gather: Gather): void {
+  const [name = '', inside] = Object.entries(tree ?? {})[0] ?? []
+  readers[name]?.(inside, gather)
+}
 
 const opaque = (_: unknown, gather: Gather) => gather.opaque()
 
@@ -29,6 +36,7 @@ export const readers: Record<string, (inside: any, gather: Gather) => void> = {
   CommentStmt: readComment,
   CopyStmt: readCopy,
   CreateForeignTableStmt: (inside, gather) => readCreateTable(inside.base ?? inside, gather),
+  CreateFunctionStmt: (inside, gather) => lockReads(inside.sql_body, gather, false),
   CreatePolicyStmt: readPolicy,
   CreatePublicationStmt: readPublication,
   CreateSeqStmt: readCreateSequence,
@@ -36,16 +44,20 @@ export const readers: Record<string, (inside: any, gather: Gather) => void> = {
   CreateStmt: readCreateTable,
   CreateTableAsStmt: readCreateTableAs,
   CreateTrigStmt: readCreateTrigger,
+  DeclareCursorStmt: (inside, gather) => readNode(inside.query, gather),
   DeleteStmt: readDelete,
   DoStmt: opaque,
   DropOwnedStmt: opaque,
   DropStmt: readDrop,
   ExecuteStmt: opaque,
+  ExplainStmt: (inside, gather) => readNode(inside.query, gather),
+  GrantStmt: readGrant,
   ImportForeignSchemaStmt: opaque,
   IndexStmt: readCreateIndex,
   InsertStmt: readInsert,
   LockStmt: readLock,
   MergeStmt: readMerge,
+  PrepareStmt: (inside, gather) => lockReads(inside.query, gather, false),
   ReassignOwnedStmt: opaque,
   RefreshMatViewStmt: readRefresh,
   ReindexStmt: readReindex,

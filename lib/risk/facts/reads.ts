@@ -12,7 +12,7 @@ import { descendantsOf, keyOfRelation } from './names'
 export function lockReads(tree: unknown, gather: Gather, executed: boolean): void {
   for (const relation of relationsIn(tree)) {
     const key = keyOfRelation(gather.schema, relation)
-    lockRead(key, gather, executed, 'ACCESS SHARE', relation.inh !== false)
+    lockRead(key, gather, executed, 'ACCESS SHARE', relation.inh === true)
   }
 }
 
@@ -46,7 +46,8 @@ export function relationsIn(tree: unknown): RangeVar[] {
   walk(tree, (name, inner) => {
     if (name === 'CommonTableExpr') local.add((inner as { ctename?: string }).ctename ?? '')
     if (name === 'RangeVar') found.push(inner as RangeVar)
-    return undefined
+    // FOR UPDATE OF names an alias.
+    return name === 'LockingClause' ? false : undefined
   })
   return found.filter(({ schemaname, relname }) => schemaname !== undefined || !local.has(relname ?? ''))
 }
@@ -59,7 +60,7 @@ export function lockForUpdate({ lockingClause, fromClause }: SelectStmt, gather:
     for (const relation of relationsIn(fromClause)) {
       const alias = relation.alias?.aliasname ?? relation.relname ?? ''
       if (wanted.length > 0 && !wanted.includes(alias)) continue
-      lockRead(keyOfRelation(gather.schema, relation), gather, true, 'ROW SHARE', relation.inh !== false)
+      lockRead(keyOfRelation(gather.schema, relation), gather, true, 'ROW SHARE', relation.inh === true)
     }
   }
 }

@@ -23,7 +23,7 @@ const ofRelation = new Set<string>([
 
 export function readRename(statement: RenameStmt, gather: Gather) {
   const { renameType = '', relation } = statement
-  if (!relation || !ofRelation.has(renameType)) return
+  if (!relation || !ofRelation.has(renameType) || statement.relationType === 'OBJECT_TYPE') return
   const { schema } = gather
   const key = keyOfRelation(schema, relation)
   const index =
@@ -34,7 +34,7 @@ export function readRename(statement: RenameStmt, gather: Gather) {
   }
   if (statement.missing_ok && schema.complete && !isKnown(key, gather)) return
   gather.lock(key, 'ACCESS EXCLUSIVE')
-  if (ofFamily.has(renameType) && relation.inh !== false) {
+  if (ofFamily.has(renameType) && relation.inh === true) {
     for (const each of descendantsOf(schema, key)) gather.lock(each, 'ACCESS EXCLUSIVE')
   }
 }

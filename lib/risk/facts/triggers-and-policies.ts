@@ -1,4 +1,5 @@
-import type { AlterPolicyStmt, CreatePolicyStmt, CreateTrigStmt, RuleStmt } from 'libpg-query'
+import type { AlterPolicyStmt, CreatePolicyStmt, CreateTrigStmt, RangeVar, RuleStmt } from 'libpg-query'
+import { walk } from '../model/walk'
 import type { Gather } from './gather'
 import { descendantsOf, keyOfRelation } from './names'
 import { lockReads } from './reads'
@@ -20,4 +21,10 @@ export function readPolicy(statement: CreatePolicyStmt | AlterPolicyStmt, gather
 export function readRule(statement: RuleStmt, gather: Gather) {
   gather.lock(keyOfRelation(gather.schema, statement.relation), 'ACCESS EXCLUSIVE')
   lockReads([statement.actions, statement.whereClause], gather, false)
+  walk(statement.actions, (name, inner) => {
+    const { relation } = inner as { relation?: RangeVar }
+    const writes = name === 'InsertStmt' || name === 'UpdateStmt' || name === 'DeleteStmt'
+    if (writes && relation) gather.lock(keyOfRelation(gather.schema, relation), 'ROW EXCLUSIVE')
+    return undefined
+  })
 }

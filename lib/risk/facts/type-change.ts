@@ -1,6 +1,7 @@
-import type { SchemaModel, TypeRef, UserType } from '../model/model'
+import type { SchemaModel, TypeRef } from '../model/model'
 import { typeText } from '../model/types'
 import { castContext } from './casts'
+import { domainOfRef, isConstrained } from './new-values'
 
 export interface TypeChange {
   /** The table is written anew. */
@@ -24,7 +25,7 @@ interface Context {
 
 /** What `ALTER COLUMN … TYPE` does because of the two types alone. */
 export function typeChange(from: TypeRef, to: TypeRef, { schema }: Context): TypeChange {
-  const target = domainOf(to, schema)
+  const target = domainOfRef(to, schema)
   const old = baseOf(from, schema)
   const now = baseOf(to, schema)
   const safeCast = castContext(old, now, schema)
@@ -48,22 +49,9 @@ export function typeChange(from: TypeRef, to: TypeRef, { schema }: Context): Typ
   }
 }
 
-function domainOf(type: TypeRef, schema: SchemaModel): UserType | null {
-  const found = type.array
-    ? undefined
-    : schema.types.get(`${type.schema ?? schema.defaultSchema}.${type.name}`)
-  return found?.kind === 'domain' ? found : null
-}
-
 function baseOf(type: TypeRef, schema: SchemaModel, depth = 0): TypeRef {
-  const domain = depth < 10 ? domainOf(type, schema) : null
+  const domain = depth < 10 ? domainOfRef(type, schema) : null
   return domain?.base ? baseOf(domain.base, schema, depth + 1) : type
-}
-
-function isConstrained(domain: UserType, schema: SchemaModel, depth = 0): boolean {
-  if (domain.notNull || domain.checks.size > 0) return true
-  const below = domain.base && depth < 10 ? domainOf(domain.base, schema) : null
-  return below !== null && isConstrained(below, schema, depth + 1)
 }
 
 /** Pairs whose values are stored alike: `pg_cast` says so with the method `b`. */
@@ -115,6 +103,8 @@ function fits(name: string, from: readonly number[], to: readonly number[]): boo
       return from.length > 0 && size >= (from[0] ?? 0)
     case 'numeric':
       return from.length > 0 && scale === (from[1] ?? 0) && size >= (from[0] ?? 0)
+    case 'interval':
+      return leastField(size) <= leastField(from[0]) && (to[1] ?? 6) >= (from[1] ?? 6)
     case 'timestamp':
     case 'timestamptz':
     case 'time':
@@ -123,6 +113,11 @@ function fits(name: string, from: readonly number[], to: readonly number[]): boo
     default:
       return false
   }
+}
+
+/** `DAY TO SECOND` keeps seconds: what is larger than the largest field is kept anyway. */
+function leastField(mask = 0x7fff): number {
+  return [12, 11, 10, 3, 1, 2].findIndex((bit) => mask & (1 << bit))
 }
 
 const operatorsOf: Record<string, string> = { varchar: 'text', cidr: 'inet' }

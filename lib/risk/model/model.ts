@@ -131,6 +131,8 @@ export interface UserType {
   labels: { label: string; born: Origin }[]
   /** Of a domain. */
   base: TypeRef | null
+  /** Of a domain; missing: not known. */
+  default?: Node | null
   notNull: boolean
   checks: Map<string, { name: string; validated: boolean; born: Origin }>
   born: Origin

@@ -47,7 +47,15 @@ function createDomain(
     if (node.contype === 'CONSTR_CHECK') addCheck(checks, key, node, true, origin)
   }
   const notNull = nodes.some(({ contype }) => contype === 'CONSTR_NOTNULL')
-  put(schema, key, { kind: 'domain', base: typeOf(typeName, schema), notNull, checks, born: origin })
+  const preset = nodes.find(({ contype }) => contype === 'CONSTR_DEFAULT')?.raw_expr ?? null
+  put(schema, key, {
+    kind: 'domain',
+    base: typeOf(typeName, schema),
+    default: preset,
+    notNull,
+    checks,
+    born: origin,
+  })
 }
 
 function addCheck(
@@ -81,16 +89,19 @@ function alterEnum(schema: SchemaModel, statement: AlterEnumStmt, origin: Origin
   schema.types.set(type.key, { ...type, labels })
 }
 
-/** Subtypes are letters: `C` adds a constraint, `X` drops one, `V` validates it, `O` and `N` drop and set NOT NULL. */
+/** Subtypes are letters: `C` adds a constraint, `X` drops one, `V` validates it, `O` and `N` set and drop NOT NULL, `T` sets or drops the default. */
 function alterDomain(schema: SchemaModel, statement: AlterDomainStmt, origin: Origin): void {
   const type = findType(schema, statement.typeName ?? [])
   if (!type) return
   const checks = new Map(type.checks)
   const name = statement.name ?? ''
   let { notNull } = type
-  if (statement.subtype === 'O') notNull = false
-  else if (statement.subtype === 'N') notNull = true
-  else if (statement.subtype === 'X') checks.delete(name)
+  if (statement.subtype === 'O') notNull = true
+  else if (statement.subtype === 'N') notNull = false
+  else if (statement.subtype === 'T') {
+    schema.types.set(type.key, { ...type, default: statement.def ?? null })
+    return
+  } else if (statement.subtype === 'X') checks.delete(name)
   else if (statement.subtype === 'V') {
     const check = checks.get(name)
     if (check) checks.set(name, { ...check, validated: true })

@@ -1,8 +1,9 @@
 import type { AlterTableCmd, ColumnDef, Constraint } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
 import { kindOfDefault } from '../../model/expressions'
+import { lockSequencesUsed } from '../expressions'
 import type { Gather } from '../gather'
-import { domainOf, isSerial } from '../new-values'
+import { defaultOfDomain, domainOf, isConstrained, isSerial } from '../new-values'
 import { addConstraint, addForeignKey } from './add-constraint'
 import { lockDescendants, type Target, workOnFamily } from './target'
 
@@ -14,7 +15,10 @@ export function readAddColumn(command: AlterTableCmd, target: Target, gather: Ga
   if (command.missing_ok && there) return gather.because('The column is there already.')
   const constraints = (column.constraints ?? []).flatMap((node) => nodeOf(node, 'Constraint') ?? [])
   const value = newValue(column, constraints, gather)
-  if (value.rewrite) workOnFamily(target, gather, 'rewrite')
+  if (value.rewrite) {
+    workOnFamily(target, gather, 'rewrite')
+    lockSequencesUsed(constraints, gather)
+  }
   gather.because(value.because)
   const notNull = constraints.some(
     ({ contype }) => contype === 'CONSTR_NOTNULL' || contype === 'CONSTR_PRIMARY',
@@ -23,12 +27,9 @@ export function readAddColumn(command: AlterTableCmd, target: Target, gather: Ga
   for (const constraint of constraints) {
     if (constraint.contype === 'CONSTR_NOTNULL') continue
     if (constraint.contype === 'CONSTR_FOREIGN') {
-      addForeignKey(
-        constraint,
-        target,
-        gather,
-        !constraints.some(({ contype }) => contype === 'CONSTR_DEFAULT'),
-      )
+      // DEFAULT NULL too makes PostgreSQL look, at rows that refer to nothing.
+      const unchecked = !constraints.some(({ contype }) => contype === 'CONSTR_DEFAULT')
+      addForeignKey(constraint, target, gather, { unchecked, empty: value.kind === 'none' })
     } else addConstraint(constraint, target, gather, [column.colname ?? ''])
   }
 }
@@ -48,15 +49,16 @@ function newValue(column: ColumnDef, constraints: readonly Constraint[], gather:
   const generated = constraints.find(({ contype }) => contype === 'CONSTR_GENERATED')
   if (generated) {
     if (generated.generated_kind === 'v') {
-      return { kind: 'same', rewrite: false, because: 'A virtual column is computed when it is read.' }
+      return { kind: 'none', rewrite: false, because: 'A virtual column is computed when it is read.' }
     }
     return each('A stored column is computed for every row.')
   }
   const domain = domainOf(column.typeName, gather.schema)
-  const given = constraints.find(({ contype }) => contype === 'CONSTR_DEFAULT')?.raw_expr
+  const written = constraints.find(({ contype }) => contype === 'CONSTR_DEFAULT')?.raw_expr
+  const given = written ?? (domain && defaultOfDomain(domain, gather.schema))
   const kind = kindOfDefault(given, gather.schema)
   if (kind === 'volatile' || kind === 'serial') return each('The default is computed anew for every row.')
-  if (domain && (domain.notNull || domain.checks.size > 0)) {
+  if (domain && isConstrained(domain, gather.schema)) {
     return each('The constraints of the domain are checked for every row.')
   }
   if (kind === 'none')

@@ -32,7 +32,7 @@ export function addConstraint(
 }
 
 function addCheck(constraint: Constraint, target: Target, gather: Gather) {
-  if (!constraint.is_no_inherit) lockDescendants(target, gather)
+  lockDescendants(target, gather)
   if (isUnchecked(constraint)) return gather.because('NOT VALID: the rows that are there are not checked.')
   const reached = constraint.is_no_inherit ? { ...target, descendants: [] } : target
   workOnFamily(reached, gather, 'scan')
@@ -44,26 +44,29 @@ function addNotNull(constraint: Constraint, target: Target, gather: Gather, colu
   verifyNotNull(target, columns, gather)
 }
 
-export function isUnchecked({ skip_validation, is_enforced }: Constraint): boolean {
-  return skip_validation === true && is_enforced !== undefined ? true : skip_validation === true
+/** NOT VALID, or NOT ENFORCED. */
+export function isUnchecked({ skip_validation }: Constraint): boolean {
+  return skip_validation === true
 }
 
-/** `unchecked`: of a new column that is NULL everywhere. */
+/** `unchecked`: of a new column without a default; `empty`: it is NULL everywhere, so that nothing is looked up. */
 export function addForeignKey(
   constraint: Constraint,
-  { key, table, descendants }: Target,
+  { key, table, descendants, mode }: Target,
   gather: Gather,
-  unchecked = isUnchecked(constraint),
+  { unchecked, empty } = { unchecked: isUnchecked(constraint), empty: false },
 ) {
   const { schema } = gather
   const referenced = keyOfRelation(schema, constraint.pktable)
+  for (const each of descendants) gather.lock(each, mode)
   const ofTable = table?.kind === 'partitioned' ? descendants : []
-  for (const each of ofTable) gather.lock(each, 'SHARE ROW EXCLUSIVE')
   const isPartitioned = schema.tables.get(referenced)?.kind === 'partitioned'
   const ofReferenced = isPartitioned ? descendantsOf(schema, referenced) : []
   for (const each of [referenced, ...ofReferenced]) gather.lock(each, 'SHARE ROW EXCLUSIVE')
   if (unchecked) return gather.because('The rows that are there are not checked.')
-  for (const each of [key, ...ofTable, referenced, ...ofReferenced]) {
+  // A table that nobody has filled yet is not compared with anything.
+  const other = empty || gather.context.isFresh(table) ? [] : [referenced, ...ofReferenced]
+  for (const each of [key, ...ofTable, ...other]) {
     if (schema.tables.get(each)?.kind !== 'partitioned') gather.work('scan', each)
   }
 }
@@ -78,10 +81,10 @@ function addIndexed(constraint: Constraint, target: Target, gather: Gather, colu
     if (primary && named.length > 0) verifyNotNull(target, named, gather)
     return
   }
+  lockDescendants(target, gather)
   const partitions = table?.kind === 'partitioned' ? descendants : []
   if (table?.kind !== 'partitioned') gather.work('index build', key, indexName(constraint, key, columns))
   for (const each of partitions) {
-    gather.lock(each, target.mode)
     if (gather.schema.tables.get(each)?.kind !== 'partitioned') gather.work('index build', each)
   }
   if (primary) verifyNotNull(target, columns, gather)
@@ -93,5 +96,10 @@ function indexName(constraint: Constraint, key: string, columns: readonly string
   const table = key.slice(key.indexOf('.') + 1)
   if (constraint.contype === 'CONSTR_PRIMARY') return `${table}_pkey`
   const suffix = constraint.contype === 'CONSTR_UNIQUE' ? 'key' : 'excl'
-  return [table, ...columns, suffix].join('_')
+  const excluded = (constraint.exclusions ?? []).flatMap((node) => {
+    const [element] = nodeOf(node, 'List')?.items ?? []
+    const index = element && nodeOf(element, 'IndexElem')
+    return index ? (index.name ?? 'expr') : []
+  })
+  return [table, ...columns, ...excluded, suffix].join('_')
 }

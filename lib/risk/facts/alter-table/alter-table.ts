@@ -13,15 +13,19 @@ export function readAlterTable(statement: AlterTableStmt, gather: Gather): void 
   const key = keyOfRelation(gather.schema, statement.relation)
   const commands = (statement.cmds ?? []).flatMap((node) => nodeOf(node, 'AlterTableCmd') ?? [])
   const modes = commands.map(lockLevel)
+  // Tables of a composite type would be locked too, but PostgreSQL refuses most of that.
   if (statement.objtype === 'OBJECT_TYPE') return
   if (absent(statement, key, gather)) return
   const mode = modes.reduce<LockMode>((a, b) => (isStronger(b, a) ? b : a), 'ACCESS SHARE')
-  const only = statement.relation?.inh === false
+  const only = !statement.relation?.inh
   const target: Target = {
     key,
     table: gather.schema.tables.get(key) ?? null,
     descendants: only ? [] : descendantsOf(gather.schema, key),
     mode,
+    dropped: new Set(
+      commands.flatMap(({ subtype, name }) => (subtype === 'AT_DropConstraint' && name ? [name] : [])),
+    ),
   }
   const kind = kindOfTarget(statement, key, gather)
   commands.forEach((command, index) => {

@@ -5,7 +5,7 @@ import type { Column, Index, Table } from '../../model/model'
 import { typeOf } from '../../model/types'
 import { columnsIn } from '../../model/walk'
 import type { Gather } from '../gather'
-import { foreignKeysOf, stringsOf } from '../names'
+import { foreignKeysOf, ownedSequences, stringsOf } from '../names'
 import { type TypeChange, typeChange } from '../type-change'
 import { lockDescendants, type Target, workOnFamily } from './target'
 
@@ -21,9 +21,13 @@ export function readColumnType({ name = '', def }: AlterTableCmd, target: Target
   }
   const change = changeOf(name, column, definition, gather)
   gather.because(change.why)
-  if (change.rewrite) return workOnFamily(target, gather, 'rewrite')
+  lockIdentity(name, target, gather)
+  if (change.rewrite) {
+    workOnFamily(target, gather, 'rewrite')
+    return checkForeignKeys(name, target, gather)
+  }
   const collation = collationOf(definition)
-  const otherCollation = collation !== null && collation !== column.collation
+  const otherCollation = collation !== null && collation !== (column.collation ?? 'default')
   for (const each of [target.key, ...target.descendants]) {
     const table = schema.tables.get(each)
     if (!table || table.kind === 'partitioned') continue
@@ -63,7 +67,7 @@ function collationOf({ collClause }: ColumnDef): string | null {
 
 function usedByCheck(table: Table, column: string): boolean {
   return [...table.constraints.values()].some(
-    ({ kind, columns }) => kind === 'check' && columns.includes(column),
+    ({ kind, validated, columns }) => kind === 'check' && validated && columns.includes(column),
   )
 }
 
@@ -85,5 +89,25 @@ function lockForeignKeys(name: string, { key, table }: Target, gather: Gather) {
   for (const { table: other, constraint } of foreignKeysTo(gather.schema, key)) {
     const columns = constraint.references?.columns ?? []
     if (columns.includes(name) || columns.length === 0) gather.lock(other.key, 'ACCESS EXCLUSIVE')
+  }
+}
+
+/** After a rewrite the foreign keys that are made anew are checked anew. */
+function checkForeignKeys(name: string, { key, table }: Target, gather: Gather): void {
+  for (const { columns, references, validated } of foreignKeysOf(table)) {
+    if (references && validated && columns.includes(name)) gather.work('scan', references.table)
+  }
+  for (const { table: other, constraint } of foreignKeysTo(gather.schema, key)) {
+    const columns = constraint.references?.columns ?? []
+    if (constraint.validated && (columns.includes(name) || columns.length === 0))
+      gather.work('scan', other.key)
+  }
+}
+
+/** The sequence of an identity column changes its type with it. */
+function lockIdentity(name: string, { key, table }: Target, gather: Gather): void {
+  if (!table?.columns.get(name)?.identity) return
+  for (const sequence of ownedSequences(gather.schema, key, name)) {
+    gather.lock(sequence, 'SHARE ROW EXCLUSIVE', 'sequence')
   }
 }

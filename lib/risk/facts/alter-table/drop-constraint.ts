@@ -1,13 +1,14 @@
 import { foreignKeysTo } from '../../model/lookup'
-import { lockDescendants, type ReadCommand } from './target'
+import { lockDescendants, lockWithPartitions, type ReadCommand } from './target'
 
 /** A foreign key has triggers on both tables, so that both are locked. */
 export const readDropConstraint: ReadCommand = ({ name = '', behavior }, target, gather) => {
   const constraint = target.table?.constraints.get(name)
-  if (!constraint || constraint.kind === 'check' || constraint.kind === 'not null') {
+  const isInherited = !constraint?.references && !constraint?.index
+  if ((isInherited && !constraint?.noInherit) || target.table?.kind === 'partitioned') {
     lockDescendants(target, gather)
   }
-  if (constraint?.references) gather.lock(constraint.references.table, 'ACCESS EXCLUSIVE')
+  if (constraint?.references) lockWithPartitions(constraint.references.table, 'ACCESS EXCLUSIVE', gather)
   if (!constraint || behavior !== 'DROP_CASCADE') return
   if (constraint.kind !== 'primary' && constraint.kind !== 'unique') return
   for (const { table, constraint: other } of foreignKeysTo(gather.schema, target.key)) {

@@ -16,7 +16,7 @@ export function verifyNotNull(target: Target, columns: readonly string[], gather
     if (table?.kind === 'partitioned') continue
     const open = columns.filter((column) => !table || !isNotNull(table, column))
     if (open.length === 0) continue
-    if (table && open.every((column) => provenByCheck(table, column))) {
+    if (table && open.every((column) => provenByCheck(table, column, target.dropped))) {
       gather.because('A validated CHECK proves that there are no NULLs.')
       continue
     }
@@ -32,18 +32,23 @@ export function isNotNull(table: Table, column: string): boolean {
 }
 
 /** A validated CHECK of which one part, joined by AND, is `column IS NOT NULL`. */
-export function provenByCheck(table: Table, column: string): boolean {
+export function provenByCheck(table: Table, column: string, dropped: ReadonlySet<string>): boolean {
   return [...table.constraints.values()].some(
-    ({ kind, validated, expression }) =>
-      kind === 'check' && validated && expression !== null && saysNotNull(expression, column),
+    ({ name, kind, validated, expression }) =>
+      !dropped.has(name) &&
+      kind === 'check' &&
+      validated &&
+      expression !== null &&
+      saysNotNull(expression, column),
   )
 }
 
 function saysNotNull(expression: Node, column: string): boolean {
   const all = nodeOf(expression, 'BoolExpr')
   if (all?.boolop === 'AND_EXPR') return (all.args ?? []).some((part) => saysNotNull(part, column))
-  const test = nodeOf(expression, 'NullTest')
-  if (test?.nulltesttype !== 'IS_NOT_NULL' || !test.arg) return false
+  const isNot = all?.boolop === 'NOT_EXPR'
+  const test = nodeOf((isNot && all.args?.[0]) || expression, 'NullTest')
+  if (test?.nulltesttype !== (isNot ? 'IS_NULL' : 'IS_NOT_NULL') || !test.arg) return false
   const fields = nodeOf(test.arg, 'ColumnRef')?.fields ?? []
   const last = fields.at(-1)
   return last !== undefined && nodeOf(last, 'String')?.sval === column

@@ -2,6 +2,7 @@ import type { AlterTableCmd } from 'libpg-query'
 import type { LockMode } from '../../../domain/finding'
 import type { Table } from '../../model/model'
 import type { Gather } from '../gather'
+import { descendantsOf } from '../names'
 
 /** The table that an ALTER TABLE is about. */
 export interface Target {
@@ -12,6 +13,8 @@ export interface Target {
   descendants: string[]
   /** Of the whole statement: the strongest that one of its commands needs. */
   mode: LockMode
+  /** Constraints that the statement drops, which happens before anything is checked. */
+  dropped: ReadonlySet<string>
 }
 
 /** What one command does besides its lock on the table itself. */
@@ -32,4 +35,11 @@ export function workOnFamily(
     const known = each === key ? table : gather.schema.tables.get(each)
     if (known?.kind !== 'partitioned') gather.work(cost, each)
   }
+}
+
+/** A partitioned table that others refer to carries their triggers on each of its partitions. */
+export function lockWithPartitions(key: string, mode: LockMode, gather: Gather): void {
+  gather.lock(key, mode)
+  if (gather.schema.tables.get(key)?.kind !== 'partitioned') return
+  for (const each of descendantsOf(gather.schema, key)) gather.lock(each, mode)
 }

@@ -59,13 +59,6 @@ CREATE TABLE orders (id int PRIMARY KEY, note text);
 --! migration
 ALTER TABLE orders ADD COLUMN extra jsonb NOT NULL DEFAULT '{}'::jsonb, ADD COLUMN more json DEFAULT json_build_object('a', 1);
 
---! case default of a user's function, volatile without saying so
---! before
-CREATE TABLE orders (id int PRIMARY KEY, note text);
-CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
---! migration
-ALTER TABLE orders ADD COLUMN n int DEFAULT one();
-
 --! case default of a plpgsql function, volatile without saying so
 --! before
 CREATE TABLE orders (id int PRIMARY KEY, note text);

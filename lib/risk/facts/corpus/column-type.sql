@@ -424,13 +424,6 @@ CREATE TABLE orders (id int PRIMARY KEY, a json);
 --! migration
 ALTER TABLE orders ALTER COLUMN a TYPE jsonb;
 
---! case jsonb to json
---! before
-CREATE TABLE orders (id int PRIMARY KEY, a jsonb);
-CREATE INDEX orders_a_idx ON orders (a);
---! migration
-ALTER TABLE orders ALTER COLUMN a TYPE json;
-
 --! case jsonb to text
 --! before
 CREATE TABLE orders (id int PRIMARY KEY, a jsonb);
@@ -561,6 +554,12 @@ CREATE TABLE orders (id int PRIMARY KEY, a text);
 CREATE INDEX orders_a_idx ON orders (a);
 --! migration
 ALTER TABLE orders ALTER COLUMN a TYPE jsonb USING '{}'::jsonb;
+
+--! case jsonb to json
+--! before
+CREATE TABLE orders (id int PRIMARY KEY, a jsonb);
+--! migration
+ALTER TABLE orders ALTER COLUMN a TYPE json;
 
 --! case with a collation
 --! before

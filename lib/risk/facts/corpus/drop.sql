@@ -259,10 +259,3 @@ CREATE DOMAIN positive AS int;
 CREATE TABLE orders (id int, n positive);
 --! migration
 DROP DOMAIN positive CASCADE;
-
---! case statistics
---! before
-CREATE TABLE orders (id int PRIMARY KEY, user_id int, amount int, note text);
-CREATE STATISTICS s ON user_id, amount FROM orders;
---! migration
-DROP STATISTICS s;

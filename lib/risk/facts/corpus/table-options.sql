@@ -186,12 +186,6 @@ CREATE TABLE orders (id int PRIMARY KEY, user_id int, amount int, note text);
 --! migration
 ALTER TABLE orders SET TABLESPACE pg_default;
 
---! case owner of a table with a serial and an index
---! before
-CREATE TABLE orders (id serial PRIMARY KEY);
---! migration
-ALTER TABLE orders OWNER TO postgres;
-
 --! case owner, another one
 --! before
 CREATE TABLE orders (id serial PRIMARY KEY, n bigint GENERATED ALWAYS AS IDENTITY);

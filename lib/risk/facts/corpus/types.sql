@@ -129,13 +129,6 @@ CREATE TABLE pairs (id int, p pair);
 --! migration
 ALTER TYPE pair ADD ATTRIBUTE c int;
 
---! case composite type of a typed table
---! before
-CREATE TYPE pair AS (a int, b text);
-CREATE TABLE pairs OF pair;
---! migration
-ALTER TYPE pair ADD ATTRIBUTE c int CASCADE;
-
 --! case new ones
 --! before
 CREATE TABLE orders (id int PRIMARY KEY, user_id int, amount int, note text);

@@ -69,6 +69,7 @@ async function tryCase(
     const strict = {
       indexes: ofIndexes.has(statement.node ?? '') || /\bINDEX\b/i.test(statement.text.slice(0, 30)),
       data: !exact && ofData.has(statement.node ?? ''),
+      query: ofData.has(statement.node ?? '') || withQuery.has(statement.node ?? ''),
       alone: needsAutocommit,
     }
     if (!facts.opaque) {
@@ -90,6 +91,7 @@ const ofData = new Set([
   'CopyStmt',
   'DoStmt',
 ])
+const withQuery = new Set(['CreateTableAsStmt', 'RefreshMatViewStmt', 'ExplainStmt', 'VacuumStmt'])
 
 function claimsOf(statement: ParsedStatement, schema: SchemaModel, postgres: number): StatementFacts {
   return factsOf(statement.tree, {

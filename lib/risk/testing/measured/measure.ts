@@ -64,7 +64,8 @@ async function firstLock(
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
   const tables = [...before.values()].filter(({ kind }) => kind === 'table')
   await watcher.query('begin')
-  for (const { key } of tables) await watcher.query(`lock table only ${quoted(key)} in access exclusive mode`)
+  for (const { key } of tables)
+    await watcher.query(`lock table only ${quoted(key)} in share update exclusive mode`)
   let done = false
   const running = client.query(statement.text).then(
     () => null,
@@ -136,7 +137,8 @@ function measuredOf(
       const table = [...before.values()].find(
         ({ oid, key }) => key === relation.on || after.get(oid)?.key === relation.on,
       )
-      if (!table || relation.file === null || files.has(relation.file)) continue
+      const isEmptied = table && !read.get(table.oid) && after.get(table.oid)?.file !== table.file
+      if (!table || isEmptied || relation.file === null || files.has(relation.file)) continue
       const names = found.built.get(table.key) ?? new Set()
       found.built.set(table.key, names.add(relation.key.slice(relation.key.indexOf('.') + 1)))
     } else if (old && old.pages > 0) {
