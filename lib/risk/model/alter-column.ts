@@ -1,4 +1,4 @@
-import type { AlterTableCmd } from 'libpg-query'
+import type { AlterTableCmd, TypeName } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
 import { collationOf, columnOfDefinition, identityOf } from './columns'
 import { addConstraints } from './constraints'
@@ -54,6 +54,7 @@ export function alterColumn(
       if (!definition) return
       const type = typeOf(definition.typeName, schema)
       if (!table.columns.has(name)) table.columns.set(name, unknownColumn(name))
+      keepOldDefault(table, name, definition.typeName)
       editColumn(table, name, { type, collation: collationOf(texts(definition.collClause?.collname)) })
       return
     }
@@ -92,6 +93,16 @@ export function alterColumn(
           schema.sequences.delete(sequence.key)
       }
   }
+}
+
+/** PostgreSQL casts the default to the new type; what is inside still needs the old one. */
+function keepOldDefault(table: Table, name: string, typeName: TypeName | undefined): void {
+  const column = table.columns.get(name)
+  if (!column?.default || column.serial || column.type.schema === null || !typeName) return
+  const { schema, name: old } = column.type
+  const names = [schema, old].map((sval) => ({ String: { sval } }))
+  const arg = { TypeCast: { arg: column.default, typeName: { names, typemod: -1 } } }
+  editColumn(table, name, { default: { TypeCast: { arg, typeName } } })
 }
 
 function setNotNull(table: Table, name: string): void {

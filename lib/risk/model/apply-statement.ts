@@ -1,5 +1,6 @@
 import type { Node } from 'libpg-query'
 import { alterTable } from './alter-table'
+import { statementsOfBlock } from './block-statements'
 import { createTable } from './create-table'
 import { drop } from './drop'
 import { createIndex } from './index-statements'
@@ -28,7 +29,9 @@ function apply(schema: SchemaModel, tree: Node, origin: Origin): void {
   else if ('IndexStmt' in tree) createIndex(schema, tree.IndexStmt, origin)
   else if ('DropStmt' in tree) drop(schema, tree.DropStmt)
   else if ('RenameStmt' in tree) rename(schema, tree.RenameStmt)
-  else if ('AlterObjectSchemaStmt' in tree) setSchema(schema, tree.AlterObjectSchemaStmt)
+  else if ('DoStmt' in tree) {
+    for (const each of statementsOfBlock(schema, tree.DoStmt)) apply(schema, each, origin)
+  } else if ('AlterObjectSchemaStmt' in tree) setSchema(schema, tree.AlterObjectSchemaStmt)
   else if (!applyTypeStatement(schema, tree, origin) && !applyViewStatement(schema, tree, origin))
     applyOther(schema, tree, origin)
 }

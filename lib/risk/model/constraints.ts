@@ -258,6 +258,15 @@ function figured(node: Node | undefined): { name: string; strength: 1 | 2 } | nu
   }
   const operator = nodeOf(node, 'A_Expr')
   if (operator) return operator.kind === 'AEXPR_NULLIF' ? named('nullif') : null
+  const link = nodeOf(node, 'SubLink')
+  if (link?.subLinkType === 'EXISTS_SUBLINK') return named('exists')
+  if (link?.subLinkType === 'ARRAY_SUBLINK') return named('array')
+  if (link?.subLinkType === 'EXPR_SUBLINK') {
+    const first = link.subselect && nodeOf(link.subselect, 'SelectStmt')?.targetList?.[0]
+    const target = first && nodeOf(first, 'ResTarget')
+    return target?.name ? named(target.name) : figured(target?.val)
+  }
+  if (nodeOf(node, 'GroupingFunc')) return named('grouping')
   if (nodeOf(node, 'CoalesceExpr')) return named('coalesce')
   if (nodeOf(node, 'A_ArrayExpr')) return named('array')
   if (nodeOf(node, 'RowExpr')) return named('row')

@@ -1,10 +1,11 @@
-import type { DropStmt, Node } from 'libpg-query'
+import type { DropStmt, Node, TypeCast } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
 import { dropColumn, dropViewsThatUse } from './drop-parts'
 import { copyTable, editTable } from './editing'
 import { childrenOf, findIndex, findTable, foreignKeysTo } from './lookup'
 import type { SchemaModel, Table } from './model'
 import { functionKeyOf, keyOf, schemaOf, texts, typeKeyOf } from './names'
+import { walk } from './walk'
 
 export function drop(schema: SchemaModel, statement: DropStmt): void {
   const cascade = statement.behavior === 'DROP_CASCADE'
@@ -107,6 +108,16 @@ function dropIndexLike(schema: SchemaModel, partition: Table, columns: string): 
 }
 
 export function dropType(schema: SchemaModel, key: string, cascade: boolean): void {
+  const isIt = (names: string[]) => typeKeyOf(schema, names) === key
+  const casts = (tree: Node | null | undefined) => namesType(tree, isIt)
+  if (cascade) {
+    for (const table of [...schema.tables.values()]) dropCasts(schema, table, casts)
+    for (const view of [...schema.views.values()]) {
+      if (!casts(view.query)) continue
+      schema.views.delete(view.key)
+      dropViewsThatUse(schema, view.key, null)
+    }
+  }
   schema.types.delete(key)
   if (!cascade) return
   for (const table of [...schema.tables.values()]) {
@@ -118,6 +129,30 @@ export function dropType(schema: SchemaModel, key: string, cascade: boolean): vo
     schema.tables.set(copy.key, copy)
     for (const column of using) dropColumn(schema, copy, column.name, true)
   }
+}
+
+function namesType(tree: Node | null | undefined, isIt: (names: string[]) => boolean): boolean {
+  let found = false
+  walk(tree, (name, inner) => {
+    if (name === 'TypeCast' && isIt(texts((inner as TypeCast).typeName?.names))) found = true
+    return !found
+  })
+  return found
+}
+
+/** Defaults, checks and indexes in which a value is cast to the type. */
+function dropCasts(schema: SchemaModel, table: Table, casts: (tree: Node | null) => boolean): void {
+  const columns = [...table.columns.values()].filter((column) => casts(column.default))
+  const checks = [...table.constraints.values()].filter(({ expression }) => casts(expression))
+  const indexes = [...table.indexes.values()].filter(
+    ({ expressions, predicate }) => casts(predicate) || expressions.some(casts),
+  )
+  if (columns.length + checks.length + indexes.length === 0) return
+  editTable(schema, table, (copy) => {
+    for (const column of columns) copy.columns.set(column.name, { ...column, default: null })
+    for (const { name } of checks) copy.constraints.delete(name)
+    for (const { name } of indexes) copy.indexes.delete(name)
+  })
 }
 
 function dropSequence(schema: SchemaModel, key: string, cascade: boolean): void {

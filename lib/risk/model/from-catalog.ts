@@ -25,7 +25,7 @@ export function modelFromCatalog(catalog: Catalog, options: { defaultSchema: str
   addTypes(schema, objects, trees)
   addTables(schema, objects, trees)
   addColumns(schema, objects, trees)
-  for (const kind of ['constraint', 'index', 'view', 'matview', 'trigger', 'policy', 'rule'] as const)
+  for (const kind of ['constraint', 'view', 'matview', 'index', 'trigger', 'policy', 'rule'] as const)
     for (const each of objects.get(kind) ?? []) applyTree(schema, each, trees.statement(each))
   // A view may be read before those that it reads, and then it does not know their columns.
   for (const kind of ['view', 'matview'] as const) {
@@ -58,7 +58,7 @@ function createTrees(objects: Objects) {
       add(statementText(each))
       const { type, default: byDefault, generated, partitionKey } = each.definition
       if (type && (each.kind === 'column' || each.kind === 'domain')) add(typeQuery(type))
-      if (each.kind === 'column' && byDefault) add(expressionQuery(byDefault))
+      if (byDefault) add(expressionQuery(byDefault))
       if (generated) add(expressionQuery(generated))
       if (partitionKey) add(partitionQuery(partitionKey))
     }
@@ -190,7 +190,11 @@ function addTypes(schema: SchemaModel, objects: Objects, trees: Trees): void {
   for (const { parts, definition } of objects.get('domain') ?? []) {
     const type = schema.types.get(parts.join('.'))
     if (type && definition.type)
-      schema.types.set(type.key, { ...type, base: typeIn(schema, trees, definition.type) })
+      schema.types.set(type.key, {
+        ...type,
+        base: typeIn(schema, trees, definition.type),
+        default: definition.default ? trees.expression(definition.default) : null,
+      })
   }
 }
 

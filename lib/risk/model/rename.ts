@@ -202,6 +202,12 @@ function renameViewColumn(schema: SchemaModel, key: string, from: string, to: st
   if (!view) return
   const columns = view.columns?.map((each) => (each === from ? to : each)) ?? null
   schema.views.set(key, { ...view, columns })
+  for (const reader of [...schema.views.values()]) {
+    const used = reader.uses.get(key)
+    if (used === undefined || used === 'all' || !used.has(from)) continue
+    const after = new Set([...used].map((each) => (each === from ? to : each)))
+    schema.views.set(reader.key, { ...reader, uses: new Map(reader.uses).set(key, after) })
+  }
 }
 
 function moveType(schema: SchemaModel, from: string, to: string): void {

@@ -1,17 +1,38 @@
 import type { ColumnRef, Node } from 'libpg-query'
 
-/** Calls `visit` with each node of a tree, by its name, outer ones first; `false` stops it from going deeper there. */
+/**
+ * Calls `visit` with each node of a tree, by its name, outer ones first, in order; `false` stops it from going deeper
+ * there. However deep the tree is.
+ */
 export function walk(tree: unknown, visit: (name: string, inner: unknown) => boolean | undefined): void {
-  if (Array.isArray(tree)) {
-    for (const each of tree) walk(each, visit)
-  } else if (tree !== null && typeof tree === 'object') {
-    for (const [name, inner] of Object.entries(tree)) {
+  const open: unknown[] = [tree]
+  while (open.length > 0) {
+    const each = open.pop()
+    if (each === null || typeof each !== 'object') continue
+    if (each instanceof Visit) {
+      if (visit(each.name, each.inner) !== false) open.push(each.inner)
+      continue
+    }
+    if (Array.isArray(each)) {
+      for (let at = each.length - 1; at >= 0; at--) open.push(each[at])
+      continue
+    }
+    const entries = Object.entries(each)
+    for (let at = entries.length - 1; at >= 0; at--) {
+      const [name, inner] = entries[at] as [string, unknown]
       if (inner === null || typeof inner !== 'object') continue
       // Nodes are wrapped under their name, which is capitalised; fields are not.
       const isNode = !Array.isArray(inner) && name >= 'A' && name < '['
-      if (!isNode || visit(name, inner) !== false) walk(inner, visit)
+      open.push(isNode ? new Visit(name, inner) : inner)
     }
   }
+}
+
+class Visit {
+  constructor(
+    readonly name: string,
+    readonly inner: unknown,
+  ) {}
 }
 
 /** The names in a reference: `{ column: 'a', table: 'o' }`; a star is the column `*`. */
