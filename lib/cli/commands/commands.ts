@@ -1,4 +1,5 @@
 import type { Command } from '../command'
+import { preferQuickParser } from '../lint/quick-parser'
 
 /** Every command, in the order of the help. Each is loaded when it is named. */
 export const commands: { name: string; load: () => Promise<Command> }[] = [
@@ -10,6 +11,12 @@ export const commands: { name: string; load: () => Promise<Command> }[] = [
   { name: 'baseline', load: async () => (await import('./baseline')).baseline },
   { name: 'create', load: async () => (await import('./create')).create },
   { name: 'drift', load: async () => (await import('./drift')).drift },
-  { name: 'lint', load: async () => (await import('./lint')).lint },
+  {
+    name: 'lint',
+    async load() {
+      preferQuickParser()
+      return (await import('./lint')).lint
+    },
+  },
   { name: 'rules', load: async () => (await import('./rules')).rules },
 ]

@@ -21,6 +21,8 @@ export interface HowToRun {
   env?: Record<string, string | undefined>
   /** Told once the process is there, to send it a signal. */
   onStart?: (child: ChildProcess) => void
+  /** `pipe`: `onStart` writes what the command reads. */
+  stdin?: 'pipe'
 }
 
 export const headgateFile = resolve(__dirname, '../../launch/headgate.mjs')
@@ -34,21 +36,21 @@ export function sharedCache(): string {
 }
 
 /** Runs the command as a shell would, without a terminal. */
-export function runHeadgate(args: string[], { cwd, env = {}, onStart }: HowToRun = {}): Promise<Ran> {
+export function runHeadgate(args: string[], { cwd, env = {}, onStart, stdin }: HowToRun = {}): Promise<Ran> {
   const { DATABASE_URL: _, npm_lifecycle_event: __, NODE_ENV: ___, ...inherited } = process.env
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [headgateFile, ...args], {
       cwd: cwd ?? tmpdir(),
       env: { ...inherited, NODE_ENV: 'production', HEADGATE_CACHE_DIR: sharedCache(), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [stdin ?? 'ignore', 'pipe', 'pipe'],
     })
     let stdout = ''
     let stderr = ''
     onStart?.(child)
-    child.stdout.on('data', (chunk) => {
+    child.stdout?.on('data', (chunk) => {
       stdout += chunk
     })
-    child.stderr.on('data', (chunk) => {
+    child.stderr?.on('data', (chunk) => {
       stderr += chunk
     })
     child.on('error', fail)
