@@ -3,16 +3,18 @@ import { nodeOf } from '../../sql/node-of'
 import { keyOf, nameIn } from '../model/names'
 import { walk } from '../model/walk'
 import type { StatementAt } from '../rule'
+import { namesBefore } from './names-before'
 
 /**
  * Whether an earlier statement of the script sees to it that the rows fit: it writes one of these columns, deletes rows
  * of the table, or is a block of code that speaks of it. What a live database holds before then decides nothing.
  */
 export function mendedBefore(at: StatementAt, key: string, columns: readonly string[]): boolean {
+  const names = namesBefore(at, key, columns)
   return at.migration.walked.some(
     ({ tree, statement }) =>
       tree !== null &&
-      (writes(at, tree, key, columns) ||
+      (names.some((each) => writes(at, tree, each.key, each.columns)) ||
         (isCode(tree) &&
           statement.text.includes(nameIn(key)) &&
           columns.some((name) => statement.text.includes(name)))),

@@ -1,5 +1,6 @@
 import type { AlterTableCmd, Node } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
+import { keyOf } from '../../model/lookup'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { columnIn, type OldTable, oldTable } from '../../tables/old-table'
 import { sqlOf } from '../../words/expressions'
@@ -41,7 +42,7 @@ function judged(at: StatementAt, old: OldTable, command: AlterTableCmd, index: n
   const had = before.default !== null || before.identity !== null || before.serial
   if (!had || isGivenLater(at, old.key, name, index)) return []
   if (!def) {
-    if (!column.notNull) return []
+    if (!column.notNull || isLoosened(at, old.key, name)) return []
     return [
       {
         title: `Inserts into ${old.name} that leave ${name} out fail from now on`,
@@ -69,12 +70,21 @@ function judged(at: StatementAt, old: OldTable, command: AlterTableCmd, index: n
 function isGivenLater(at: StatementAt, key: string, column: string, index: number): boolean {
   const gives = ({ subtype, name, def }: AlterTableCmd) =>
     name === column && ((subtype === 'AT_ColumnDefault' && def !== undefined) || subtype === 'AT_AddIdentity')
-  if (at.commands.slice(index + 1).some(gives)) return true
-  return at.migration.statements.some(({ index: later, tree }) => {
-    if (later <= at.statement.index || !tree) return false
-    const { cmds = [], relation } = nodeOf(tree, 'AlterTableStmt') ?? {}
-    const own = relation && key.endsWith(`.${relation.relname}`)
-    return own === true && cmds.some((node) => gives(nodeOf(node, 'AlterTableCmd') ?? {}))
+  return at.commands.slice(index + 1).some(gives) || laterCommands(at, key).some(gives)
+}
+
+/** The script drops the column or lets it be NULL: its inserts do not fail for want of a default. */
+function isLoosened(at: StatementAt, key: string, column: string): boolean {
+  const loosens = ({ subtype, name }: AlterTableCmd) =>
+    name === column && (subtype === 'AT_DropNotNull' || subtype === 'AT_DropColumn')
+  return at.commands.some(loosens) || laterCommands(at, key).some(loosens)
+}
+
+function laterCommands({ migration, statement, schema }: StatementAt, key: string): AlterTableCmd[] {
+  return migration.statements.flatMap(({ index, tree }) => {
+    const { cmds = [], relation } = (tree && nodeOf(tree, 'AlterTableStmt')) ?? {}
+    if (index <= statement.index || !relation || keyOf(schema, relation) !== key) return []
+    return cmds.flatMap((node) => nodeOf(node, 'AlterTableCmd') ?? [])
   })
 }
 

@@ -80,7 +80,7 @@ function judged(at: StatementAt, old: OldTable, { expression, sql, command, proo
   const columns = columnsIn(expression)
   const olds = columns.filter((name) => columnIn(at, old, name) !== 'fresh')
   if (olds.length === 0 || mendedBefore(at, old.key, columns)) return []
-  const shown = sql ?? 'it'
+  const shown = sql?.replace(/\s+/g, ' ') ?? 'the CHECK'
   return [
     {
       title: `Fails if a row of ${old.name} breaks ${shown}`,

@@ -143,17 +143,21 @@ function drafted(
 ): Draft[] {
   const all = [...new Set(used)]
   if (all.length === 0 && at.schema.complete) return []
+  const onlyKeys = all.length > 0 && all.every((words) => words.startsWith('foreign key '))
   const named = inWords(all.length > 5 ? [...all.slice(0, 4), `${all.length - 4} more`] : all)
   return [
     {
       title: named
         ? `CASCADE drops ${named} along with ${what}`
         : `CASCADE drops whatever depends on ${what}`,
-      reason: named
-        ? 'The statement does not name them, and running code that uses them fails.'
-        : 'The script does not say what that is: views, foreign keys of other tables, columns. It may differ from database to database.',
+      reason: onlyKeys
+        ? `The statement does not name it: rows may point nowhere from then on, and nothing says so.`
+        : named
+          ? 'The statement does not name them, and running code that uses them fails.'
+          : 'The script does not say what that is: views, foreign keys of other tables, columns. It may differ from database to database.',
       tables,
       command,
+      ...(onlyKeys ? { family: 'integrity' as const, dataLoss: 'none' as const, breaksApp: false } : {}),
     },
   ]
 }

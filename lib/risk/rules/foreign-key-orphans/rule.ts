@@ -9,6 +9,7 @@ import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { addedConstraints } from '../../tables/added-constraints'
 import { askable } from '../../tables/askable'
 import { filledBefore, mendedBefore } from '../../tables/mended-before'
+import { namesBefore } from '../../tables/names-before'
 import { columnIn, type OldTable, oldTable } from '../../tables/old-table'
 import { inWords, shown } from '../../words/names'
 
@@ -115,21 +116,23 @@ function judged(at: StatementAt, old: OldTable, key: Key): Draft[] {
 }
 
 /** The same foreign key held until this script dropped it, so that no row can point nowhere. */
-function stoodBefore(
-  { migration }: StatementAt,
-  table: string,
-  { columns, parent, parentColumns }: Key,
-): boolean {
-  for (const { references, validated, columns: own } of migration.before.tables
-    .get(table)
-    ?.constraints.values() ?? []) {
-    if (!validated || references?.table !== parent) continue
-    const same = (a: readonly string[], b: readonly string[]) =>
-      a.length === b.length && a.every((name, at) => name === b[at])
-    if (same(own, columns) && (parentColumns.length === 0 || same(references.columns, parentColumns)))
-      return true
-  }
-  return false
+function stoodBefore(at: StatementAt, table: string, { columns, parent, parentColumns }: Key): boolean {
+  const [child, target] = [
+    namesBefore(at, table, columns).at(-1),
+    namesBefore(at, parent, parentColumns).at(-1),
+  ]
+  const constraints = at.migration.before.tables.get(child?.key ?? '')?.constraints.values() ?? []
+  return [...constraints].some(
+    ({ references, validated, columns: own }) =>
+      validated &&
+      references?.table === target?.key &&
+      isSame(own, child?.columns ?? []) &&
+      (parentColumns.length === 0 || isSame(references?.columns ?? [], target?.columns ?? [])),
+  )
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, at) => name === b[at])
 }
 
 function probes(at: StatementAt, old: OldTable, key: Key, isNewParent: boolean) {

@@ -64,8 +64,6 @@ function recipe(key: string, from: string, to: string, type: string): Recipe {
   const table = quoteKey(key)
   const [before, after] = [quoteIdent(from), quoteIdent(to)]
   const way = expandAndContract({
-    table,
-    column: to,
     title: `Give ${shown(key)} the column ${to} beside ${from}, and drop ${from} later`,
     add: `ALTER TABLE ${table} ADD COLUMN ${after} ${type};`,
     keep: `Write both columns: in the application, or by a trigger that sets ${after} whenever ${before} is written.`,

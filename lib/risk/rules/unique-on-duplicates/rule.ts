@@ -8,6 +8,7 @@ import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { askable } from '../../tables/askable'
 import { fillOf } from '../../tables/filled-columns'
 import { mendedBefore } from '../../tables/mended-before'
+import { namesBefore } from '../../tables/names-before'
 import { type OldTable, oldTable } from '../../tables/old-table'
 import { isProvedUnique } from '../../tables/proved-unique'
 import { schemaAfter } from '../../tables/schema-after'
@@ -51,7 +52,14 @@ export const uniqueOnDuplicates: Rule = {
 function judged(at: StatementAt, old: OldTable, key: AddedKey): Draft[] {
   const columns = key.parts.flatMap((part) => ('column' in part ? [part.column] : columnsIn(part.expression)))
   const plain = key.parts.flatMap((part) => ('column' in part ? [part.column] : []))
-  if (isProvedUnique(old.table, plain, key.nullsAreEqual) || mendedBefore(at, old.key, columns)) return []
+  const before = namesBefore(at, old.key, plain).at(-1)
+  // What the script has just dropped kept the values unique as well.
+  const tables = [
+    [old.table, plain] as const,
+    [at.migration.before.tables.get(before?.key ?? '') ?? null, before?.columns ?? []] as const,
+  ]
+  if (tables.some(([table, names]) => isProvedUnique(table, names, key.nullsAreEqual))) return []
+  if (mendedBefore(at, old.key, columns)) return []
   const filled = columns.map((name) => [name, fillInto(at, old, name, key)] as const)
   if (filled.some(([, fill]) => fill === 'own')) return []
   const same = new Set(filled.flatMap(([name, fill]) => (fill === 'same' ? [name] : [])))
