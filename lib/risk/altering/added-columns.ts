@@ -65,3 +65,16 @@ export function fillsItself(added: AddedColumn, schema: SchemaModel): boolean {
   const given = constraintOf(added, 'CONSTR_DEFAULT')?.raw_expr
   return given !== undefined && kindOfDefault(given, schema) !== 'none'
 }
+
+/** A constraint beside a column with what the parser keeps beside it: whether it is DEFERRABLE. */
+export function withAttributes({ constraints }: AddedColumn, constraint: Constraint): Constraint {
+  const after = constraints.slice(constraints.indexOf(constraint) + 1)
+  const end = after.findIndex(({ contype }) => !contype?.startsWith('CONSTR_ATTR_'))
+  const attributes = (end < 0 ? after : after.slice(0, end)).map(({ contype }) => contype)
+  const initdeferred = attributes.includes('CONSTR_ATTR_DEFERRED')
+  return {
+    ...constraint,
+    deferrable: initdeferred || attributes.includes('CONSTR_ATTR_DEFERRABLE'),
+    initdeferred,
+  }
+}

@@ -1,4 +1,5 @@
 --! case computed when it is read
+--! since 18
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
 --! migration

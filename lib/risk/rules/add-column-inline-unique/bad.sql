@@ -5,6 +5,7 @@ CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DE
 ALTER TABLE orders ADD COLUMN number text UNIQUE;
 
 --! case with a name, and deferrable
+--! since 15
 --! also unique-on-duplicates
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);

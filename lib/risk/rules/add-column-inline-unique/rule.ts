@@ -1,5 +1,5 @@
 import type { Constraint } from 'libpg-query'
-import { type AddedColumn, addedColumns, constraintOf } from '../../altering/added-columns'
+import { type AddedColumn, addedColumns, constraintOf, withAttributes } from '../../altering/added-columns'
 import { constraintNameOf } from '../../altering/added-constraints'
 import { addWithout, columnText } from '../../altering/column-text'
 import { does } from '../../altering/commands-at'
@@ -59,7 +59,7 @@ function recipeFor(at: StatementAt, added: AddedColumn, unique: Constraint) {
   const written = columnText(at, added)
   if (!written || added.table?.kind === 'partitioned') return null
   const constraint = constraintNameOf(at.schema, added, unique, [added.column])
-  const parts = indexParts(unique, [added.column])
+  const parts = indexParts(withAttributes(added, unique), [added.column])
   const waits = canWait(at, { names: [constraint], table: added.key, unique: [added.column] })
   return uniqueUsingIndex({
     table: added.sql,
@@ -68,6 +68,12 @@ function recipeFor(at: StatementAt, added: AddedColumn, unique: Constraint) {
     first: addWithout(written, [unique]),
     command: waits && !added.command.missing_ok ? added.index : null,
     columnsAreThere: false,
-    ...parts,
+    index: parts.index,
+    attributes: attributesIn(written.constraints.find((each) => each.constraint === unique)?.text ?? ''),
   })
+}
+
+/** The parser keeps them beside a column's constraint, not in it. */
+function attributesIn(constraint: string): string {
+  return /\b(?<!NOT\s+)(?:DEFERRABLE\b.*|INITIALLY\s+DEFERRED\b.*)$/is.exec(constraint)?.[0] ?? ''
 }

@@ -31,6 +31,7 @@ ALTER TABLE orders ADD CONSTRAINT note_or_total CHECK (note IS NOT NULL OR total
 ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
 
 --! case the constraint by itself, from PostgreSQL 18 on
+--! since 18
 --! also not-null-with-nulls
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);

@@ -9,12 +9,14 @@ ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
 ALTER TABLE orders DROP CONSTRAINT note_is_there;
 
 --! case from PostgreSQL 18 on, not validated
+--! since 18
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
 --! migration
 ALTER TABLE orders ADD CONSTRAINT orders_note_not_null NOT NULL note NOT VALID;
 
 --! case and validated in the next one
+--! since 18
 --! also not-null-with-nulls
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);

@@ -1,4 +1,5 @@
 --! case taken from 18 on
+--! since 18
 --! before
 CREATE TABLE users (id bigint PRIMARY KEY);
 CREATE TABLE events (id bigint, user_id bigint, at date NOT NULL) PARTITION BY RANGE (at);
