@@ -25,6 +25,7 @@ const words: Record<string, string> = {
   'resolution.approved': 'approved',
   'resolution.withdrawn': 'withdrew',
   'resolution.requested': 'asked for',
+  'migration.made-safe': 'rewrote a migration the safe way in',
   'drift.ignored': 'leaves drift as it is in',
   'drift.not-ignored': 'stopped leaving drift as it is in',
   'terminal.deploy': 'deployed to',

@@ -36,10 +36,9 @@ export async function plantRow(session: Session, column: RenamedColumn): Promise
     )
     const own = column.from === null ? columns[0] : columns.find(({ name }) => name === column.from)
     if (!own) return null
-    await session.script(`BEGIN; SET LOCAL session_replication_role = replica;
-INSERT INTO ${quoteKey(column.table)} (${columns.map(({ name }) => quoteIdent(name)).join(', ')})
-VALUES (${columns.map(({ type, label }) => sample(type, label)).join(', ')});
-COMMIT`)
+    const insert = `INSERT INTO ${quoteKey(column.table)} (${columns.map(({ name }) => quoteIdent(name)).join(', ')})
+VALUES (${columns.map(({ type, label }) => sample(type, label)).join(', ')})`
+    await withoutForeignKeys(session, insert)
     const { table, newTable } = column
     const value = await smallest(session, table, own.name)
     return { table, newTable, from: own.name, to: column.to ?? own.name, value }
@@ -47,6 +46,17 @@ COMMIT`)
     if (!(error instanceof DatabaseError)) throw error
     await session.script('ROLLBACK')
     return null
+  }
+}
+
+/** Not everybody may switch them off; then they must be met by chance, or there are none. */
+async function withoutForeignKeys(session: Session, insert: string): Promise<void> {
+  try {
+    await session.script(`BEGIN;\nSET LOCAL session_replication_role = replica;\n${insert};\nCOMMIT`)
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.info.sqlstate !== '42501') throw error
+    await session.script('ROLLBACK')
+    await session.script(insert)
   }
 }
 
