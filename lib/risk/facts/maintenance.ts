@@ -58,7 +58,10 @@ export function readVacuum(statement: VacuumStmt, gather: Gather) {
   const keys = named.length > 0 ? named.map((each) => keyOfRelation(schema, each)) : [...schema.tables.keys()]
   for (const key of keys) {
     const isPartitioned = schema.tables.get(key)?.kind === 'partitioned'
-    const reached = isPartitioned || gather.postgres >= 18 ? descendantsOf(schema, key) : []
+    const descendants = descendantsOf(schema, key)
+    const reached = isPartitioned || gather.postgres >= 18 ? descendants : []
+    const isAnalysed = !statement.is_vacuumcmd || isOn(statement.options, 'analyze')
+    if (isAnalysed) for (const each of descendants) gather.lock(each, 'ACCESS SHARE')
     for (const each of [key, ...reached]) {
       const isHead = schema.tables.get(each)?.kind === 'partitioned'
       if (statement.is_vacuumcmd && isHead) continue

@@ -1,4 +1,4 @@
-import type { AlterObjectSchemaStmt, RenameStmt } from 'libpg-query'
+import type { AlterObjectSchemaStmt, RangeVar, RenameStmt } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
 import { cut } from './default-names'
 import { editTable, tableOf } from './editing'
@@ -11,6 +11,7 @@ export function rename(schema: SchemaModel, statement: RenameStmt): void {
   const { relation, object, subname = '' } = statement
   const to = cut(statement.newname ?? '')
   const names = texts(object && nodeOf(object, 'List')?.items)
+  if (statement.missing_ok && isAbsent(schema, relation)) return
   switch (statement.renameType) {
     case 'OBJECT_COLUMN':
     case 'OBJECT_ATTRIBUTE': {
@@ -87,6 +88,7 @@ export function rename(schema: SchemaModel, statement: RenameStmt): void {
 
 export function setSchema(schema: SchemaModel, statement: AlterObjectSchemaStmt): void {
   const { relation, object, newschema = '' } = statement
+  if (statement.missing_ok && isAbsent(schema, relation)) return
   if (relation) {
     if (statement.objectType === 'OBJECT_TABLE') tableOf(schema, relation)
     const key = keyOf(schema, relation)
@@ -102,6 +104,12 @@ export function setSchema(schema: SchemaModel, statement: AlterObjectSchemaStmt)
     const key = functionKeyOf(schema, texts(routine.objname))
     moveFunction(schema, key, `${newschema}.${nameIn(key)}`)
   }
+}
+
+/** `IF EXISTS`, and it is known not to exist. */
+function isAbsent(schema: SchemaModel, relation: RangeVar | undefined): boolean {
+  if (!schema.complete || !relation) return false
+  return !isRelation(schema, keyOf(schema, relation)) && !findIndex(schema, relation)
 }
 
 function isRelation(schema: SchemaModel, key: string): boolean {

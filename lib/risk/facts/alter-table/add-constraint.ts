@@ -2,7 +2,7 @@ import type { AlterTableCmd, Constraint } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
 import type { Gather } from '../gather'
 import { descendantsOf, keyOfRelation, stringsOf } from '../names'
-import { verifyNotNull } from './not-null'
+import { isNotNull, verifyNotNull } from './not-null'
 import { lockDescendants, type Target, workOnFamily } from './target'
 
 export function readAddConstraint({ def }: AlterTableCmd, target: Target, gather: Gather) {
@@ -32,7 +32,7 @@ export function addConstraint(
 }
 
 function addCheck(constraint: Constraint, target: Target, gather: Gather) {
-  lockDescendants(target, gather)
+  if (!constraint.is_no_inherit || alwaysReaches(gather)) lockDescendants(target, gather)
   if (isUnchecked(constraint)) return gather.because('NOT VALID: the rows that are there are not checked.')
   const reached = constraint.is_no_inherit ? { ...target, descendants: [] } : target
   workOnFamily(reached, gather, 'scan')
@@ -58,7 +58,8 @@ export function addForeignKey(
 ) {
   const { schema } = gather
   const referenced = keyOfRelation(schema, constraint.pktable)
-  for (const each of descendants) gather.lock(each, mode)
+  const isReached = table?.kind === 'partitioned' || alwaysReaches(gather)
+  if (isReached) for (const each of descendants) gather.lock(each, mode)
   const ofTable = table?.kind === 'partitioned' ? descendants : []
   const isPartitioned = schema.tables.get(referenced)?.kind === 'partitioned'
   const ofReferenced = isPartitioned ? descendantsOf(schema, referenced) : []
@@ -81,13 +82,21 @@ function addIndexed(constraint: Constraint, target: Target, gather: Gather, colu
     if (primary && named.length > 0) verifyNotNull(target, named, gather)
     return
   }
-  lockDescendants(target, gather)
+  if (alwaysReaches(gather)) lockDescendants(target, gather)
   const partitions = table?.kind === 'partitioned' ? descendants : []
   if (table?.kind !== 'partitioned') gather.work('index build', key, indexName(constraint, key, columns))
   for (const each of partitions) {
+    gather.lock(each, 'SHARE')
     if (gather.schema.tables.get(each)?.kind !== 'partitioned') gather.work('index build', each)
   }
-  if (primary) verifyNotNull(target, columns, gather)
+  if (!primary) return
+  if (columns.some((column) => !table || !isNotNull(table, column))) lockDescendants(target, gather)
+  verifyNotNull(target, columns, gather)
+}
+
+/** From 18 on whatever constraint is added locks partitions and children. */
+function alwaysReaches({ postgres }: Gather): boolean {
+  return postgres >= 18
 }
 
 /** As PostgreSQL names it, apart from names that are taken or too long. */

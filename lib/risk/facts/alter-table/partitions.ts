@@ -87,7 +87,9 @@ export function lockForeignKeysOf(parent: string, gather: Gather) {
   for (const { references } of foreignKeysOf(gather.schema.tables.get(parent))) {
     if (references) lockWithPartitions(references.table, 'SHARE ROW EXCLUSIVE', gather)
   }
-  for (const { table } of foreignKeysTo(gather.schema, parent)) gather.lock(table.key, 'SHARE ROW EXCLUSIVE')
+  for (const { table } of foreignKeysTo(gather.schema, parent)) {
+    gather.lock(table.key, gather.postgres >= 15 ? 'SHARE ROW EXCLUSIVE' : 'ACCESS SHARE')
+  }
 }
 
 export const readDetachPartition: ReadCommand = ({ def, subtype }, target, gather) => {
