@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { applied, columns, rows, signIn } from './demo'
+import { acceptFindings } from './own-project'
 
 // The whole main job on production: refused, approved, deployed, rolled back, and read in the audit. After each act
 // the database itself is looked at.
@@ -35,6 +36,7 @@ test('the author opens a deploy request, and the gate refuses', async ({ page })
 test('the reviewer approves, which deploys nothing', async ({ page }) => {
   await signIn(page, 'reviewer')
   await page.goto(request)
+  await acceptFindings(page, 'The list of orders is small enough at this hour.')
   await page
     .getByLabel('Your review')
     .fill('The index is built while writes wait for some seconds. Fine at this hour.')

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, type Page, test } from '@playwright/test'
 import { rows, signIn } from './demo'
+import { acceptFindings } from './own-project'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const kept = join(here, 'pictures')
@@ -32,6 +33,7 @@ test('pictures of every screen', async ({ page }) => {
   await visit(page, '/inbox', 'inbox')
   await visit(page, '/p/shop/deploy-requests', 'deploy-requests')
   await visit(page, small, 'deploy-request')
+  await acceptFindings(page, 'Nobody orders at this hour.')
   await page.getByLabel('Your review').fill('Checked on staging; the index takes a second there.')
   await page.getByRole('button', { name: 'Approve' }).click()
   await expect(page.getByRole('heading', { name: 'The gate is open' })).toBeVisible()
@@ -52,6 +54,8 @@ test('pictures of every screen', async ({ page }) => {
 
   await signIn(page, 'administrator')
   await visit(page, '/audit', 'audit')
+  await visit(page, '/rules', 'rules')
+  await visit(page, '/rules/adding-required-field', 'rule')
   await visit(page, '/settings/people', 'people')
   await visit(page, '/settings/projects', 'projects')
   await visit(page, '/p/shop/settings', 'project-settings')

@@ -1,10 +1,13 @@
+import { untoldProblems } from '@/lib/domain/gate-findings'
 import type { Evidence } from '@/lib/domain/plan'
+import { count } from '@/lib/domain/verdict'
 import { Callout } from '../ui/callout'
 import { Losses } from './losses'
 
 /** The harm that is known of a plan: what would fail, what is lost, what the engine warns of. */
 export function Harm({ evidence, past }: { evidence: Evidence; past: boolean }) {
-  const { unexecutable, losses, engineWarnings, engineNote } = evidence
+  const { losses, engineWarnings, engineNote } = evidence
+  const unexecutable = untoldProblems(evidence)
   if (unexecutable.length + losses.length + engineWarnings.length === 0 && !engineNote) return null
   return (
     <div className="space-y-6">
@@ -25,13 +28,16 @@ export function Harm({ evidence, past }: { evidence: Evidence; past: boolean }) 
         </section>
       ) : null}
       {engineWarnings.length > 0 ? (
-        <Callout tone="care" title="From Prisma’s engine">
-          <ul className="space-y-0.5 text-ink">
+        <details className="text-sm">
+          <summary className="text-muted hover:text-ink">
+            Prisma’s engine warns of {count(engineWarnings.length, 'thing', 'things')} in its own words
+          </summary>
+          <ul className="max-w-prose list-disc space-y-0.5 pt-1.5 pl-5">
             {engineWarnings.map((text) => (
               <li key={text}>{text}</li>
             ))}
           </ul>
-        </Callout>
+        </details>
       ) : null}
       {engineNote ? <p className="text-sm text-muted">{engineNote}</p> : null}
     </div>

@@ -57,7 +57,7 @@ export function PlannedMigrationView(props: PlannedMigrationProps) {
         <ul className="max-w-prose space-y-2 pb-2 text-sm leading-5">
           {ofScript.map((judged) => (
             <li key={judged.finding.id}>
-              <FindingView judged={judged} on={on} />
+              <FindingView judged={judged} checksum={migration.checksum} on={on} />
             </li>
           ))}
         </ul>
@@ -68,7 +68,10 @@ export function PlannedMigrationView(props: PlannedMigrationProps) {
         <SqlView
           sql={migration.sql}
           statements={migration.statements}
-          notes={[...inPlace.map((judged) => findingNote(judged, on)), ...unsaid(migration, losses, inPlace)]}
+          notes={[
+            ...inPlace.map((judged) => findingNote(judged, migration.checksum, on)),
+            ...unsaid(migration, losses, inPlace),
+          ]}
           asides={statementAsides(migration, risk)}
           anchor={`m${position}-`}
           numberFrom={numberFrom}
@@ -108,12 +111,12 @@ function boundaries(migration: PlannedMigration): Record<number, string> {
   return words
 }
 
-function findingNote(judged: JudgedFinding, on: OnPlan): SqlNote {
+function findingNote(judged: JudgedFinding, checksum: string, on: OnPlan): SqlNote {
   const { tone } = findingLook(judged)
   return {
     line: judged.finding.line,
     tone: tone === 'danger' || tone === 'care' ? tone : 'quiet',
-    content: <FindingView judged={judged} on={on} />,
+    content: <FindingView judged={judged} checksum={checksum} on={on} />,
     whole: true,
   }
 }

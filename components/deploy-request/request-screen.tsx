@@ -35,7 +35,9 @@ export function RequestScreen({ view, page }: { view: DeployRequestView; page: n
     number,
     planFingerprint: plan?.fingerprint ?? '',
     masked: plan?.masked ?? true,
+    environmentSlug: view.environment.slug,
     accept: acts.acceptFinding,
+    makeSafe: acts.makeSafe,
   }
   const hrefOf = plan ? findingLinks(plan.body, page) : () => ''
   return (
@@ -91,9 +93,13 @@ export function RequestScreen({ view, page }: { view: DeployRequestView; page: n
           />
           {plan?.evidence.risk?.live && !past ? <LiveLook live={plan.evidence.risk.live} /> : null}
         </div>
-        {plan ? <Harm evidence={plan.evidence} past={past} /> : null}
+        {plan ? (
+          <div className="min-w-0 space-y-7">
+            <FindingList findings={plan.findings} risk={plan.evidence.risk} hrefOf={hrefOf} />
+            <Harm evidence={plan.evidence} past={past} />
+          </div>
+        ) : null}
       </div>
-      {plan ? <FindingList findings={plan.findings} risk={plan.evidence.risk} hrefOf={hrefOf} /> : null}
       {plan ? <PlanSections view={view} plan={plan} page={page} on={on} /> : null}
       <Section id="conversation" title="Conversation">
         <Conversation entries={view.conversation} projectSlug={project.slug} />

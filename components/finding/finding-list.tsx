@@ -5,7 +5,6 @@ import { type JudgedFinding, worstFirst } from '@/lib/domain/judge-findings'
 import type { RiskEvidence } from '@/lib/domain/live-risk'
 import { count } from '@/lib/domain/verdict'
 import { classNames } from '../ui/class-names'
-import { Section } from '../ui/section'
 import { State } from '../ui/state'
 import { toneText } from '../ui/tone'
 import { findingLook, severityLooks } from './finding-look'
@@ -24,7 +23,15 @@ const mostShown = 40
 export function FindingList({ findings, risk, hrefOf }: FindingListProps) {
   const sorted = worstFirst(findings)
   return (
-    <Section id="findings" title="What the analysis found" aside={<Counts findings={findings} risk={risk} />}>
+    <section aria-labelledby="findings-title" id="findings" className="scroll-mt-24">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1 pb-2">
+        <h2 id="findings-title" className="text-base font-semibold">
+          What the analysis found
+        </h2>
+        <div className="text-sm text-muted">
+          <Counts findings={findings} risk={risk} />
+        </div>
+      </div>
       {sorted.length > 0 ? (
         <ul className="divide-y border-y text-sm">
           {sorted.slice(0, mostShown).map((judged) => (
@@ -40,7 +47,7 @@ export function FindingList({ findings, risk, hrefOf }: FindingListProps) {
         </p>
       ) : null}
       <Ignored risk={risk} />
-    </Section>
+    </section>
   )
 }
 
@@ -52,7 +59,7 @@ function Row({ judged, href }: { judged: JudgedFinding; href: string }) {
     <a
       href={href}
       data-row
-      className="grid grid-cols-[1.25rem_minmax(0,1fr)] items-baseline gap-x-2 gap-y-0.5 py-1.5 hover:bg-sunken focus-visible:outline-offset-[-2px] md:grid-cols-[1.25rem_minmax(0,1fr)_auto]"
+      className="grid grid-cols-[1.25rem_minmax(0,1fr)] items-baseline gap-x-2 gap-y-0.5 py-1.5 hover:bg-sunken focus-visible:outline-offset-[-2px] "
     >
       <Icon aria-hidden className={classNames('size-4 self-start mt-0.5', toneText[tone])} />
       <span
@@ -63,7 +70,7 @@ function Row({ judged, href }: { judged: JudgedFinding; href: string }) {
       >
         {finding.title}
       </span>
-      <span className="flex flex-wrap gap-x-3 text-xs text-muted max-md:col-start-2">
+      <span className="col-start-2 flex flex-wrap gap-x-3 text-xs text-muted">
         <span className={toneText[tone]}>{word}</span>
         <span className="font-mono">
           {finding.migration}:{finding.line}

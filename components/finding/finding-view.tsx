@@ -12,6 +12,7 @@ import { toneBorder, toneText } from '../ui/tone'
 import { AcceptFinding } from './accept-finding'
 import { findingAnchor } from './finding-anchor'
 import { findingLook } from './finding-look'
+import { MakeSafe } from './make-safe'
 import { ProbeAnswers } from './probe-answers'
 import { SafeWay } from './safe-way'
 import { TakeBackAcceptance } from './take-back-acceptance'
@@ -23,11 +24,20 @@ export interface OnPlan {
   planFingerprint: string
   /** Values of samples were taken out. */
   masked: boolean
+  environmentSlug: string
   accept: Act
+  makeSafe: Act
+}
+
+export interface FindingViewProps {
+  judged: JudgedFinding
+  /** Of its migration's file. */
+  checksum: string
+  on: OnPlan
 }
 
 /** A finding at its line: what, why, how long, on which rows, and the safe way. Folded unless it stands in the way. */
-export function FindingView({ judged, on }: { judged: JudgedFinding; on: OnPlan }) {
+export function FindingView({ judged, checksum, on }: FindingViewProps) {
   const { finding, standing, because, probes } = judged
   const { icon: Icon, tone, word } = findingLook(judged)
   return (
@@ -38,7 +48,14 @@ export function FindingView({ judged, on }: { judged: JudgedFinding; on: OnPlan 
       <summary className="flex list-none items-start gap-1.5 [&::-webkit-details-marker]:hidden">
         <Icon aria-hidden className={classNames('mt-0.5 size-4 shrink-0', toneText[tone])} />
         <span className="min-w-0 flex-1">
-          <span className="font-medium text-ink wrap-anywhere">{finding.title}</span>
+          <span
+            className={classNames(
+              'wrap-anywhere',
+              standing === 'harmless' || standing === 'accepted' ? 'text-muted' : 'font-medium text-ink',
+            )}
+          >
+            {finding.title}
+          </span>
           <span className="mt-0.5 flex flex-wrap gap-x-2 text-xs text-muted">
             <span className={toneText[tone]}>{word}</span>
             <span>line {finding.line}</span>
@@ -54,7 +71,7 @@ export function FindingView({ judged, on }: { judged: JudgedFinding; on: OnPlan 
         <p className="text-muted">{finding.reason}</p>
         <Locks judged={judged} />
         <ProbeAnswers probes={probes} masked={on.masked} />
-        {finding.recipe ? <SafeWay recipe={finding.recipe} /> : null}
+        {finding.recipe ? <SafeWay {...finding.recipe} folded /> : null}
         <p className="flex flex-wrap gap-x-3 text-xs text-muted">
           {finding.rule === 'long-block' || finding.rule === 'syntax-error' ? null : (
             <Link href={`/rules/${finding.rule}`} className="text-accent underline">
@@ -63,7 +80,19 @@ export function FindingView({ judged, on }: { judged: JudgedFinding; on: OnPlan 
           )}
           {finding.versions ? <span>{finding.versions}</span> : null}
         </p>
-        <Answer judged={judged} on={on} />
+        <div className="flex flex-wrap items-start gap-2">
+          {finding.recipe?.rewrite ? (
+            <MakeSafe
+              projectSlug={on.projectSlug}
+              environmentSlug={on.environmentSlug}
+              migration={finding.migration}
+              checksum={checksum}
+              findingId={finding.id}
+              act={on.makeSafe}
+            />
+          ) : null}
+          <Answer judged={judged} on={on} />
+        </div>
       </div>
     </details>
   )

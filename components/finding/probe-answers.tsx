@@ -29,19 +29,22 @@ interface SampleProps {
 }
 
 function Sample({ sample, masked }: SampleProps) {
+  if (masked) {
+    return (
+      <p className="mt-0.5 text-xs text-muted">
+        For example <Code>{sample.map(({ key }) => key).join(', ')}</Code>. Values are shown to operators and
+        administrators.
+      </p>
+    )
+  }
   return (
-    <>
-      <ul aria-label="Some of them" className="mt-0.5 space-y-px text-xs">
-        {sample.map(({ key, value }) => (
-          <li key={`${key} ${value}`} className="flex flex-wrap gap-x-2">
-            <Code className="text-muted">{key}</Code>
-            <Code>{masked ? '••••' : (value ?? 'NULL')}</Code>
-          </li>
-        ))}
-      </ul>
-      {masked ? (
-        <p className="pt-0.5 text-xs text-faint">Values are shown to operators and administrators.</p>
-      ) : null}
-    </>
+    <ul aria-label="Some of them" className="mt-0.5 space-y-px text-xs">
+      {sample.map(({ key, value }) => (
+        <li key={`${key} ${value}`} className="flex flex-wrap gap-x-2">
+          <Code className="text-muted">{key}</Code>
+          <Code>{value ?? 'NULL'}</Code>
+        </li>
+      ))}
+    </ul>
   )
 }

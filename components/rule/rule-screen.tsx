@@ -39,7 +39,7 @@ export function RuleScreen({ rule }: { rule: RuleView }) {
         </dl>
         {rule.safe.length > 0 ? (
           <div className="text-sm">
-            <SafeWay recipe={{ title: 'step by step', steps: rule.safe }} />
+            <SafeWay steps={rule.safe} />
           </div>
         ) : null}
         <p className="text-sm text-muted">

@@ -95,7 +95,7 @@ function BlockView({ block, lines, notes, margin, asides, anchor, numberFrom }: 
     >
       <summary
         data-statement
-        className="flex list-none items-baseline py-1 font-sans text-sm text-muted hover:text-ink [&::-webkit-details-marker]:hidden"
+        className="flex list-none flex-wrap items-baseline py-1 font-sans text-sm text-muted hover:text-ink [&::-webkit-details-marker]:hidden"
       >
         <span className="flex w-11 shrink-0 items-center justify-end gap-0.5 pr-3">
           <ChevronRightIcon aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
@@ -107,7 +107,9 @@ function BlockView({ block, lines, notes, margin, asides, anchor, numberFrom }: 
           {first.summary}
           {block.statements.length > 1 ? ` and ${block.statements.length - 1} more on this line` : ''}
         </span>
-        {asides[first.index] ? <span className="shrink-0 text-xs">{asides[first.index]}</span> : null}
+        {asides[first.index] ? (
+          <span className="shrink-0 text-xs max-sm:basis-full max-sm:pl-11">{asides[first.index]}</span>
+        ) : null}
       </summary>
       {code}
     </details>

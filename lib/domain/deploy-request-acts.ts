@@ -41,6 +41,7 @@ export function deployRequestActs(situation: Situation): DeployRequestView['acts
     deploy: may(deployPermission, notOpen, noPlan, closedGate(situation.gate)),
     refresh: may('deploy-request.refresh', unlessMove(state, 'open')),
     close: may('deploy-request.close', unlessMove(state, 'closed')),
+    makeSafe: may('deploy-request.open', notOpen, noPlan),
     acceptFinding: may('finding.accept', notOpen, noPlan),
     rollBack: may(
       'rollback.preview',

@@ -135,6 +135,7 @@ export interface DeployRequestView {
     close: Act
     rollBack: Act
     acceptFinding: Act
+    makeSafe: Act
   }
 }
 

@@ -23,7 +23,7 @@ export function judgeStanding({ evidence, policy, acceptances }: Facts): Blocker
   const stopping = judged.filter(({ standing }) => standing === 'stops')
   return [
     ...fatal.map(failing),
-    ...otherProblems(evidence, fatal).map((why) => willFail(why)),
+    ...untoldProblems(evidence).map((why) => willFail('with the rows that are there now', why)),
     ...(stopping.length > mostNamed ? byFamily(stopping) : stopping.map(standing)),
   ]
 }
@@ -32,21 +32,23 @@ function failing({ finding, probes }: JudgedFinding): Blocker {
   const counted = probes.flatMap(({ probe, answer }) =>
     probe.means === 'fails' && answer?.class === 'some' ? [countedWords(probe.question, answer)] : [],
   )
-  return willFail(`${finding.title}: ${counted.join('; ')}.`, [finding.id])
+  return { ...willFail(`on ${counted.join('; ')}`, `${finding.title}.`), findings: [finding.id] }
 }
 
-function willFail(why: string, findings?: string[]): Blocker {
+function willFail(on: string, why: string): Blocker {
   return {
     code: 'will_fail',
-    what: 'It would fail with the rows that are there now.',
+    what: `It would fail ${on}.`,
     why,
     cure: 'Change the migration, or the rows, then refresh the plan.',
-    ...(findings && { findings }),
   }
 }
 
-/** The counting without rules says the same of a table as a finding does: once is enough. */
-function otherProblems({ unexecutable }: Evidence, fatal: readonly JudgedFinding[]): string[] {
+/** What fails besides findings: the counting without rules says the same of a table as one of them does. */
+export function untoldProblems({ unexecutable, risk }: Evidence): string[] {
+  const fatal = judgeFindings(risk, { stops: [], longestBlockSeconds: 0 }, []).filter(
+    ({ standing }) => standing === 'fatal',
+  )
   const tables = fatal.flatMap(({ finding }) => finding.tables.map(shownName))
   return unexecutable.filter((text) => !tables.some((table) => text.includes(table)))
 }

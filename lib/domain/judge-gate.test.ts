@@ -180,9 +180,9 @@ describe('plan and environment', () => {
       { findingId: finding.id, reason: 'r', by: { id: 'rui', name: 'Rui' }, at: '', overLimit: false },
     ]
     const { blockers } = judgeGate(facts({ ...approved, evidence, acceptances }))
-    expect(blockers.map(({ code, why }) => `${code}: ${why}`)).toEqual([
-      'will_fail: Something happens to orders: 3 rows of users whose email is NULL.',
-      'will_fail: orders.sku repeats',
+    expect(blockers.map(({ what, why }) => `${what} ${why}`)).toEqual([
+      'It would fail on 3 rows of users whose email is NULL. Something happens to orders.',
+      'It would fail with the rows that are there now. orders.sku repeats',
     ])
   })
 
