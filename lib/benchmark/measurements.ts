@@ -1,4 +1,5 @@
 import { measureDeploy } from './deploy'
+import { measureLint } from './lint'
 import type { Measurement } from './measurement'
 import { measurePlan } from './plan'
 import { measurePlanAll } from './plan-all'
@@ -12,4 +13,5 @@ export const measurements: Measurement[] = [
   measureStatus,
   measurePlans,
   measureDeploy,
+  measureLint,
 ]
