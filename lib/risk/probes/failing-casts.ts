@@ -33,8 +33,11 @@ export function failingCast(asked: CastAsked): string | 'never' | null {
     return size === undefined ? 'never' : tooManyDigits(value, from, size, scale)
   }
   if (isTextType(from)) return unreadable(value, to, postgres)
+  if (momentTypes.has(from.name) && momentTypes.has(to.name)) return 'never'
   return null
 }
+
+const momentTypes = new Set(['timestamp', 'timestamptz', 'date', 'time', 'timetz'])
 
 /** Spaces beyond the length are cut without a word, as the standard has it. */
 function tooLong(value: string, from: TypeRef, size: number): string {

@@ -16,7 +16,7 @@ import { rowsProbe } from './rows'
  */
 export function touchedRows(rule: string, at: StatementAt, { old, verb, where }: ManyRows): Probe[] {
   const table = askedTable(at.migration.before, old.key)
-  if (verb === 'INSERT' || !askable(at, old.key, [])) return []
+  if (verb === 'INSERT' || verb === 'MERGE' || !askable(at, old.key, [])) return []
   const written = nodeOf(at.tree, 'UpdateStmt') ?? nodeOf(at.tree, 'DeleteStmt')
   const others = [
     ...(nodeOf(at.tree, 'UpdateStmt')?.fromClause ?? []),

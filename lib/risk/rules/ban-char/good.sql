@@ -1,4 +1,3 @@
---! case 
---! before
-
+--! case text, and the internal "char"
 --! migration
+CREATE TABLE t (id text PRIMARY KEY, kind "char");

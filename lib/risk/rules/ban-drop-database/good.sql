@@ -1,4 +1,5 @@
---! case 
---! before
-
+--! case a schema of the same script, and a comment
 --! migration
+-- DROP DATABASE shop;
+CREATE SCHEMA app;
+DROP SCHEMA app;

@@ -46,7 +46,14 @@ function added(at: MigrationAt, table: Table, key: Constraint): Draft[] {
   // A table that these scripts do not show whole may have the index.
   if (statement === null || !isKnown) return []
   const command = commandOf(at, statement, [key.name, ...key.columns])
-  return [{ ...words(table, key), statement, command, severity: at.isFresh(table) ? 'notice' : 'warning' }]
+  return [
+    {
+      ...words(table, key),
+      statement,
+      command,
+      severity: at.isFresh(table) || !table.complete ? 'notice' : 'warning',
+    },
+  ]
 }
 
 /** A key that stood before, and whose index the script drops. */

@@ -44,7 +44,8 @@ export const identifierTooLong: Rule = {
   ],
   check(at) {
     // Reading every statement by its words would take longer than all rules together.
-    if (!/[\w$"\u0080-\uffff ]{64}/.test(at.statement.text)) return []
+    const { text: sql } = at.statement
+    if (!(isAscii(sql) ? /[\w$]{64}|"[^"\n]{64}/ : /[\w$\u0080-\uffff]{22}|"[^"\n]{22}/).test(sql)) return []
     const long = new Map<string, number>()
     for (const { text, start } of tokensOf(at.statement)) {
       const name = nameIn(text)
@@ -58,6 +59,11 @@ export const identifierTooLong: Rule = {
       position: at.statement.start + start,
     }))
   },
+}
+
+/** Its characters are bytes. */
+function isAscii(text: string): boolean {
+  return Buffer.byteLength(text) === text.length
 }
 
 /** Null: the word is no name. */

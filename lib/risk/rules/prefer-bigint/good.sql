@@ -1,4 +1,3 @@
---! case 
---! before
-
+--! case bigint and bigserial
 --! migration
+CREATE TABLE t (id bigserial PRIMARY KEY, n bigint, m numeric);

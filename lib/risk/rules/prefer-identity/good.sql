@@ -1,4 +1,3 @@
---! case 
---! before
-
+--! case identity
 --! migration
+CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);

@@ -1,4 +1,3 @@
---! case 
---! before
-
+--! case text and varchar without a length
 --! migration
+CREATE TABLE t (id text PRIMARY KEY, name varchar);

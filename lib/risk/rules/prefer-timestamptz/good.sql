@@ -1,4 +1,3 @@
---! case 
---! before
-
+--! case timestamptz
 --! migration
+CREATE TABLE t (id text PRIMARY KEY, at timestamptz, day date, since timestamp(3) with time zone);

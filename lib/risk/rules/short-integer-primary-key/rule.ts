@@ -1,3 +1,4 @@
+import { kindOfDefault } from '../../model/expressions'
 import type { Constraint, Table } from '../../model/model'
 import type { Draft, MigrationAt, Rule, RuleMeta } from '../../rule'
 import { changedTables, commandOf, statementOf } from '../../tables/changed-tables'
@@ -45,6 +46,8 @@ function judged(at: MigrationAt, table: Table, { name, columns, born }: Constrai
   const column = table.columns.get(columns[0] ?? '')
   const [words, end] = ends[column?.type.name ?? ''] ?? []
   if (statement === null || !column || !end || columns.length > 1 || column.type.array) return []
+  // Numbers that somebody else gives are theirs to run out of.
+  if (!column.serial && !column.identity && kindOfDefault(column.default, at.schema) !== 'serial') return []
   // A key that is another table's key is as long as that one.
   if (
     [...table.constraints.values()].some(

@@ -7,7 +7,7 @@ const meta: RuleMeta = {
   id: 'table-without-primary-key',
   title: 'A table without a primary key',
   family: 'integrity',
-  severity: 'warning',
+  severity: 'notice',
   lock: null,
   cost: 'instant',
   blocks: 'nothing',

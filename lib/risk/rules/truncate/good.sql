@@ -1,4 +1,4 @@
---! case 
---! before
-
+--! case a table of the same script
 --! migration
+CREATE TABLE scratch (id int PRIMARY KEY);
+TRUNCATE scratch;

@@ -72,6 +72,8 @@ function judged(at: StatementAt, old: OldTable, key: AddedKey): Draft[] {
       reason: `${key.what[0]?.toUpperCase()}${key.what.slice(1)} is refused as soon as ${old.name} holds the same ${names} twice, and the deploy stops there.`,
       tables: [old.key],
       command: key.command,
+      // It holds nobody up meanwhile, and what is not known may well be in order.
+      ...(key.concurrent && !old.table?.complete ? { severity: 'notice' } : {}),
       probes: duplicates(at, old, key, same),
     },
   ]
