@@ -4,6 +4,7 @@ import type { Context } from '../composition/context'
 import { testContext, testPerson } from '../composition/test-context'
 import type { Actor } from '../domain/permission'
 import { defaultPolicies } from '../domain/policy'
+import { evidenceOf, findingOf, riskOf } from '../domain/testing/risk'
 import { countInbox, readInbox } from './inbox'
 
 let context: Context
@@ -98,6 +99,33 @@ describe('needs my review', () => {
     await plan('second')
     expect(await waits(reviewer)).toBe(1)
     expect((await readInbox(opener)).mine[0]?.waitsFor).toBe('one approval')
+  })
+
+  it('asks for the findings that the gate stops for, until somebody accepts them', async () => {
+    const risk = riskOf({ findings: [findingOf({ family: 'loses_data' })] })
+    const { id } = await context.db.plan.findFirstOrThrow({ where: { deployRequestId: requestId } })
+    await context.db.plan.update({ where: { id }, data: { evidence: evidenceOf({ risk }) as never } })
+    await review(reviewer, 'approve', 'first')
+    expect(await waits(reviewer)).toBe(1)
+    expect(await countInbox(reviewer)).toBe(1)
+    const [mine] = (await readInbox(opener)).mine
+    expect(mine).toMatchObject({
+      waitsFor: 'a finding to be accepted',
+      risk: { findings: { dangers: 1, stopping: 1 } },
+    })
+    expect(await waits(await testPerson(context, 'author'))).toBe(0)
+    await context.db.acceptedFinding.create({
+      data: {
+        planId: id,
+        findingId: findingOf().id,
+        rule: 'some-rule',
+        title: 't',
+        reason: 'r',
+        acceptedById: reviewer.id,
+      },
+    })
+    expect(await waits(reviewer)).toBe(0)
+    expect((await readInbox(opener)).mine[0]?.waitsFor).toBe('somebody to deploy it')
   })
 
   it('goes away for who asked for changes, and stays for others', async () => {

@@ -11,7 +11,7 @@ import { withAcceptances } from '../store/acceptances'
 import type { Prisma } from '../store/generated/client'
 import { readOutcome, readPolicy } from '../store/read-json'
 import { resolutionParts, toResolutionRow } from './attention'
-import { riskOf } from './plan-risk'
+import { findingsToAccept, riskOf } from './plan-risk'
 
 const parts = {
   project: { select: { slug: true, name: true } },
@@ -86,8 +86,18 @@ async function resolutionsFor(viewer: Actor): Promise<InboxResolution[]> {
   })
 }
 
-/** Wants an approval of this plan that the viewer may give, and has not given or refused. */
+/** Wants an approval that the viewer may give and has not given or refused, or a finding to be accepted. */
 function waitsForReviewOf(viewer: Actor, row: Row): boolean {
+  return wantsApprovalOf(viewer, row) || wantsAcceptanceOf(viewer, row)
+}
+
+function wantsAcceptanceOf(viewer: Actor, row: Row): boolean {
+  if (row.state !== 'open' || row.openedById === viewer.id || !mayDo(viewer, 'finding.accept').ok)
+    return false
+  return !approvalsOf(row).refusedBy && findingsToAccept(row.plans[0], row.environment.policy) > 0
+}
+
+function wantsApprovalOf(viewer: Actor, row: Row): boolean {
   if (row.state !== 'open' || !mayDo(viewer, 'deploy-request.review').ok) return false
   if (row.openedById === viewer.id || row.revision.authorId === viewer.id) return false
   const { given, needed, plan } = approvalsOf(row)
@@ -135,6 +145,8 @@ function waitsFor(row: Row): string {
   if (!plan) return 'a plan'
   if (refusedBy) return `${refusedBy} asked for changes`
   if (given < needed) return needed - given === 1 ? 'one approval' : `${needed - given} approvals`
+  const findings = findingsToAccept(plan, row.environment.policy)
+  if (findings > 0) return findings === 1 ? 'a finding to be accepted' : `${findings} findings to be accepted`
   return 'somebody to deploy it'
 }
 
