@@ -59,7 +59,7 @@ export function isHeld(held: readonly HeldLock[], relation: string, mode: LockMo
   return held.some((each) => each.relation === relation && !isStronger(mode, each.mode))
 }
 
-/** Locks on tables that others use, strong enough to keep them from writing. */
+/** Locks on tables that others use, strong enough to keep them from writing, or a materialized view from being read. */
 export function blockingLocks(locks: readonly RelationLock[]): RelationLock[] {
   return locks.filter(
     ({ mode, kind, fresh }) =>

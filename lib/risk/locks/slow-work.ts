@@ -1,5 +1,5 @@
 import type { StatementAt } from '../rule'
-import { writesManyRows } from './writes-many-rows'
+import { copiedFrom, writesManyRows } from './writes-many-rows'
 
 /** What takes long in a statement: work that grows with a table in use. */
 export interface SlowWork {
@@ -11,16 +11,15 @@ export interface SlowWork {
 
 /** Null: nothing that grows with a table in use. */
 export function slowWork(at: Pick<StatementAt, 'tree' | 'facts' | 'schema' | 'isFresh'>): SlowWork | null {
+  const many = writesManyRows(at)
+  if (many) {
+    return { tables: [many.old.key], verb: many.verb === 'DELETE' ? 'deletes rows of' : 'writes rows of' }
+  }
   const work = at.facts.work.filter(({ fresh }) => !fresh)
   const [first] = work
-  if (first) {
-    const tables = [...new Set(work.map(({ table }) => table))]
-    return { tables, verb: verbs[first.cost] }
-  }
-  const many = writesManyRows(at)
-  return (
-    many && { tables: [many.old.key], verb: many.verb === 'DELETE' ? 'deletes rows of' : 'writes rows of' }
-  )
+  if (first) return { tables: [...new Set(work.map(({ table }) => table))], verb: verbs[first.cost] }
+  const sources = copiedFrom(at).map(({ key }) => key)
+  return sources.length > 0 ? { tables: sources, verb: 'copies rows of' } : null
 }
 
 const verbs = { 'index build': 'builds an index on', scan: 'reads all of', rewrite: 'writes anew' } as const

@@ -1,4 +1,4 @@
-import type { A_Expr, ColumnRef, Node } from 'libpg-query'
+import type { A_Expr, ColumnRef, Node, RangeVar } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
 import type { Table } from '../model/model'
 import { namesOfReference, walk } from '../model/walk'
@@ -8,47 +8,55 @@ import { isAlwaysTrue } from '../words/always-true'
 
 export interface ManyRows {
   old: OldTable
-  verb: 'UPDATE' | 'DELETE' | 'INSERT'
+  verb: 'UPDATE' | 'DELETE' | 'INSERT' | 'MERGE'
   /** Null: all rows. */
   where: Node | null
 }
 
+type Looking = Pick<StatementAt, 'tree' | 'schema' | 'isFresh'>
+
 /** A statement that may write many rows of a table in use; null: it writes few, or elsewhere. */
-export function writesManyRows(at: Pick<StatementAt, 'tree' | 'schema' | 'isFresh'>): ManyRows | null {
+export function writesManyRows(at: Looking): ManyRows | null {
   const update = nodeOf(at.tree, 'UpdateStmt')
   const deletion = nodeOf(at.tree, 'DeleteStmt')
   const insert = nodeOf(at.tree, 'InsertStmt')
-  const old = oldTable(at, (update ?? deletion ?? insert)?.relation)
+  const merge = nodeOf(at.tree, 'MergeStmt')
+  const written = update ?? deletion ?? insert ?? merge
+  const old = oldTable(at, written?.relation)
   if (!old) return null
-  if (insert) return readsTable(at, insert.selectStmt) ? { old, verb: 'INSERT', where: null } : null
-  const written = update ?? deletion
-  if (!written) return null
-  const where = isAlwaysTrue(written.whereClause) ? null : (written.whereClause ?? null)
-  const alias = written.relation?.alias?.aliasname ?? written.relation?.relname ?? ''
+  if (insert) return readMany(at, insert.selectStmt).length > 0 ? { old, verb: 'INSERT', where: null } : null
+  if (merge) return { old, verb: 'MERGE', where: merge.joinCondition ?? null }
+  const { relation, whereClause } = update ?? deletion ?? {}
+  const where = isAlwaysTrue(whereClause) ? null : (whereClause ?? null)
+  const alias = relation?.alias?.aliasname ?? relation?.relname ?? ''
   if (where && isFew(where, old.table, alias)) return null
   return { old, verb: update ? 'UPDATE' : 'DELETE', where }
 }
 
-/** Whether a query reads a table in use, and more than a few rows of it. */
-function readsTable(at: Pick<StatementAt, 'schema' | 'isFresh'>, query: Node | undefined): boolean {
+/** Tables in use that INSERT … SELECT or CREATE TABLE AS copies more than a few rows of, wherever to. */
+export function copiedFrom(at: Looking): OldTable[] {
+  const made = nodeOf(at.tree, 'CreateTableAsStmt')
+  if (made?.into?.skipData) return []
+  return readMany(at, nodeOf(at.tree, 'InsertStmt')?.selectStmt ?? made?.query)
+}
+
+/** Tables in use that a query reads more than a few rows of. */
+function readMany(at: Looking, query: Node | undefined): OldTable[] {
   const select = query && nodeOf(query, 'SelectStmt')
-  if (!select || select.limitCount) return false
+  if (!select || select.limitCount) return []
   if (select.op && select.op !== 'SETOP_NONE') {
-    return [select.larg, select.rarg].some((side) => side && readsTable(at, { SelectStmt: side }))
+    return [select.larg, select.rarg].flatMap((side) => (side ? readMany(at, { SelectStmt: side }) : []))
   }
-  const relations = (select.fromClause ?? []).flatMap((node) => {
-    const found: OldTable[] = []
-    walk([node], (name, inner) => {
-      if (name !== 'RangeVar') return undefined
-      const old = oldTable(at, inner as Parameters<typeof oldTable>[1])
-      if (old && !isCte(select.withClause?.ctes, old.name)) found.push(old)
-      return undefined
-    })
-    return found
+  const relations: OldTable[] = []
+  walk(select.fromClause, (name, inner) => {
+    if (name !== 'RangeVar') return undefined
+    const old = oldTable(at, inner as RangeVar)
+    if (old && !isCte(select.withClause?.ctes, old.name)) relations.push(old)
+    return undefined
   })
   const [only, ...others] = relations
-  if (!only) return false
-  return others.length > 0 || !select.whereClause || !isFew(select.whereClause, only.table, '')
+  if (!only || others.length > 0 || !select.whereClause) return relations
+  return isFew(select.whereClause, only.table, '') ? [] : relations
 }
 
 function isCte(ctes: Node[] | undefined, name: string): boolean {

@@ -36,3 +36,20 @@ COMMIT;
 --! migration
 ALTER TABLE "User" ADD COLUMN "fullName" TEXT;
 UPDATE "User" SET "fullName" = "firstName" || ' ' || "lastName";
+
+--! case rows are copied into a table of the same script
+--! before
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
+--! migration
+ALTER TABLE orders ADD COLUMN region text;
+CREATE TABLE notes (id bigint PRIMARY KEY, text text);
+INSERT INTO notes (id, text) SELECT id, note FROM orders;
+
+--! case merged
+--! since 15
+--! before
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
+CREATE TABLE users (id bigint PRIMARY KEY, email text);
+--! migration
+ALTER TABLE orders ADD COLUMN email text;
+MERGE INTO orders USING users ON users.id = orders.user_id WHEN MATCHED THEN UPDATE SET email = users.email;

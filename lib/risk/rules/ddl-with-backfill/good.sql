@@ -25,3 +25,11 @@ BEGIN;
 ALTER TABLE orders ADD COLUMN region text;
 COMMIT;
 UPDATE orders SET region = 'eu' WHERE region IS NULL;
+
+--! case rows are copied before the table is locked
+--! before
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
+--! migration
+CREATE TABLE notes (id bigint PRIMARY KEY, text text);
+INSERT INTO notes (id, text) SELECT id, note FROM orders;
+ALTER TABLE orders ADD COLUMN region text;

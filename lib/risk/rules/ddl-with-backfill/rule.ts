@@ -1,8 +1,9 @@
 import { type HeldLock, heldLocks } from '../../locks/held-locks'
-import { writesManyRows } from '../../locks/writes-many-rows'
+import { copiedFrom, type ManyRows, writesManyRows } from '../../locks/writes-many-rows'
 import { touchedRows } from '../../probes/touched-rows'
 import { ownMigration } from '../../recipes/own-migration'
 import type { Rule, RuleMeta, StatementAt } from '../../rule'
+import type { OldTable } from '../../tables/old-table'
 
 const meta: RuleMeta = {
   id: 'ddl-with-backfill',
@@ -26,49 +27,67 @@ const meta: RuleMeta = {
   ],
 }
 
-const dml = ['UpdateStmt', 'DeleteStmt', 'InsertStmt']
+const dml = ['UpdateStmt', 'DeleteStmt', 'InsertStmt', 'MergeStmt', 'CreateTableAsStmt']
 
 export const ddlWithBackfill: Rule = {
   meta,
   nodes: dml,
   check(at) {
     if (at.transaction === null || at.migration.walked.length === 0) return []
-    const many = writesManyRows(at)
-    if (!many) return []
-    const { old, verb, where } = many
-    const held = heldLocks(at.migration.walked, at.transaction, 'SHARE').find(
-      ({ relation }) => relation === old.key,
-    )
-    if (!held || wasTold(at, old.key, held)) return []
-    const stops = held.mode === 'ACCESS EXCLUSIVE' ? 'reads and writes' : 'writes'
-    const rows = where === null && verb !== 'INSERT' ? 'every row' : 'rows'
-    const does = { UPDATE: `updates ${rows} of`, DELETE: `deletes ${rows} of`, INSERT: 'inserts rows into' }[
-      verb
-    ]
-    return [
-      {
-        title: `This ${does} ${old.name} while ${stops} of it wait`,
-        reason: `${held.by.summary} (line ${held.by.line}) locked ${old.name} in the same transaction, and this ${verb} ${does} ${old.name} before the lock is given back.`,
-        tables: [old.key],
-        locks: [{ relation: old.key, kind: 'table', mode: held.mode, fresh: false }],
-        blocks: stops,
-        cost: 'scan',
-        recipe: ownMigration(at, old.key),
-        probes: touchedRows(meta.id, at, many),
-      },
-    ]
+    const touched = touches(at)
+    const held = heldLocks(at.migration.walked, at.transaction, 'SHARE')
+    for (const { old, does, many } of touched) {
+      const lock = held.find(({ relation }) => relation === old.key)
+      // Who only copies its rows is no reason for a lock that lets others read.
+      if (!lock || (many === null && lock.mode !== 'ACCESS EXCLUSIVE') || wasTold(at, old.key, lock)) continue
+      const stops = lock.mode === 'ACCESS EXCLUSIVE' ? 'reads and writes' : 'writes'
+      return [
+        {
+          title: `This ${does} ${old.name} while ${stops} of it wait`,
+          reason: `${lock.by.summary} (line ${lock.by.line}) locked ${old.name} in the same transaction, and this ${does} ${old.name} before the lock is given back.`,
+          tables: [old.key],
+          locks: [{ relation: old.key, kind: 'table', mode: lock.mode, fresh: false }],
+          blocks: stops,
+          cost: 'scan',
+          recipe: ownMigration(at, old.key),
+          probes: many ? touchedRows(meta.id, at, many) : [],
+        },
+      ]
+    }
+    return []
   },
+}
+
+interface Touched {
+  old: OldTable
+  /** `updates every row of`. */
+  does: string
+  /** Null: rows are only copied from there. */
+  many: ManyRows | null
+}
+
+function touches(at: Pick<StatementAt, 'tree' | 'schema' | 'isFresh'>): Touched[] {
+  const many = writesManyRows(at)
+  const rows = many?.where === null ? 'every row' : 'rows'
+  const words = {
+    UPDATE: `updates ${rows} of`,
+    DELETE: `deletes ${rows} of`,
+    INSERT: 'inserts rows into',
+    MERGE: 'merges rows into',
+  }
+  const written = many ? [{ old: many.old, does: words[many.verb], many }] : []
+  return [...written, ...copiedFrom(at).map((old) => ({ old, does: 'copies rows of', many: null }))]
 }
 
 /** One finding for a table in a transaction: the others have the same cure. */
 function wasTold(at: StatementAt, key: string, { by }: HeldLock): boolean {
   const { schema, isFresh, transaction, migration } = at
   return migration.walked.some(
-    (each) =>
-      each.tree !== null &&
-      each.transaction === transaction &&
-      each.statement.index > by.index &&
-      dml.includes(each.statement.node ?? '') &&
-      writesManyRows({ tree: each.tree, schema, isFresh })?.old.key === key,
+    ({ tree, statement, transaction: own }) =>
+      tree !== null &&
+      own === transaction &&
+      statement.index > by.index &&
+      dml.includes(statement.node ?? '') &&
+      touches({ tree, schema, isFresh }).some(({ old }) => old.key === key),
   )
 }

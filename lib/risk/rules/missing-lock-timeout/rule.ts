@@ -47,7 +47,10 @@ export const missingLockTimeout: Rule = {
 }
 
 function isUnguarded(at: MigrationAt, { statement, facts }: Walked): boolean {
-  return blockingLocks(facts.locks).length > 0 && !lockTimeoutAt(at, statement.index)
+  // What cannot run in a transaction mostly waits without stopping anybody.
+  return (
+    !statement.needsAutocommit && blockingLocks(facts.locks).length > 0 && !lockTimeoutAt(at, statement.index)
+  )
 }
 
 function withTimeout({ statement, transaction }: Walked): Recipe {

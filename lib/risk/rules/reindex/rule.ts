@@ -28,7 +28,7 @@ export const reindex: Rule = {
   nodes: ['ReindexStmt'],
   check(at) {
     const statement = nodeOf(at.tree, 'ReindexStmt')
-    if (!statement || tokensOf(at.statement).some(({ text }) => /^concurrently$/i.test(text))) return []
+    if (!statement || isConcurrent(at)) return []
     const { relation, kind } = statement
     if (!relation) {
       const what = at.statement.text.split(/\s+/).slice(0, 3).join(' ')
@@ -62,6 +62,12 @@ export const reindex: Rule = {
       },
     ]
   },
+}
+
+function isConcurrent({ statement }: StatementAt): boolean {
+  const tokens = tokensOf(statement)
+  const at = tokens.findIndex(({ text }) => /^concurrently$/i.test(text))
+  return at >= 0 && !/^(false|off|0)$/i.test(tokens[at + 1]?.text ?? '')
 }
 
 /** The table of an index; empty: not known; null: known not to be there. */

@@ -1,5 +1,6 @@
 --! case the one it has
 --! postgres 15
+--! since 15
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
 --! migration

@@ -2,6 +2,7 @@ import type { RelationLock } from '../../../domain/finding'
 import { nodeOf } from '../../../sql/node-of'
 import { blockingLocks, type HeldLock, heldLocks } from '../../locks/held-locks'
 import { type SlowWork, slowWork } from '../../locks/slow-work'
+import { isEnumMove } from '../../prisma/enum-recreations'
 import { createConcurrently } from '../../recipes/concurrent-index'
 import { ownMigration } from '../../recipes/own-migration'
 import type { Rule, RuleMeta, StatementAt } from '../../rule'
@@ -30,6 +31,8 @@ export const statementAfterExclusiveLock: Rule = {
   nodes: ['*'],
   check(at) {
     if (at.transaction === null || at.statement.needsAutocommit) return []
+    // The rewrites of an enum that is built anew are told together, and cannot be taken apart.
+    if (at.commands.some((_, command) => isEnumMove(at.migration, at.statement.index, command))) return []
     const { walked } = at.migration
     const slow = slowWork(at)
     if (!slow) return []
@@ -78,9 +81,11 @@ function isOwn(key: string, slow: SlowWork, locked: readonly RelationLock[]): bo
 function harmedBy({ relation }: HeldLock, slow: SlowWork, at: StatementAt): boolean {
   if (blockingLocks(at.facts.locks).some((lock) => lock.relation === relation)) return false
   if (!slow.tables.includes(relation)) return true
-  if (['UpdateStmt', 'DeleteStmt', 'InsertStmt'].includes(at.statement.node ?? '')) return false
+  if (backfills.includes(at.statement.node ?? '')) return false
   return !(at.commands.some(({ subtype }) => subtype === 'AT_ValidateConstraint') && addedInThis(at))
 }
+
+const backfills = ['UpdateStmt', 'DeleteStmt', 'InsertStmt', 'MergeStmt', 'CreateTableAsStmt']
 
 /** The constraint that is validated was added in the same transaction: told by its own rule. */
 function addedInThis({ migration, transaction, commands }: StatementAt): boolean {

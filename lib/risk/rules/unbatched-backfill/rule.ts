@@ -31,7 +31,7 @@ const meta: RuleMeta = {
 
 export const unbatchedBackfill: Rule = {
   meta,
-  nodes: ['UpdateStmt', 'DeleteStmt'],
+  nodes: ['UpdateStmt', 'DeleteStmt', 'MergeStmt'],
   check(at) {
     const many = writesManyRows(at)
     if (!many || isOverwrite(at, many)) return []
@@ -78,7 +78,9 @@ function inBatches(at: StatementAt, { old, verb, where }: ManyRows): Recipe {
     steps: [
       {
         what: 'From a script outside the migration, until it finds nothing any more; the condition must not hold for rows that are done.',
-        ...(others?.length || !condition ? {} : { sql: `${head} WHERE ${column} IN (${rows});` }),
+        ...(others?.length || !condition || verb === 'MERGE'
+          ? {}
+          : { sql: `${head} WHERE ${column} IN (${rows});` }),
       },
     ],
     rewrite: null,
