@@ -15,15 +15,16 @@ export function alterTable(schema: SchemaModel, statement: AlterTableStmt, origi
   if (objtype === 'OBJECT_INDEX' || objtype === 'OBJECT_VIEW' || objtype === 'OBJECT_MATVIEW') return
   const key = keyOf(schema, relation)
   if (statement.missing_ok && schema.complete && !schema.tables.has(key)) return
-  if (findIndex(schema, relation) && !schema.tables.has(key)) return
+  if (!schema.tables.has(key) && findIndex(schema, relation)) return
   const found = tableOf(schema, relation)
   if (!found) return
   const commands = (statement.cmds ?? []).flatMap((node) => nodeOf(node, 'AlterTableCmd') ?? [])
   const inPasses = commands
     .map((command, at) => ({ command, at, pass: passOf(command) }))
     .sort((a, b) => a.pass - b.pass || a.at - b.at)
+  const copied = new WeakSet<Table>()
   for (const { command } of inPasses) {
-    alterWithChildren(schema, found.key, command, origin, relation.inh === true)
+    alterWithChildren(schema, found.key, command, { origin, recurse: relation.inh === true, copied })
   }
 }
 
@@ -56,24 +57,26 @@ function passOf({ subtype, def }: AlterTableCmd): number {
   }
 }
 
-/** Changes one table in place, and those below it where PostgreSQL would. */
+/** Changes one table, and those below it where PostgreSQL would. `copied`: those that this statement may change in place. */
 function alterWithChildren(
   schema: SchemaModel,
   key: string,
   command: AlterTableCmd,
-  origin: Origin,
-  recurse: boolean,
+  how: { origin: Origin; recurse: boolean; copied: WeakSet<Table> },
 ): void {
+  const { origin, recurse, copied } = how
   const found = schema.tables.get(key)
   if (!found) return
-  const table = copyTable(found)
+  const table = copied.has(found) ? found : copyTable(found)
+  copied.add(table)
   schema.tables.set(key, table)
   alter(schema, table, command, origin)
   const goesDown =
     inherited.has(command.subtype ?? '') ||
     (command.subtype === 'AT_AddConstraint' && addedGoesDown(table, command))
   if (!recurse || !goesDown) return
-  for (const child of childrenOf(schema, key)) alterWithChildren(schema, child.key, command, origin, true)
+  for (const child of childrenOf(schema, key))
+    alterWithChildren(schema, child.key, command, { ...how, recurse: true })
   if (command.subtype === 'AT_AddConstraint') {
     for (const child of childrenOf(schema, key)) passKeysDown(schema, key, child.key, origin)
   }

@@ -53,6 +53,13 @@ export function dependentsOf(schema: SchemaModel, of: { table: string; column?: 
       if (isOther && reads(uses, key, column)) add('rule', name, other.key)
   }
   ofViews(schema, key, column, add, new Set())
+  if (column !== undefined) {
+    const generated = found.filter(({ kind }) => kind === 'generated column')
+    for (const { name } of generated) {
+      for (const each of dependentsOf(schema, { table: key, column: name }))
+        if (!found.some(({ words }) => words === each.words)) found.push(each)
+    }
+  }
   return found
 }
 

@@ -32,13 +32,18 @@ export function newTable(key: string, given: Partial<Table> = {}): Table {
 export function copyTable(table: Table): Table {
   return {
     ...table,
-    columns: new Map(table.columns),
-    constraints: new Map(table.constraints),
-    indexes: new Map(table.indexes),
-    triggers: new Map(table.triggers),
-    policies: new Map(table.policies),
-    rules: new Map(table.rules),
+    columns: copyMap(table.columns),
+    constraints: copyMap(table.constraints),
+    indexes: copyMap(table.indexes),
+    triggers: copyMap(table.triggers),
+    policies: copyMap(table.policies),
+    rules: copyMap(table.rules),
   }
+}
+
+/** Most are empty, and iterating over nothing costs more than an empty map. */
+function copyMap<T>(map: Map<string, T>): Map<string, T> {
+  return map.size === 0 ? new Map() : new Map(map)
 }
 
 /** Changes a table by putting a changed copy in its place. */

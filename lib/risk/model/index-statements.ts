@@ -32,9 +32,7 @@ export function createIndex(schema: SchemaModel, statement: IndexStmt, origin: O
   if (view) {
     schema.views.set(key, { ...view, indexes: new Map(view.indexes).set(name, index) })
   } else if (table) {
-    const copy = copyTable(table)
-    copy.indexes.set(name, index)
-    schema.tables.set(key, copy)
+    schema.tables.set(key, { ...table, indexes: new Map(table.indexes).set(name, index) })
     if (table.kind === 'partitioned' && relation.inh === true) passDown(schema, key, index, origin)
   }
 }

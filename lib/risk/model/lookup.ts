@@ -76,7 +76,10 @@ export function partitionsOf(schema: SchemaModel, tableKey: string): Table[] {
 
 /** Partitions and inheriting tables, direct ones. */
 export function childrenOf(schema: SchemaModel, tableKey: string): Table[] {
-  return [...schema.tables.values()].filter(
-    (table) => table.partitionOf === tableKey || table.inherits.includes(tableKey),
-  )
+  const found: Table[] = []
+  for (const table of schema.tables.values()) {
+    if (table.partitionOf === tableKey || (table.inherits.length > 0 && table.inherits.includes(tableKey)))
+      found.push(table)
+  }
+  return found
 }
