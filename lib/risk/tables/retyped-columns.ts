@@ -2,6 +2,7 @@ import type { Node } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
 import type { TypeRef } from '../model/model'
 import { typeOf } from '../model/types'
+import { isRefusedSerial } from '../prisma/refused-serial'
 import type { StatementAt } from '../rule'
 import { columnIn, type OldTable, oldTable } from './old-table'
 
@@ -25,6 +26,8 @@ export function retypedColumns(at: StatementAt): Retyped[] {
     if (!definition || !name) return []
     const found = columnIn(at, old, name)
     if (found === 'fresh' || found === 'missing') return []
+    // SERIAL is no type here: it is refused, which has a rule of its own.
+    if (isRefusedSerial(definition.typeName, at.schema)) return []
     const from = found && found.type.name !== 'unknown' ? found.type : null
     const to = typeOf(definition.typeName, at.schema)
     return [{ old, column: name, command, from, to, using: definition.raw_default ?? null }]

@@ -13,6 +13,6 @@ CREATE TABLE "User" ("id" BIGSERIAL NOT NULL, CONSTRAINT "User_pkey" PRIMARY KEY
 --! before
 CREATE TABLE orders (id integer PRIMARY KEY, number integer);
 CREATE DOMAIN public.serial AS integer;
---! also changing-column-type
+--! also cached-plan
 --! migration
 ALTER TABLE orders ALTER COLUMN number TYPE public.serial;

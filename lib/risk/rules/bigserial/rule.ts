@@ -1,9 +1,10 @@
 import type { AlterTableCmd } from 'libpg-query'
 import type { Recipe } from '../../../domain/finding'
 import { nodeOf } from '../../../sql/node-of'
-import { keyOf, typeKeyOf } from '../../model/lookup'
+import { keyOf } from '../../model/lookup'
 import { texts } from '../../model/names'
 import { nameHere } from '../../prisma/name-here'
+import { integerMeant } from '../../prisma/refused-serial'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { quoteIdent, relationSql, shown } from '../../words/names'
 
@@ -30,35 +31,25 @@ const meta: RuleMeta = {
   ],
 }
 
-const integers: Record<string, string> = {
-  bigserial: 'BIGINT',
-  serial8: 'BIGINT',
-  serial: 'INTEGER',
-  serial4: 'INTEGER',
-  smallserial: 'SMALLINT',
-  serial2: 'SMALLINT',
-}
-
 export const bigserial: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
   check(at) {
     return at.commands.flatMap((command, index) => {
-      const type = serialOf(command, at)
-      return type === null ? [] : [draft(at, command, index, type)]
+      const type = (command.def && nodeOf(command.def, 'ColumnDef'))?.typeName
+      const integer = command.subtype === 'AT_AlterColumnType' ? integerMeant(type, at.schema) : null
+      return integer === null ? [] : [draft(at, command, index, texts(type?.names).join('.'), integer)]
     })
   },
 }
 
-/** As it is written; null: another type. A type of that name may exist, where somebody made one. */
-function serialOf({ subtype, def }: AlterTableCmd, at: StatementAt): string | null {
-  const names = texts((def && nodeOf(def, 'ColumnDef'))?.typeName?.names)
-  const name = names.at(-1) ?? ''
-  if (subtype !== 'AT_AlterColumnType' || names.length > 1 || integers[name] === undefined) return null
-  return at.schema.types.has(typeKeyOf(at.schema, names)) ? null : name
-}
-
-function draft(at: StatementAt, { name = '' }: AlterTableCmd, index: number, type: string): Draft {
+function draft(
+  at: StatementAt,
+  { name = '' }: AlterTableCmd,
+  index: number,
+  type: string,
+  integer: string,
+): Draft {
   const relation = nodeOf(at.tree, 'AlterTableStmt')?.relation
   const table = relation ? keyOf(at.schema, relation) : ''
   return {
@@ -66,9 +57,7 @@ function draft(at: StatementAt, { name = '' }: AlterTableCmd, index: number, typ
     title: `${type.toUpperCase()} is no type that ${shown(table)}.${name} can be changed to: this always fails`,
     reason: `PostgreSQL knows ${type} in CREATE TABLE and ADD COLUMN alone, and says here that the type does not exist, whatever is in ${shown(table)}.`,
     tables: table ? [table] : [],
-    recipe: relation
-      ? recipe(at, relationSql(relation), table, name, index, integers[type] ?? 'BIGINT')
-      : null,
+    recipe: relation ? recipe(at, relationSql(relation), table, name, index, integer) : null,
   }
 }
 

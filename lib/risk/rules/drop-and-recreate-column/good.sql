@@ -1,7 +1,7 @@
 --! case converted
 --! before
 CREATE TABLE "User" ("id" INTEGER NOT NULL, "score" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
---! also changing-column-type, risky-cast
+--! also cached-plan, changing-column-type, risky-cast
 --! migration
 ALTER TABLE "User" ALTER COLUMN "score" TYPE INTEGER USING "score"::integer;
 

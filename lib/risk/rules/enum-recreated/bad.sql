@@ -3,7 +3,7 @@
 CREATE TYPE "Status" AS ENUM ('OPEN', 'PAID', 'LOST');
 CREATE TABLE "Order" ("id" INTEGER NOT NULL, "status" "Status" NOT NULL DEFAULT 'OPEN', "seen" "Status"[], CONSTRAINT "Order_pkey" PRIMARY KEY ("id"));
 CREATE TABLE "Invoice" ("id" INTEGER NOT NULL, "status" "Status", CONSTRAINT "Invoice_pkey" PRIMARY KEY ("id"));
---! also enum-value-removal
+--! also cached-plan, enum-value-removal
 --! migration
 /*
   Warnings:
@@ -28,7 +28,7 @@ COMMIT;
 --! before
 CREATE TYPE "Status" AS ENUM ('OPEN', 'DONE');
 CREATE TABLE "Order" ("id" INTEGER NOT NULL, "status" "Status" NOT NULL DEFAULT 'OPEN', CONSTRAINT "Order_pkey" PRIMARY KEY ("id"));
---! also enum-value-removal
+--! also cached-plan, enum-value-removal
 --! migration
 -- AlterEnum
 BEGIN;
@@ -45,6 +45,7 @@ COMMIT;
 --! before
 CREATE TYPE "Status" AS ENUM ('OPEN', 'DONE');
 CREATE TABLE "Order" ("id" INTEGER NOT NULL, "status" "Status" NOT NULL, CONSTRAINT "Order_pkey" PRIMARY KEY ("id"));
+--! also cached-plan
 --! migration
 CREATE TYPE "Status_new" AS ENUM ('OPEN', 'PAID', 'DONE');
 ALTER TABLE "Order" ALTER COLUMN "status" TYPE "Status_new" USING ("status"::text::"Status_new");
@@ -52,6 +53,7 @@ DROP TYPE "Status";
 ALTER TYPE "Status_new" RENAME TO "Status";
 
 --! case nothing is known of the table
+--! also cached-plan
 --! migration
 -- AlterEnum
 BEGIN;

@@ -57,7 +57,7 @@ function draft(at: MigrationAt, recreation: EnumRecreation, moved: EnumRecreatio
     statement: first?.statement ?? recreation.create,
     command: first?.command ?? null,
     title: `Builds the enum ${name} anew, and rewrites ${inWords(tables.map(shown))} while nobody can read or write ${tables.length > 1 ? 'them' : 'it'}`,
-    reason: `It ${changes.length > 0 ? inWords(changes) : 'lists the values anew'}. Every row of ${inWords(tables.map(shown))} is written again, indexes too${tables.length > 1 ? ', and the first table stays locked until the last is done' : ''}.`,
+    reason: `It ${changes.length > 0 ? inWords(changes) : 'lists the values anew'}. Every row of ${inWords(tables.map(shown))} is written again, indexes too${tables.length > 1 ? ', and the first table stays locked until the last is done' : ''}.${before ? '' : ` It fails where a row holds a value that is not among ${inWords(labels)}.`}`,
     tables,
     locks: locksOf(at, recreation),
     cost: 'rewrite',

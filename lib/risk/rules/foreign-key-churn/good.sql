@@ -3,7 +3,7 @@
 CREATE TABLE "User" ("id" INTEGER NOT NULL, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
 CREATE TABLE "Post" ("id" INTEGER NOT NULL, "userId" INTEGER NOT NULL, CONSTRAINT "Post_pkey" PRIMARY KEY ("id"));
 ALTER TABLE "Post" ADD CONSTRAINT "Post_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id");
---! also drop-takes-parent-lock
+--! also drop-takes-parent-lock, dropping-constraint
 --! migration
 -- DropForeignKey
 ALTER TABLE "Post" DROP CONSTRAINT "Post_userId_fkey";

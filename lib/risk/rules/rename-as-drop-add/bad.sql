@@ -1,7 +1,7 @@
 --! case a field has another name
 --! before
 CREATE TABLE "User" (
-    "id" SERIAL NOT NULL,
+    "id" BIGSERIAL NOT NULL,
     "name" TEXT,
 
     CONSTRAINT "User_pkey" PRIMARY KEY ("id")
@@ -19,9 +19,9 @@ ADD COLUMN     "fullName" TEXT;
 
 --! case its unique index goes along
 --! before
-CREATE TABLE "User" ("id" SERIAL NOT NULL, "email" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "User" ("id" BIGSERIAL NOT NULL, "email" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
 CREATE UNIQUE INDEX "User_email_key" ON "User"("email");
---! also require-concurrent-index-creation
+--! also require-concurrent-index-creation, require-concurrent-index-deletion
 --! migration
 -- DropIndex
 DROP INDEX "User_email_key";
@@ -35,8 +35,9 @@ CREATE UNIQUE INDEX "User_mail_key" ON "User"("mail");
 
 --! case two at once, which share an index
 --! before
-CREATE TABLE "User" ("id" SERIAL NOT NULL, "first" TEXT, "last" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "User" ("id" BIGSERIAL NOT NULL, "first" TEXT, "last" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
 CREATE INDEX "User_first_last_idx" ON "User"("first", "last");
+--! also require-concurrent-index-creation, require-concurrent-index-deletion
 --! migration
 -- DropIndex
 DROP INDEX "User_first_last_idx";
@@ -52,10 +53,11 @@ CREATE INDEX "User_firstName_lastName_idx" ON "User"("firstName", "lastName");
 
 --! case a relation's field
 --! before
-CREATE TABLE "User" ("id" INTEGER NOT NULL, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
-CREATE TABLE "Post" ("id" INTEGER NOT NULL, "userId" INTEGER, CONSTRAINT "Post_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "User" ("id" BIGINT NOT NULL, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "Post" ("id" INTEGER NOT NULL, "userId" BIGINT, CONSTRAINT "Post_pkey" PRIMARY KEY ("id"));
 CREATE INDEX "Post_userId_idx" ON "Post"("userId");
 ALTER TABLE "Post" ADD CONSTRAINT "Post_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+--! also adding-foreign-key-constraint, drop-takes-parent-lock, require-concurrent-index-creation, statement-after-exclusive-lock
 --! migration
 -- DropForeignKey
 ALTER TABLE "Post" DROP CONSTRAINT "Post_userId_fkey";
@@ -65,7 +67,7 @@ DROP INDEX "Post_userId_idx";
 
 -- AlterTable
 ALTER TABLE "Post" DROP COLUMN "userId",
-ADD COLUMN     "authorId" INTEGER;
+ADD COLUMN     "authorId" BIGINT;
 
 -- CreateIndex
 CREATE INDEX "Post_authorId_idx" ON "Post"("authorId");
@@ -75,20 +77,22 @@ ALTER TABLE "Post" ADD CONSTRAINT "Post_authorId_fkey" FOREIGN KEY ("authorId") 
 
 --! case the key
 --! before
-CREATE TABLE "User" ("id" SERIAL NOT NULL, "name" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "User" ("id" BIGSERIAL NOT NULL, "name" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
+--! also add-column-serial, adding-primary-key
 --! migration
 -- AlterTable
 ALTER TABLE "User" DROP CONSTRAINT "User_pkey",
 DROP COLUMN "id",
-ADD COLUMN     "uid" SERIAL NOT NULL,
+ADD COLUMN     "uid" BIGSERIAL NOT NULL,
 ADD CONSTRAINT "User_pkey" PRIMARY KEY ("uid");
 
 --! case a model
 --! before
-CREATE TABLE "User" ("id" SERIAL NOT NULL, "email" TEXT NOT NULL, "age" INTEGER, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "User" ("id" BIGSERIAL NOT NULL, "email" TEXT NOT NULL, "age" INTEGER, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
 CREATE UNIQUE INDEX "User_email_key" ON "User"("email");
-CREATE TABLE "Post" ("id" INTEGER NOT NULL, "userId" INTEGER NOT NULL, CONSTRAINT "Post_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "Post" ("id" INTEGER NOT NULL, "userId" BIGINT NOT NULL, CONSTRAINT "Post_pkey" PRIMARY KEY ("id"));
 ALTER TABLE "Post" ADD CONSTRAINT "Post_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+--! also adding-foreign-key-constraint, drop-takes-parent-lock, foreign-key-missing-index, foreign-key-orphans, statement-after-exclusive-lock
 --! migration
 -- DropForeignKey
 ALTER TABLE "Post" DROP CONSTRAINT "Post_userId_fkey";
@@ -98,7 +102,7 @@ DROP TABLE "User";
 
 -- CreateTable
 CREATE TABLE "users" (
-    "id" SERIAL NOT NULL,
+    "id" BIGSERIAL NOT NULL,
     "email" TEXT NOT NULL,
     "age" INTEGER,
 
@@ -113,6 +117,6 @@ ALTER TABLE "Post" ADD CONSTRAINT "Post_userId_fkey" FOREIGN KEY ("userId") REFE
 
 --! case a wider type beside the other name
 --! before
-CREATE TABLE payments (id integer PRIMARY KEY, total_amount integer);
+CREATE TABLE payments (id bigint PRIMARY KEY, total_amount integer);
 --! migration
 ALTER TABLE payments DROP COLUMN total_amount, ADD COLUMN total bigint;

@@ -1,13 +1,13 @@
 --! case renamed
 --! before
-CREATE TABLE "User" ("id" SERIAL NOT NULL, "name" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "User" ("id" BIGSERIAL NOT NULL, "name" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
 --! also renaming-column
 --! migration
 ALTER TABLE "User" RENAME COLUMN "name" TO "fullName";
 
 --! case another type
 --! before
-CREATE TABLE "User" ("id" SERIAL NOT NULL, "name" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "User" ("id" BIGSERIAL NOT NULL, "name" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
 --! also ban-drop-column
 --! migration
 ALTER TABLE "User" DROP COLUMN "name",
@@ -15,7 +15,7 @@ ADD COLUMN     "confirmedAt" TIMESTAMP(3);
 
 --! case several of one type, none alike
 --! before
-CREATE TABLE "User" ("id" SERIAL NOT NULL, "image" TEXT, "phone" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "User" ("id" BIGSERIAL NOT NULL, "image" TEXT, "phone" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
 --! also ban-drop-column
 --! migration
 ALTER TABLE "User" DROP COLUMN "image",
@@ -24,8 +24,8 @@ ADD COLUMN     "locale" TEXT;
 
 --! case filled in between
 --! before
-CREATE TABLE "User" ("id" SERIAL NOT NULL, "name" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
---! also ban-drop-column, update-without-where, ddl-with-backfill
+CREATE TABLE "User" ("id" BIGSERIAL NOT NULL, "name" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
+--! also ban-drop-column, ddl-with-backfill
 --! migration
 ALTER TABLE "User" ADD COLUMN "fullName" TEXT;
 UPDATE "User" SET "fullName" = "name";
@@ -33,7 +33,7 @@ ALTER TABLE "User" DROP COLUMN "name";
 
 --! case in a table that is new
 --! migration
-CREATE TABLE "User" ("id" SERIAL NOT NULL, "name" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "User" ("id" BIGSERIAL NOT NULL, "name" TEXT, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
 ALTER TABLE "User" DROP COLUMN "name", ADD COLUMN "fullName" TEXT;
 
 --! case the tables of two many-to-many relations

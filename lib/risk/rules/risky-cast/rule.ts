@@ -1,6 +1,7 @@
 import { nodeOf } from '../../../sql/node-of'
 import { typeChange } from '../../facts/type-change'
 import type { TypeRef } from '../../model/model'
+import { isEnumMove } from '../../prisma/enum-recreations'
 import { askedTable } from '../../probes/asked-table'
 import { castProbes } from '../../probes/cast-probes'
 import { failingCast } from '../../probes/failing-casts'
@@ -45,6 +46,8 @@ export const riskyCast: Rule = {
 
 function judged(at: StatementAt, { old, column, command, from, to, using }: Retyped): Draft[] {
   const { schema } = at
+  // An enum that is built anew has findings of its own.
+  if (isEnumMove(at.migration, at.statement.index, command)) return []
   const { postgres } = at.migration
   if (mendedBefore(at, old.key, [column]) || isTextType(to)) return []
   const plain = !using || isPlainCast(using, column)
