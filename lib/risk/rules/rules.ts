@@ -44,6 +44,7 @@ import { dropCascade } from './drop-cascade/rule'
 import { dropNotNull } from './drop-not-null/rule'
 import { dropTakesParentLock } from './drop-takes-parent-lock/rule'
 import { dropTrigger } from './drop-trigger/rule'
+import { dropView } from './drop-view/rule'
 import { dropWhileRead } from './drop-while-read/rule'
 import { droppingConstraint } from './dropping-constraint/rule'
 import { droppingConstraintBackingIndex } from './dropping-constraint-backing-index/rule'
@@ -146,6 +147,7 @@ export const rules: readonly Rule[] = [
   dropNotNull,
   dropTakesParentLock,
   dropTrigger,
+  dropView,
   dropWhileRead,
   droppingConstraint,
   droppingConstraintBackingIndex,
