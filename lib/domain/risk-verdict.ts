@@ -20,7 +20,16 @@ interface Held {
   table: string
   blocks: Exclude<Blocked, 'nothing'>
   /** Null: for a moment, since nothing that grows with a table is done meanwhile. */
-  work: { low: number; high: number; predicted: boolean; what: string } | null
+  work: Work | null
+}
+
+/** What is done while the lock is held; `predicted`: all of it has a prediction. */
+interface Work {
+  low: number
+  high: number
+  predicted: boolean
+  cost: (typeof costs)[number]
+  table: string
 }
 
 /**
@@ -82,7 +91,8 @@ function blocking(evidence: Evidence): VerdictPiece[] {
 
 function durationOf({ work }: Held): string {
   if (!work) return 'a moment'
-  return work.predicted ? secondsWords(work.low, work.high) : `as long as ${work.what} takes`
+  if (work.predicted) return secondsWords(work.low, work.high)
+  return `as long as ${costWords[work.cost]} of ${shownName(work.table)} takes`
 }
 
 /** Tables that others cannot use as before while the plan runs, the longest held first. */
@@ -92,27 +102,25 @@ export function heldTables(risk: RiskEvidence): Held[] {
   )
   const held = new Map<string, Held>()
   for (const { name, statements } of risk.analysis.migrations) {
-    statements.forEach((statement, at) => {
-      const locks = statement.locks.filter(holdsUp)
-      if (locks.length === 0) return
-      const rest = statements
-        .slice(at)
-        .filter(
-          (each) =>
-            each === statement || (each.transaction !== null && each.transaction === statement.transaction),
-        )
-      const work = workOf(rest, (each) => predictions.get(`${each.index}:${name}`))
-      for (const lock of locks) {
-        const next: Held = { table: lock.relation, blocks: blockedBy(lock), work }
-        const known = held.get(lock.relation)
-        if (!known) held.set(lock.relation, next)
-        else if (lengthOf(next) > lengthOf(known))
-          held.set(lock.relation, { ...next, blocks: worse(next, known) })
-        else known.blocks = worse(next, known)
-      }
-    })
+    // From the end: what comes later in a transaction is done while its earlier locks are still held.
+    const rest = new Map<number, Work>()
+    for (const statement of statements.toReversed()) {
+      const { transaction, locks } = statement
+      const later = transaction === null ? null : (rest.get(transaction) ?? null)
+      const work = together(workOf(statement, predictions.get(`${statement.index}:${name}`)), later)
+      if (transaction !== null && work) rest.set(transaction, work)
+      for (const lock of locks.filter(holdsUp))
+        keepLongest(held, { table: lock.relation, blocks: blockedBy(lock), work })
+    }
   }
   return [...held.values()].sort((a, b) => lengthOf(b) - lengthOf(a) || severityOf(b) - severityOf(a))
+}
+
+function keepLongest(held: Map<string, Held>, next: Held): void {
+  const known = held.get(next.table)
+  if (!known) held.set(next.table, next)
+  else if (lengthOf(next) >= lengthOf(known)) held.set(next.table, { ...next, blocks: worse(next, known) })
+  else known.blocks = worse(next, known)
 }
 
 function holdsUp({ fresh, kind, mode }: RelationLock): boolean {
@@ -133,31 +141,34 @@ function severityOf({ blocks }: Held): number {
   return blocks === 'reads and writes' ? 1 : 0
 }
 
-function workOf(
-  statements: readonly AnalysedStatement[],
-  predictionOf: (statement: AnalysedStatement) => Prediction | undefined,
-): Held['work'] {
-  const working = statements.filter(({ work }) => work.some(({ fresh }) => !fresh))
-  if (working.length === 0) return null
-  const predictions = working.map(predictionOf)
+function workOf({ work }: AnalysedStatement, prediction: Prediction | undefined): Work | null {
+  const old = work.filter(({ fresh }) => !fresh)
+  const [worst] = old.toSorted((a, b) => costs.indexOf(a.cost) - costs.indexOf(b.cost))
+  if (!worst) return null
   return {
-    low: predictions.reduce((sum, each) => sum + (each?.lowSeconds ?? 0), 0),
-    high: predictions.reduce((sum, each) => sum + (each?.highSeconds ?? 0), 0),
-    predicted: predictions.every((each) => each !== undefined),
-    what: longestWork(working),
+    low: prediction?.lowSeconds ?? 0,
+    high: prediction?.highSeconds ?? 0,
+    predicted: prediction !== undefined,
+    cost: worst.cost,
+    table: worst.table,
   }
 }
 
-const workWords = { rewrite: 'a rewrite', 'index build': 'an index build', scan: 'a scan' }
-
-function longestWork(statements: readonly AnalysedStatement[]): string {
-  const all = statements.flatMap(({ work }) => work).filter(({ fresh }) => !fresh)
-  for (const cost of ['rewrite', 'index build', 'scan'] as const) {
-    const found = all.find((work) => work.cost === cost)
-    if (found) return `${workWords[cost]} of ${shownName(found.table)}`
+function together(one: Work | null, other: Work | null): Work | null {
+  if (!one || !other) return one ?? other
+  const worst = costs.indexOf(one.cost) <= costs.indexOf(other.cost) ? one : other
+  return {
+    low: one.low + other.low,
+    high: one.high + other.high,
+    predicted: one.predicted && other.predicted,
+    cost: worst.cost,
+    table: worst.table,
   }
-  return 'its work'
 }
+
+/** Longest first. */
+const costs = ['rewrite', 'index build', 'scan'] as const
+const costWords = { rewrite: 'a rewrite', 'index build': 'an index build', scan: 'a scan' }
 
 /** What is not predicted is feared most. */
 function lengthOf({ work }: Held): number {
