@@ -16,3 +16,10 @@ ALTER TABLE orders ADD COLUMN "searchable" tsvector GENERATED ALWAYS AS (to_tsve
 CREATE TABLE orders (id bigint PRIMARY KEY, note text, total integer NOT NULL DEFAULT 0);
 --! migration
 ALTER TABLE orders ADD COLUMN gross numeric NOT NULL GENERATED ALWAYS AS (total * 1.19) STORED;
+
+--! case another expression
+--! since 17
+--! before
+CREATE TABLE orders (id bigint PRIMARY KEY, net integer, gross integer GENERATED ALWAYS AS (net * 2) STORED);
+--! migration
+ALTER TABLE orders ALTER COLUMN gross SET EXPRESSION AS (net * 3);

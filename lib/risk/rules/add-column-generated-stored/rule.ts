@@ -1,14 +1,14 @@
 import { type AddedColumn, addedColumns, constraintOf, reasonToRewrite } from '../../altering/added-columns'
 import { columnText } from '../../altering/column-text'
-import { does } from '../../altering/commands-at'
+import { commandsAt, does } from '../../altering/commands-at'
 import { expandAndContract } from '../../recipes/expand-and-contract'
-import type { Rule, RuleMeta, StatementAt } from '../../rule'
+import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { sqlOf } from '../../words/expressions'
 import { quoteIdent } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'add-column-generated-stored',
-  title: 'Adding a stored generated column',
+  title: 'Adding a stored generated column, or changing its expression',
   family: 'blocks',
   severity: 'danger',
   lock: 'ACCESS EXCLUSIVE on the table',
@@ -36,16 +36,33 @@ export const addColumnGeneratedStored: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
   check(at) {
-    return addedColumns(at)
-      .filter((added) => does(added, 'rewrite') && reasonToRewrite(added, at.schema) === 'generated')
-      .map((added) => ({
-        command: added.index,
-        tables: [added.key],
-        title: `Adding ${added.column} as a stored column writes all of ${added.shown} anew`,
-        reason: `${added.column} is computed and stored for each row of ${added.shown}, so PostgreSQL writes the table and its indexes anew, and nobody can read or write it until that is done.`,
-        recipe: recipeFor(at, added),
-      }))
+    return [...added(at), ...changed(at)]
   },
+}
+
+function added(at: StatementAt): Draft[] {
+  return addedColumns(at)
+    .filter((added) => does(added, 'rewrite') && reasonToRewrite(added, at.schema) === 'generated')
+    .map((added) => ({
+      command: added.index,
+      tables: [added.key],
+      title: `Adding ${added.column} as a stored column writes all of ${added.shown} anew`,
+      reason: `${added.column} is computed and stored for each row of ${added.shown}, so PostgreSQL writes the table and its indexes anew, and nobody can read or write it until that is done.`,
+      recipe: recipeFor(at, added),
+    }))
+}
+
+/** SET EXPRESSION, from PostgreSQL 17 on. */
+function changed(at: StatementAt): Draft[] {
+  return commandsAt(at, 'AT_SetExpression')
+    .filter((each) => does(each, 'rewrite'))
+    .map(({ index, position, key, shown, command }) => ({
+      command: index,
+      position: position(),
+      tables: [key],
+      title: `Another expression for ${command.name} writes all of ${shown} anew`,
+      reason: `${command.name} is computed and stored anew for each row of ${shown}, and nobody can read or write ${shown} until that is done.`,
+    }))
 }
 
 function recipeFor(at: StatementAt, added: AddedColumn) {

@@ -122,7 +122,9 @@ function refused(at: StatementAt, change: Change): Draft | null {
       steps: [
         { what: `Drop ${words} in the same transaction, before the change.` },
         { what: `Change the type, or take the way over a new column where it writes the table anew.` },
-        { what: `Create ${users.length === 1 ? 'it' : 'them'} again, with the same grants.` },
+        {
+          what: `Create ${users.length === 1 ? 'it' : 'them'} again${users.some(({ kind }) => kind === 'view') ? ', with the same grants' : ''}.`,
+        },
       ],
       rewrite: null,
     },

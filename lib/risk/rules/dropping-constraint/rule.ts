@@ -61,6 +61,7 @@ function isSuperseded(
   })
   if (added.some((each) => each.conname === command.name || (known && isAlike(known, each)))) return true
   if (known?.references && isTiedAgain(at, key, known.references.table)) return true
+  if (known?.references && isTiedOtherwise(table, known)) return true
   if (known?.kind === 'unique' && hasUniqueIndex(at, key, known)) return true
   return known?.kind === 'check' && table !== null && onlySaysNotNull(at, key, known)
 }
@@ -71,6 +72,17 @@ const kinds: Record<string, Constraint['kind']> = {
   CONSTR_PRIMARY: 'primary',
   CONSTR_UNIQUE: 'unique',
   CONSTR_EXCLUSION: 'exclusion',
+}
+
+/** Another foreign key over the same columns is there already, and proved. */
+function isTiedOtherwise(table: CommandAt['table'], known: Constraint): boolean {
+  return [...(table?.constraints.values() ?? [])].some(
+    (each) =>
+      each.name !== known.name &&
+      each.validated &&
+      each.references?.table === known.references?.table &&
+      each.columns.join('\n') === known.columns.join('\n'),
+  )
 }
 
 /** A later foreign key ties the same two tables, perhaps by other columns or under new names. */
