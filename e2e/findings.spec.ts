@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { rows, signIn } from './demo'
 import { connectProject, deploy, OwnProject, openRequest, readFilesAgain } from './own-project'
@@ -141,12 +143,36 @@ test('rows that appear after all that shut the gate, also for a page that was op
   expect(await project.applied()).toHaveLength(1)
 })
 
-/** The finding about the dropped column, open at its statement. */
-function inPlace(page: Page) {
+test('the safe way is shown, tried, and written by a second click; with it nothing is lost', async ({
+  page,
+}) => {
+  await project.rows('DELETE FROM members WHERE email IS NULL')
+  await project.migration(second, 'ALTER TABLE members DROP COLUMN phone,\nADD COLUMN phone_number text;\n')
+  await signIn(page, 'author')
+  await page.goto(request)
+  await page.getByRole('button', { name: 'Refresh plan' }).first().click()
+  await inPlace(page, 'rename-as-drop-add').getByRole('button', { name: 'Make it safe…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Make it safe' })
+  await expect(dialog.getByText('it ends in the same schema')).toBeVisible({ timeout: 60_000 })
+  await expect(dialog.getByRole('list', { name: 'Files' })).toContainText('RENAME COLUMN')
+  const file = join(project.folder, 'prisma', 'migrations', second, 'migration.sql')
+  expect(await readFile(file, 'utf8')).toContain('DROP COLUMN')
+  await dialog.getByRole('button', { name: /^Write \d+ files? into the project$/ }).click()
+  await expect(dialog).toHaveCount(0, { timeout: 60_000 })
+  expect(await readFile(file, 'utf8')).not.toContain('DROP COLUMN')
+  await page.getByRole('button', { name: 'Refresh plan' }).first().click()
+  await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('loses nothing', {
+    timeout: 60_000,
+  })
+  await expect(page.getByRole('heading', { name: 'The gate is open' })).toBeVisible()
+})
+
+/** The finding of a rule, open at its statement. */
+function inPlace(page: Page, rule = 'ban-drop-column') {
   return page
     .getByRole('region', { name: 'Statements' })
     .locator('details')
-    .filter({ has: page.getByRole('link', { name: 'ban-drop-column' }) })
+    .filter({ has: page.getByRole('link', { name: rule }) })
     .last()
 }
 

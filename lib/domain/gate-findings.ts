@@ -72,7 +72,9 @@ function cureOf(recipe: string | null): string {
 function byFamily(stopping: readonly JudgedFinding[]): Blocker[] {
   const families = new Map<FindingFamily, JudgedFinding[]>()
   for (const each of stopping) {
-    families.set(each.finding.family, [...(families.get(each.finding.family) ?? []), each])
+    const others = families.get(each.finding.family)
+    if (others) others.push(each)
+    else families.set(each.finding.family, [each])
   }
   return [...families].map(([family, found]) => {
     const [first, second, ...more] = found.map(({ finding }) => finding.title)
