@@ -10,16 +10,14 @@ import { newKeyOf } from './names'
  * makes it. What is there already, it does not make again.
  */
 export function statementsOfBlock(schema: SchemaModel, block: DoStmt): Node[] {
-  const arguments_ = (block.args ?? []).flatMap((node) => nodeOf(node, 'DefElem') ?? [])
-  const textOf = (name: string) => {
-    const argument = arguments_.find(({ defname }) => defname === name)?.arg
-    return (argument && nodeOf(argument, 'String')?.sval) ?? null
-  }
-  const body = textOf('as')
-  if (body === null || (textOf('language') ?? 'plpgsql') !== 'plpgsql') return []
+  const code = (block.args ?? [])
+    .map((node) => nodeOf(node, 'DefElem'))
+    .find((element) => element?.defname === 'as')?.arg
+  const body = (code && nodeOf(code, 'String')?.sval) ?? null
+  if (body === null) return []
   let tag = '$block$'
   while (body.includes(tag)) tag = `$${tag.slice(1, -1)}_$`
-  return statementsInBlock(`DO ${tag}${body}${tag}`).trees.filter((tree) => !isThere(schema, tree))
+  return statementsInBlock(`DO ${tag}${body}${tag}`, block).trees.filter((tree) => !isThere(schema, tree))
 }
 
 function isThere(schema: SchemaModel, tree: Node): boolean {

@@ -39,6 +39,8 @@ function functionVolatility(call: FuncCall, schema: SchemaModel): Volatility {
   const known = schema.functions.get(functionKeyOf(schema, names))
   if (known) return known.volatility
   const name = names.at(-1) ?? ''
+  // With the configuration said, which is a constant nearly always.
+  if (/_ts(?:vector|query)$/.test(name) && (call.args?.length ?? 0) > 1) return 'immutable'
   if (volatileFunctions.has(name)) return 'volatile'
   if (stableFunctions.has(name)) return 'stable'
   if (immutableFunctions.has(name)) return 'immutable'
