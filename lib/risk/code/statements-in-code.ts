@@ -1,4 +1,4 @@
-import { type Node, parsePlPgSQLSync, parseSync } from 'libpg-query'
+import { type DoStmt, type Node, parsePlPgSQLSync, parseSync } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
 
 /** The SQL in a block of PL/pgSQL. */
@@ -8,7 +8,7 @@ export interface StatementsInCode {
   unreadable: boolean
 }
 
-/** What a DO block executes as far as it can be read: every branch, each once. */
+/** What a DO block in PL/pgSQL executes as far as it can be read: every branch, each once. */
 export function statementsInBlock(block: string): StatementsInCode {
   const found: StatementsInCode = { trees: [], unreadable: false }
   try {
@@ -17,6 +17,14 @@ export function statementsInBlock(block: string): StatementsInCode {
     found.unreadable = true
   }
   return found
+}
+
+/** The language of a DO block. */
+export function languageOf({ args }: DoStmt): string {
+  const given = (args ?? [])
+    .map((node) => nodeOf(node, 'DefElem'))
+    .find((element) => element?.defname === 'language')?.arg
+  return (given && nodeOf(given, 'String')?.sval) ?? 'plpgsql'
 }
 
 function collect(tree: unknown, found: StatementsInCode): void {

@@ -4,6 +4,7 @@ import { keyOf, nameIn } from '../model/names'
 import { walk } from '../model/walk'
 import type { StatementAt } from '../rule'
 import { tokensOf } from '../words/tokens'
+import { unquoted } from '../words/unquoted'
 
 /** What a statement makes that may be made by a later migration instead. */
 export interface Moved {
@@ -59,8 +60,4 @@ function asksForUnique(
     return undefined
   })
   return found
-}
-
-function unquoted(text: string): string {
-  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase()
 }

@@ -1,15 +1,17 @@
+import type { Node, RangeVar } from 'libpg-query'
 import type { Recipe } from '../../domain/finding'
+import { walk } from '../model/walk'
 import type { StatementAt } from '../rule'
 import { suffixOf } from '../words/names'
+import { tokensOf } from '../words/tokens'
+import { unquoted } from '../words/unquoted'
 import { canWait } from './can-wait'
 import { releases } from './releases'
 
 /** The statement after the migration's commit, when its locks are given back. */
 export function ownMigration(at: StatementAt, table: string | null): Recipe {
   const sql = `${at.statement.text};`
-  const rest = at.migration.statements.filter(({ index }) => index > at.statement.index)
-  const others = rest.every(({ node }) => node !== 'UpdateStmt' && node !== 'InsertStmt')
-  const waits = canWait(at, { names: [], table }) && (table === null || !mentions(at, table) || others)
+  const waits = canWait(at, { names: [], table }) && !isNeededLater(at)
   return {
     id: 'own-migration',
     title: 'Let the transaction commit first',
@@ -25,8 +27,21 @@ export function ownMigration(at: StatementAt, table: string | null): Recipe {
   }
 }
 
-/** Whether a later statement changes the same table: then their order may count. */
-function mentions(at: StatementAt, table: string): boolean {
-  const name = table.slice(table.indexOf('.') + 1)
-  return at.migration.statements.some(({ index, text }) => index > at.statement.index && text.includes(name))
+/** Whether a later statement speaks of a table that this one writes or reads: then their order may count. */
+function isNeededLater({ tree, statement, migration }: StatementAt): boolean {
+  const names = relationsIn(tree)
+  return migration.statements.some(
+    (later) => later.index > statement.index && tokensOf(later).some(({ text }) => names.has(unquoted(text))),
+  )
+}
+
+function relationsIn(tree: Node): Set<string> {
+  const found = new Set<string>()
+  const take = (relation: RangeVar | undefined) => relation?.relname && found.add(relation.relname)
+  for (const inner of Object.values(tree)) take((inner as { relation?: RangeVar }).relation)
+  walk(tree, (name, inner) => {
+    if (name === 'RangeVar') take(inner as RangeVar)
+    return undefined
+  })
+  return found
 }

@@ -3,7 +3,7 @@ import type { RelationLock } from '../../../domain/finding'
 import { namesOf } from '../../../sql/names'
 import { nodeOf } from '../../../sql/node-of'
 import { summarize } from '../../../sql/summary'
-import { statementsInBlock } from '../../code/statements-in-code'
+import { languageOf, statementsInBlock } from '../../code/statements-in-code'
 import { factsOf } from '../../facts/facts-of'
 import { isStronger } from '../../facts/harm'
 import { blockingLocks } from '../../locks/held-locks'
@@ -41,8 +41,10 @@ export const opaqueStatement: Rule = {
 }
 
 function ofBlock(at: StatementAt): Draft[] {
-  if (!nodeOf(at.tree, 'DoStmt')) return []
-  const { trees, unreadable } = statementsInBlock(at.statement.text)
+  const block = nodeOf(at.tree, 'DoStmt')
+  if (!block) return []
+  const { trees, unreadable } =
+    languageOf(block) === 'plpgsql' ? statementsInBlock(at.statement.text) : { trees: [], unreadable: true }
   const risky = trees.flatMap((tree) => harmOf(tree, at) ?? [])
   if (risky.length === 0 && !unreadable) return []
   const locks = strongest(risky.flatMap(({ locks }) => locks))
