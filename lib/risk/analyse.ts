@@ -3,6 +3,7 @@ import type { AnalysedMigration, AnalysedStatement, Analysis } from '../domain/a
 import type { Finding, Probe } from '../domain/finding'
 import { nodeOf } from '../sql/node-of'
 import { type ParsedStatement, parseScripts, type ScriptError, type SplitScript } from '../sql/parse'
+import { type AskedRules, askedRules, subtypeOf } from './dispatch/asked-rules'
 import { factsOf } from './facts/facts-of'
 import { blockedBy, costOf } from './facts/harm'
 import { completeDraft } from './findings/complete-draft'
@@ -13,7 +14,6 @@ import { applyStatement } from './model/apply-statement'
 import { copyModel } from './model/copy-model'
 import type { Origin, SchemaModel } from './model/model'
 import type { AnalysisSettings, Draft, MigrationAt, Rule, StatementAt, Walked } from './rule'
-import { rules } from './rules/rules'
 import { transactionsOf } from './transactions/transactions-of'
 
 export interface AnalysedScript {
@@ -43,11 +43,12 @@ export function analyse(
     ignored: [],
     unusedIgnores: [],
   }
+  const asked = askedRules(settings)
   const unread = parseScripts(scripts.filter(({ parsed }) => !parsed).map(({ sql }) => sql))
   scripts.forEach((script, index) => {
     const parsed = script.parsed ?? unread.shift() ?? { statements: [], error: null }
     if (script.silent) walkSilently(parsed, schema)
-    else analyseScript({ ...script, parsed }, index, schema, settings, analysis)
+    else analyseScript({ ...script, parsed }, index, schema, { settings, asked, analysis })
   })
   return analysis
 }
@@ -62,8 +63,7 @@ function analyseScript(
   { name, sql, parsed: script }: AnalysedScript & { parsed: SplitScript<ParsedStatement> },
   index: number,
   schema: SchemaModel,
-  settings: AnalysisSettings,
-  analysis: Analysis,
+  { settings, asked, analysis }: { settings: AnalysisSettings; asked: AskedRules; analysis: Analysis },
 ): void {
   const transactions = transactionsOf(script.statements, settings.runner)
   const walked: Walked[] = []
@@ -99,22 +99,20 @@ function analyseScript(
     const here: Walked = { statement, tree, commands, facts, transaction }
     if (tree) {
       const at: StatementAt = { statement, tree, commands, facts, schema, transaction, migration, isFresh }
-      for (const rule of rulesFor(statement.node ?? '')) {
-        if (wanted(rule, settings)) take(rule, rule.check?.(at) ?? [], here)
-      }
+      for (const rule of asked.of(statement.node ?? '', commands)) take(rule, rule.check?.(at) ?? [], here)
       applyStatement(schema, tree, { migration: index, statement: statement.index })
     }
     walked.push(here)
   }
-  for (const rule of enders) if (wanted(rule, settings)) take(rule, rule.end?.(migration) ?? [], null)
-  found.sort((a, b) => a.start - b.start || a.rule.localeCompare(b.rule))
+  for (const rule of asked.after(namesOf(walked))) take(rule, rule.end?.(migration) ?? [], null)
+  found.sort((a, b) => a.start - b.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0))
   const { standing, ignored, unused } = applyIgnores(migration, found)
   analysis.findings.push(...standing)
   analysis.ignored.push(...ignored)
   analysis.unusedIgnores.push(...unused)
-  const asked = new Set(standing.flatMap((finding) => finding.probes))
-  const known = new Set(analysis.probes.map(({ id }) => id))
-  analysis.probes.push(...probes.filter(({ id }) => asked.has(id) && !known.has(id)))
+  const wanted = new Set(standing.flatMap((finding) => finding.probes))
+  const known = new Set(probes.length > 0 ? analysis.probes.map(({ id }) => id) : [])
+  analysis.probes.push(...probes.filter(({ id }) => wanted.has(id) && !known.has(id)))
   analysis.migrations.push(migrationOf(migration, script.error, places))
 }
 
@@ -151,19 +149,12 @@ function commandsOf(tree: Node): AlterTableCmd[] {
   return (nodeOf(tree, 'AlterTableStmt')?.cmds ?? []).flatMap((node) => nodeOf(node, 'AlterTableCmd') ?? [])
 }
 
-const enders = rules.filter((rule) => rule.end)
-const byNode = new Map<string, Rule[]>()
-
-function rulesFor(node: string): Rule[] {
-  const known = byNode.get(node)
-  if (known) return known
-  const found = rules.filter((rule) => rule.check && (rule.nodes.includes(node) || rule.nodes.includes('*')))
-  byNode.set(node, found)
-  return found
-}
-
-function wanted({ meta }: Rule, settings: AnalysisSettings): boolean {
-  const { from = 0, to = 99 } = meta.versions ?? {}
-  if (settings.postgres < from || settings.postgres > to) return false
-  return meta.family !== 'hygiene' || settings.hygiene
+/** What a script is made of: the nodes of its statements, and the commands of its ALTER TABLEs. */
+function namesOf(walked: readonly Walked[]): Set<string> {
+  const names = new Set<string>()
+  for (const { statement, commands } of walked) {
+    if (statement.node) names.add(statement.node)
+    for (const command of commands) names.add(subtypeOf(command))
+  }
+  return names
 }

@@ -127,7 +127,14 @@ export interface Rule {
   meta: RuleMeta
   /** Node names of the statements that `check` wants to see: `['AlterTableStmt']`; `'*'`: all of them. */
   nodes: readonly string[]
+  /**
+   * Of ALTER TABLE, `check` sees only statements with one of these commands: `['AT_AddColumn']`. Left out: all. It says
+   * nothing that `check` does not know; it spares the asking.
+   */
+  commands?: readonly string[]
   check?(at: StatementAt): Draft[]
+  /** `end` is asked only of scripts with one of these nodes or commands of ALTER TABLE. Left out: of all. */
+  endsAfter?: readonly string[]
   /** Once for each script, after its last statement. */
   end?(at: MigrationAt): Draft[]
 }

@@ -33,6 +33,7 @@ const meta: RuleMeta = {
 export const addColumnConstrainedDomain: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddColumn'],
   check(at) {
     return addedColumns(at)
       .filter((added) => does(added, 'rewrite') && reasonToRewrite(added, at.schema) === 'domain')

@@ -35,6 +35,7 @@ const meta: RuleMeta = {
 export const addColumnGeneratedStored: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddColumn', 'AT_SetExpression'],
   check(at) {
     return [...added(at), ...changed(at)]
   },

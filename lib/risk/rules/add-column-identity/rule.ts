@@ -39,6 +39,7 @@ const meta: RuleMeta = {
 export const addColumnIdentity: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddColumn'],
   check(at) {
     return addedColumns(at)
       .filter((added) => does(added, 'rewrite') && reasonToRewrite(added, at.schema) === 'identity')

@@ -34,6 +34,7 @@ const meta: RuleMeta = {
 export const addColumnInlineCheck: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddColumn'],
   check(at) {
     return addedColumns(at).flatMap((added) => {
       // A table that is written anew is read for that anyway: another rule tells of it.

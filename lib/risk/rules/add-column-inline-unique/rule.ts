@@ -36,6 +36,7 @@ const meta: RuleMeta = {
 export const addColumnInlineUnique: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddColumn'],
   check(at) {
     return addedColumns(at).flatMap((added) => {
       const unique = constraintOf(added, 'CONSTR_UNIQUE')

@@ -36,6 +36,7 @@ const meta: RuleMeta = {
 export const addColumnReferences: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddColumn'],
   check(at) {
     return addedColumns(at).flatMap((added) => {
       const foreign = constraintOf(added, 'CONSTR_FOREIGN')

@@ -38,6 +38,7 @@ const meta: RuleMeta = {
 export const addColumnSerial: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddColumn'],
   check(at) {
     return addedColumns(at)
       .filter((added) => does(added, 'rewrite') && reasonToRewrite(added, at.schema) === 'serial')

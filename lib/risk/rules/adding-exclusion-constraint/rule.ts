@@ -27,6 +27,7 @@ const meta: RuleMeta = {
 export const addingExclusionConstraint: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddConstraint'],
   check(at) {
     return addedConstraints(at, 'CONSTR_EXCLUSION')
       .filter((added) => does(added, 'index build', 'scan'))

@@ -36,6 +36,7 @@ const meta: RuleMeta = {
 export const addingFieldWithVolatileDefault: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddColumn'],
   check(at) {
     return addedColumns(at)
       .filter((added) => does(added, 'rewrite') && reasonToRewrite(added, at.schema) === 'default')

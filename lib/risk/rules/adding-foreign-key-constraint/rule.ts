@@ -33,6 +33,7 @@ const meta: RuleMeta = {
 export const addingForeignKeyConstraint: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddConstraint'],
   check(at) {
     // A new table has no rows to look up: the old one that it refers to is locked for a moment only.
     return addedConstraints(at, 'CONSTR_FOREIGN')

@@ -39,6 +39,7 @@ const meta: RuleMeta = {
 export const addingNotNullableField: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddConstraint', 'AT_SetNotNull'],
   check(at) {
     const set = commandsAt(at, 'AT_SetNotNull').map((each) => ({ ...each, column: each.command.name ?? '' }))
     const added = addedConstraints(at, 'CONSTR_NOTNULL').map((each) => ({

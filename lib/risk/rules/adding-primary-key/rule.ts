@@ -40,6 +40,7 @@ const meta: RuleMeta = {
 export const addingPrimaryKey: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddColumn', 'AT_AddConstraint'],
   check(at) {
     return [
       ...addedConstraints(at, 'CONSTR_PRIMARY').flatMap((added) => {

@@ -40,6 +40,7 @@ const meta: RuleMeta = {
 export const addingRequiredField: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddColumn'],
   check(at) {
     const added = addedColumns(at).filter((each) => isRequired(at, each) && !at.isFresh(each.table))
     const [first] = added

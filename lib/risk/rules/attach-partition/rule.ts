@@ -39,6 +39,7 @@ const meta: RuleMeta = {
 export const attachPartition: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AttachPartition'],
   check(at) {
     const statement = nodeOf(at.tree, 'AlterTableStmt')
     if (!statement?.relation || statement.objtype !== 'OBJECT_TABLE') return []

@@ -36,6 +36,7 @@ const meta: RuleMeta = {
 export const banDropColumn: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_DropColumn'],
   check(at) {
     const statement = nodeOf(at.tree, 'AlterTableStmt')
     const old = isTable(statement) ? oldTable(at, statement?.relation, statement?.missing_ok) : null

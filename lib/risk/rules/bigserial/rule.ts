@@ -34,6 +34,7 @@ const meta: RuleMeta = {
 export const bigserial: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AlterColumnType'],
   check(at) {
     return at.commands.flatMap((command, index) => {
       const type = (command.def && nodeOf(command.def, 'ColumnDef'))?.typeName

@@ -25,6 +25,7 @@ const meta: RuleMeta = {
 export const cachedPlan: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AlterColumnType'],
   check(at) {
     const changed = retypedColumns(at).filter(({ from, to }) => !from || typeText(from) !== typeText(to))
     const [first] = changed

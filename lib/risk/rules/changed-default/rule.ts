@@ -26,6 +26,7 @@ const meta: RuleMeta = {
 export const changedDefault: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddIdentity', 'AT_ColumnDefault', 'AT_DropColumn', 'AT_DropIdentity', 'AT_DropNotNull'],
   check(at) {
     const statement = nodeOf(at.tree, 'AlterTableStmt')
     const old = statement?.objtype === 'OBJECT_TABLE' ? oldTable(at, statement.relation) : null

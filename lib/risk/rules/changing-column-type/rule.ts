@@ -2,6 +2,7 @@ import { nodeOf } from '../../../sql/node-of'
 import { type CommandAt, commandsAt, does } from '../../altering/commands-at'
 import { isSerial } from '../../facts/new-values'
 import { dependentsOf } from '../../model/dependents'
+import { texts } from '../../model/names'
 import { typeOf } from '../../model/types'
 import { typeWords } from '../../probes/type-names'
 import { replaceColumns } from '../../recipes/expand-and-contract'
@@ -40,6 +41,7 @@ const meta: RuleMeta = {
 export const changingColumnType: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AlterColumnType'],
   check(at) {
     const changes = commandsAt(at, 'AT_AlterColumnType').flatMap((each) => {
       const change = changeOf(at, each)
@@ -133,15 +135,24 @@ function refused(at: StatementAt, change: Change): Draft | null {
 
 function rewritten(changes: Change[], { index, key, shown, sql }: Change): Draft {
   const columns = inWords(changes.map(({ column }) => column))
-  const types = new Set(changes.map(({ from, to }) => `from ${from} to ${to}`))
-  const [same] = types
+  const words = changes.map(wordsOf)
+  const [first] = words
+  const what = words.every((each) => each === first) ? `${columns} ${first}` : columns
   return {
     command: index,
     tables: [key],
-    title: `Changing ${columns}${types.size === 1 ? ` ${same}` : ''} writes all of ${shown} anew`,
+    title: `Changing ${what} writes all of ${shown} anew`,
     reason: `PostgreSQL makes each value of ${columns} anew, and with ${changes.length > 1 ? 'them' : 'it'} ${shown} and all its indexes. Nobody can read or write ${shown} until that is done.`,
     recipe: recipeFor(sql, changes),
   }
+}
+
+/** What changes: the type, or with the same type the collation or the values. */
+function wordsOf({ from, to, command }: Change): string {
+  if (from !== to) return `from ${from} to ${to}`
+  const { collClause } = (command.def && nodeOf(command.def, 'ColumnDef')) ?? {}
+  const collation = texts(collClause?.collname).at(-1)
+  return collation === undefined ? 'by USING' : `to the collation ${collation}`
 }
 
 function judged(change: Change): Draft {
@@ -161,7 +172,7 @@ function unknown(change: Change): Draft {
 
 /** The values stay, but what is built on them must be looked at. */
 function kept(change: Change): Draft {
-  const { index, key, column, shown, from, to, work, sql } = change
+  const { index, key, column, shown, work, sql } = change
   const indexes = work.flatMap(({ index: name }) => name ?? [])
   const what = [
     ...(indexes.length > 0 ? [`builds ${inWords(indexes)} again`] : []),
@@ -170,7 +181,7 @@ function kept(change: Change): Draft {
   return {
     command: index,
     tables: [key],
-    title: `Changing ${column} from ${from} to ${to} ${inWords(what)} while nobody can read or write ${shown}`,
+    title: `Changing ${column} ${wordsOf(change)} ${inWords(what)} while nobody can read or write ${shown}`,
     reason: `The values stay as they are stored, but not all that is built on them. Nobody can read or write ${shown} until that is done.`,
     recipe: recipeFor(sql, [change]),
   }

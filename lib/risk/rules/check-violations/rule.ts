@@ -45,6 +45,7 @@ interface Check {
 export const checkViolations: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddColumn', 'AT_AddConstraint', 'AT_ValidateConstraint'],
   check(at) {
     const statement = nodeOf(at.tree, 'AlterTableStmt')
     const old = statement?.objtype === 'OBJECT_TABLE' ? oldTable(at, statement.relation) : null

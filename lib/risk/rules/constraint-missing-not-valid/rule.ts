@@ -31,6 +31,7 @@ const meta: RuleMeta = {
 export const constraintMissingNotValid: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddConstraint'],
   check(at) {
     return addedConstraints(at, 'CONSTR_CHECK')
       .filter((added) => does(added, 'scan'))

@@ -29,6 +29,7 @@ const meta: RuleMeta = {
 export const detachPartition: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_DetachPartition'],
   check(at) {
     const statement = nodeOf(at.tree, 'AlterTableStmt')
     const parent = usedTable(at, statement?.relation)

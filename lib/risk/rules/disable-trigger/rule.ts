@@ -39,6 +39,16 @@ const words: Record<string, string> = {
 export const disableTrigger: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: [
+    'AT_DisableTrig',
+    'AT_DisableTrigAll',
+    'AT_DisableTrigUser',
+    'AT_EnableAlwaysTrig',
+    'AT_EnableReplicaTrig',
+    'AT_EnableTrig',
+    'AT_EnableTrigAll',
+    'AT_EnableTrigUser',
+  ],
   check(at) {
     const target = usedTable(at, nodeOf(at.tree, 'AlterTableStmt')?.relation)
     if (!target || target.view) return []

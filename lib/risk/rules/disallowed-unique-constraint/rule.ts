@@ -34,6 +34,7 @@ const meta: RuleMeta = {
 export const disallowedUniqueConstraint: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddConstraint'],
   check(at) {
     return addedConstraints(at, 'CONSTR_UNIQUE')
       .filter((added) => does(added, 'index build'))

@@ -33,6 +33,7 @@ const meta: RuleMeta = {
 export const dropCascade: Rule = {
   meta,
   nodes: ['DropStmt', 'AlterTableStmt'],
+  commands: ['AT_DropColumn', 'AT_DropConstraint'],
   check(at) {
     return [...statements(at), ...commands(at)]
   },

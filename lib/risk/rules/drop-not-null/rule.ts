@@ -25,6 +25,7 @@ const meta: RuleMeta = {
 export const dropNotNull: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_DropConstraint', 'AT_DropNotNull'],
   check(at) {
     const found = [...dropped(at), ...droppedConstraints(at)].filter(({ each, column }) =>
       matters(at, each, column),

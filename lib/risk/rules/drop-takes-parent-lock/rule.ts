@@ -32,6 +32,7 @@ const meta: RuleMeta = {
 export const dropTakesParentLock: Rule = {
   meta,
   nodes: ['AlterTableStmt', 'DropStmt'],
+  commands: ['AT_DropColumn', 'AT_DropConstraint'],
   check: (at) => [...ofAlteredTable(at), ...ofDroppedTables(at)],
 }
 

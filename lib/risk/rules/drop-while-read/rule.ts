@@ -29,6 +29,7 @@ const meta: RuleMeta = {
 export const dropWhileRead: Rule = {
   meta,
   nodes: ['DropStmt', 'AlterTableStmt'],
+  commands: ['AT_AlterColumnType', 'AT_DropColumn'],
   check(at) {
     return [...columns(at), ...relations(at), ...types(at)]
   },

@@ -32,6 +32,7 @@ const meta: RuleMeta = {
 export const droppingConstraintBackingIndex: Rule = {
   meta,
   nodes: ['DropStmt', 'AlterTableStmt'],
+  commands: ['AT_DropConstraint'],
   check(at) {
     return [...indexes(at), ...constraints(at)]
   },

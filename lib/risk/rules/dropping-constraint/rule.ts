@@ -34,6 +34,7 @@ const meta: RuleMeta = {
 export const droppingConstraint: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddConstraint', 'AT_DropConstraint', 'AT_SetNotNull'],
   check(at) {
     return commandsAt(at, 'AT_DropConstraint').flatMap((each) => {
       const { table, command } = each

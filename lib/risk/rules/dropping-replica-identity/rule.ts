@@ -29,6 +29,7 @@ const meta: RuleMeta = {
 export const droppingReplicaIdentity: Rule = {
   meta,
   nodes: ['DropStmt', 'AlterTableStmt'],
+  commands: ['AT_DropColumn', 'AT_DropConstraint', 'AT_ReplicaIdentity'],
   check(at) {
     return [...indexes(at), ...commands(at)]
   },

@@ -33,6 +33,7 @@ const meta: RuleMeta = {
 export const enumValueRemoval: Rule = {
   meta,
   nodes: ['AlterTableStmt', 'DeleteStmt'],
+  commands: ['AT_AlterColumnType'],
   check(at) {
     return [...retypedColumns(at).flatMap((retyped) => judged(at, retyped)), ...fromTheCatalog(at)]
   },

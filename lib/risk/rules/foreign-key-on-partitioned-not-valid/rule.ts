@@ -30,6 +30,7 @@ const meta: RuleMeta = {
 export const foreignKeyOnPartitionedNotValid: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddConstraint'],
   check(at) {
     return addedConstraints(at, 'CONSTR_FOREIGN')
       .filter(({ constraint, table }) => constraint.skip_validation && table?.kind === 'partitioned')

@@ -50,6 +50,7 @@ interface Key {
 export const foreignKeyOrphans: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddColumn', 'AT_AddConstraint', 'AT_ValidateConstraint'],
   check(at) {
     const statement = nodeOf(at.tree, 'AlterTableStmt')
     const old = statement?.objtype === 'OBJECT_TABLE' ? oldTable(at, statement.relation) : null

@@ -1,8 +1,9 @@
 import type { Recipe } from '../../../domain/finding'
 import { nodeOf } from '../../../sql/node-of'
 import { findIndex, findTable } from '../../model/lookup'
+import { changedColumns } from '../../prisma/changed-columns'
 import { isReplaced } from '../../prisma/column-renames'
-import { hiddenConstraint, hiddenIndex, hiddenWith } from '../../prisma/hidden-objects'
+import { hiddenIndex, hiddenWith } from '../../prisma/hidden-objects'
 import { stepOf } from '../../prisma/step-comment'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { inWords, shown } from '../../words/names'
@@ -31,20 +32,19 @@ const meta: RuleMeta = {
 export const hiddenObjectDropped: Rule = {
   meta,
   nodes: ['DropStmt', 'AlterTableStmt'],
+  commands: ['AT_DropColumn', 'AT_DropConstraint'],
   check(at) {
     const drop = nodeOf(at.tree, 'DropStmt')
     if (drop) return drop.removeType === 'OBJECT_INDEX' ? droppedIndexes(at) : []
     return at.commands.flatMap((command, index): Draft[] => {
-      if (command.subtype === 'AT_DropConstraint') return droppedConstraint(at, index, command.name ?? '')
-      if (command.subtype === 'AT_DropColumn') return droppedWithColumn(at, index, command.name ?? '')
-      return []
+      return command.subtype === 'AT_DropColumn' ? droppedWithColumn(at, index, command.name ?? '') : []
     })
   },
 }
 
 /** By a generated migration. Who writes DROP INDEX by hand knows what it is. */
 function droppedIndexes(at: StatementAt): Draft[] {
-  if (stepOf(at.migration, at.statement.index) !== 'DropIndex') return []
+  if (stepOf(at.migration, at.statement.index) !== 'DropIndex' || at.statement.needsAutocommit) return []
   return (nodeOf(at.tree, 'DropStmt')?.objects ?? []).flatMap((object): Draft[] => {
     const found = findIndex(at.schema, nodeOf(object, 'List')?.items ?? [])
     const what = found && hiddenIndex(found.index)
@@ -61,27 +61,12 @@ function droppedIndexes(at: StatementAt): Draft[] {
   })
 }
 
-function droppedConstraint(at: StatementAt, command: number, name: string): Draft[] {
-  const table = findTable(at.schema, nodeOf(at.tree, 'AlterTableStmt')?.relation)
-  const constraint = table?.constraints.get(name)
-  const what = constraint && hiddenConstraint(constraint)
-  if (!table || !what || at.isFresh(constraint) || stepOf(at.migration, at.statement.index) === null)
-    return []
-  return [
-    {
-      command,
-      title: `Drops ${name} on ${shown(table.key)}, ${what}, which the Prisma schema cannot express`,
-      reason: 'The schema does not mention it because it cannot, so nobody decided that it goes.',
-      tables: [table.key],
-      recipe: null,
-    },
-  ]
-}
-
 function droppedWithColumn(at: StatementAt, command: number, column: string): Draft[] {
   const table = findTable(at.schema, nodeOf(at.tree, 'AlterTableStmt')?.relation)
   if (!table || at.isFresh(table) || isReplaced(at.migration, at.statement.index, command)) return []
-  const gone = hiddenWith(table, column).filter(
+  const dropped = changedColumns(at.migration).dropped.filter((each) => each.table === table.key)
+  const columns = dropped.map(({ name }) => name)
+  const gone = hiddenWith(table, column, columns).filter(
     ({ name }) => !at.isFresh(table.indexes.get(name) ?? table.constraints.get(name)),
   )
   if (gone.length === 0) return []

@@ -33,6 +33,7 @@ const meta: RuleMeta = {
 export const narrowingType: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AlterColumnType'],
   check(at) {
     return retypedColumns(at).flatMap((retyped) => judged(at, retyped))
   },

@@ -38,6 +38,7 @@ const meta: RuleMeta = {
 export const notNullWithNulls: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddColumn', 'AT_AddConstraint', 'AT_SetNotNull', 'AT_ValidateConstraint'],
   check(at) {
     const statement = nodeOf(at.tree, 'AlterTableStmt')
     const old = statement?.objtype === 'OBJECT_TABLE' ? oldTable(at, statement.relation) : null

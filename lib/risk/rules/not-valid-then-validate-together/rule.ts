@@ -34,6 +34,7 @@ const meta: RuleMeta = {
 export const notValidThenValidateTogether: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AddConstraint', 'AT_ValidateConstraint'],
   check(at) {
     const relation = nodeOf(at.tree, 'AlterTableStmt')?.relation
     const target = usedTable(at, relation)

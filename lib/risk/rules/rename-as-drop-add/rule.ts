@@ -67,11 +67,12 @@ function columnDraft(at: MigrationAt, each: ColumnRename, all: ColumnRename[]): 
 }
 
 function tableDraft(at: MigrationAt, each: TableRename): Draft {
-  const { from, to, dropped } = each
+  const { from, to, dropped, columns } = each
+  const same = columns.length === from.columns.size && columns.every(({ name }) => from.columns.has(name))
   const [old, next] = [nameHere(at.before, from.key), quoteIdent(nameOf(to))]
   return {
     statement: dropped,
-    title: `Drops ${shown(from.key)} and creates ${shown(to)} with the same columns: a rename would keep the rows`,
+    title: `Drops ${shown(from.key)} and creates ${shown(to)} with ${same ? '' : 'nearly '}the same columns: a rename would keep the rows`,
     reason: `Every row of ${shown(from.key)} is lost, and ${shown(to)} begins empty. If it is the same table under a new name, RENAME ends in the same schema and loses nothing. What still runs with the old name fails either way.`,
     tables: [from.key],
     probes: [rowsProbe(meta.id, askedTable(at.before, from.key), 'loses')],

@@ -36,6 +36,7 @@ const meta: RuleMeta = {
 export const retypeForeignKeySide: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AlterColumnType'],
   check(at) {
     return commandsAt(at, 'AT_AlterColumnType').flatMap((each) => {
       const keys = keysOf(at, each)

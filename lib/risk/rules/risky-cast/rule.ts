@@ -39,6 +39,7 @@ const meta: RuleMeta = {
 export const riskyCast: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_AlterColumnType'],
   check(at) {
     return retypedColumns(at).flatMap((retyped) => judged(at, retyped))
   },

@@ -29,6 +29,7 @@ const meta: RuleMeta = {
 export const rowLevelSecurity: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_DisableRowSecurity', 'AT_EnableRowSecurity', 'AT_ForceRowSecurity', 'AT_NoForceRowSecurity'],
   check(at) {
     const target = usedTable(at, nodeOf(at.tree, 'AlterTableStmt')?.relation)
     if (!target || target.view) return []

@@ -23,6 +23,7 @@ const meta: RuleMeta = {
 export const setAccessMethod: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_SetAccessMethod'],
   check(at) {
     const target = usedTable(at, nodeOf(at.tree, 'AlterTableStmt')?.relation)
     if (!target || target.table?.kind === 'partitioned') return []

@@ -23,6 +23,7 @@ const meta: RuleMeta = {
 export const setLogged: Rule = {
   meta,
   nodes: ['AlterTableStmt'],
+  commands: ['AT_SetLogged', 'AT_SetUnLogged'],
   check(at) {
     const target = usedTable(at, nodeOf(at.tree, 'AlterTableStmt')?.relation)
     if (!target || target.view) return []

@@ -30,6 +30,7 @@ const meta: RuleMeta = {
 export const setTablespace: Rule = {
   meta,
   nodes: ['AlterTableStmt', 'AlterTableMoveAllStmt'],
+  commands: ['AT_SetTableSpace'],
   check(at) {
     const all = nodeOf(at.tree, 'AlterTableMoveAllStmt')
     if (all) {

@@ -42,6 +42,7 @@ const meta: RuleMeta = {
 export const uniqueOnDuplicates: Rule = {
   meta,
   nodes: ['AlterTableStmt', 'IndexStmt'],
+  commands: ['AT_AddColumn', 'AT_AddConstraint'],
   check(at) {
     const relation = (nodeOf(at.tree, 'IndexStmt') ?? nodeOf(at.tree, 'AlterTableStmt'))?.relation
     const old = oldTable(at, relation)
