@@ -1,6 +1,6 @@
 import type { DoStmt, Node } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
-import { statementsInBlock } from '../code/statements-in-code'
+import { languageOf, statementsInBlock } from '../code/statements-in-code'
 import { findIndex, findTable, findType } from './lookup'
 import type { SchemaModel } from './model'
 import { newKeyOf } from './names'
@@ -14,10 +14,10 @@ export function statementsOfBlock(schema: SchemaModel, block: DoStmt): Node[] {
     .map((node) => nodeOf(node, 'DefElem'))
     .find((element) => element?.defname === 'as')?.arg
   const body = (code && nodeOf(code, 'String')?.sval) ?? null
-  if (body === null) return []
+  if (body === null || languageOf(block) !== 'plpgsql') return []
   let tag = '$block$'
   while (body.includes(tag)) tag = `$${tag.slice(1, -1)}_$`
-  return statementsInBlock(`DO ${tag}${body}${tag}`, block).trees.filter((tree) => !isThere(schema, tree))
+  return statementsInBlock(`DO ${tag}${body}${tag}`).trees.filter((tree) => !isThere(schema, tree))
 }
 
 function isThere(schema: SchemaModel, tree: Node): boolean {
