@@ -101,7 +101,7 @@ export interface Probe {
   table: string
   /** One SELECT that answers one row with `n` (bigint): the exact count. */
   sql: string
-  /** One SELECT of up to 5 rows with `key` (text: which row) and `value` (text or null: what is there). */
+  /** One SELECT of up to 5 rows with `key` (text: which row; shown to everybody) and `value` (text or null: what is there). */
   sampleSql: string | null
   /** What `n > 0` means. `fails`: the statement fails. `loses`: that many values are lost. `touches`: that many rows are written. */
   means: 'fails' | 'loses' | 'touches'

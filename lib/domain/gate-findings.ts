@@ -2,6 +2,7 @@ import type { FindingFamily } from './finding'
 import { familyWords } from './finding-words'
 import type { Blocker } from './gate'
 import { type Acceptance, type JudgedFinding, judgeFindings, type StopPolicy } from './judge-findings'
+import { listNames } from './list-names'
 import type { Evidence } from './plan'
 import { countedWords } from './probe-words'
 import { shownName } from './shown-name'
@@ -22,10 +23,21 @@ export function judgeStanding({ evidence, policy, acceptances }: Facts): Blocker
   const fatal = judged.filter(({ standing }) => standing === 'fatal')
   const stopping = judged.filter(({ standing }) => standing === 'stops')
   return [
-    ...fatal.map(failing),
+    ...fatal.slice(0, mostNamed).map(failing),
+    ...moreFail(fatal.slice(mostNamed)),
     ...untoldProblems(evidence).map((why) => willFail('with the rows that are there now', why)),
     ...(stopping.length > mostNamed ? byFamily(stopping) : stopping.map(standing)),
   ]
+}
+
+function moreFail(fatal: readonly JudgedFinding[]): Blocker[] {
+  if (fatal.length === 0) return []
+  const titles = fatal.map(({ finding }) => finding.title)
+  const blocker = willFail(
+    `at ${count(fatal.length, 'more place', 'more places')}`,
+    `${listNames(titles, mostNamed)}.`,
+  )
+  return [{ ...blocker, findings: fatal.map(({ finding }) => finding.id) }]
 }
 
 function failing({ finding, probes }: JudgedFinding): Blocker {

@@ -125,12 +125,21 @@ function judgePlan(facts: GateFacts): Blocker[] {
 
 /** Looked at once more when the run begins: rows come and go after an approval. */
 export function judgeChanges({ evidenceChanges }: Pick<GateFacts, 'evidenceChanges'>): Blocker[] {
-  return evidenceChanges.map((change) => ({
-    code: 'evidence_changed',
-    what: 'The rows are not what they were when this was planned.',
-    why: `${change.question}: ${change.before} then, ${change.now} now.`,
-    cure: 'Refresh the plan, and look again at what it says.',
-  }))
+  if (evidenceChanges.length === 0) return []
+  const changes = evidenceChanges.map(
+    ({ question, before, now }) => `${question}: ${before} then, ${now} now.`,
+  )
+  return [
+    {
+      code: 'evidence_changed',
+      what: 'The rows are not what they were when this was planned.',
+      why:
+        changes.length > 4
+          ? `${changes.slice(0, 3).join(' ')} And ${changes.length - 3} more.`
+          : changes.join(' '),
+      cure: 'Refresh the plan, and look again at what it says.',
+    },
+  ]
 }
 
 /** Looked at once more when the run begins: somebody may have lost the right to approve since. */

@@ -29,7 +29,8 @@ export function duplicatesProbe(rule: string, table: AskedTable, key: UniqueKey)
     question: `Values of ${names} that ${shown(table.key)} holds more than once`,
     table: table.key,
     sql: `SELECT count(*) AS n FROM (SELECT 1 ${groups}) AS duplicates`,
-    sampleSql: `SELECT left(concat_ws(', ', ${values.map((value) => `${value}::text`).join(', ')}), 200) AS key, count(*)::text || ' rows' AS value ${groups} ORDER BY count(*) DESC LIMIT 5`,
+    // What rows hold is a value, which not everybody may see; a key everybody may.
+    sampleSql: `SELECT count(*)::text || ' rows' AS key, left(concat_ws(', ', ${values.map((value) => `${value}::text`).join(', ')}), 200) AS value ${groups} ORDER BY count(*) DESC LIMIT 5`,
     means: 'fails',
   }
 }
