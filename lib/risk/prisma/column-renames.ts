@@ -7,6 +7,7 @@ import { addedForeignKeys } from './added-foreign-keys'
 import { type AddedColumn, changedColumns, type DroppedColumn } from './changed-columns'
 import { sameTree } from './same-tree'
 import { nameSimilarity } from './similar-names'
+import { tableRenames } from './table-renames'
 
 /** A column that is dropped and one that is added, which look like one column under two names. */
 export interface ColumnRename {
@@ -100,8 +101,10 @@ function likeness(
   const sameType = typeText(from.column.type) === typeText(to.type) && from.column.serial === to.serial
   if (!sameType)
     return { score: names >= 0.8 && isAlike(from.column.type, to.type) ? names - 0.2 : 0, sameType }
-  const target = targetOf(migration, from)
-  if (target !== null && target === newTargetOf(migration, to)) return { score: 0.95 + names / 10, sameType }
+  const [target, newTarget] = [targetOf(migration, from), newTargetOf(migration, to)]
+  // What points elsewhere, or begins or ceases to point, holds other values.
+  if (target !== newTarget) return { score: 0, sameType }
+  if (target !== null) return { score: 0.95 + names / 10, sameType }
   const alone = (list: (DroppedColumn | AddedColumn)[]) =>
     list.filter(({ table }) => table === from.table).length === 1
   const sameRest =
@@ -123,10 +126,13 @@ const families = [
   ['json', 'jsonb'],
 ]
 
-/** The table that a foreign key over this column alone points at. */
-function targetOf({ before }: Script, { table, name }: DroppedColumn): string | null {
-  for (const { references, columns } of before.tables.get(table)?.constraints.values() ?? []) {
-    if (references && columns.length === 1 && columns[0] === name) return references.table
+/** The table that a foreign key over this column alone points at, under the name that it has at the end. */
+function targetOf(migration: Script, { table, name }: DroppedColumn): string | null {
+  const { constraints } = migration.before.tables.get(table) ?? {}
+  for (const { references, columns } of constraints?.values() ?? []) {
+    if (!references || columns.length !== 1 || columns[0] !== name) continue
+    const renamed = tableRenames(migration).find(({ from }) => from.key === references.table)
+    return renamed?.to ?? references.table
   }
   return null
 }

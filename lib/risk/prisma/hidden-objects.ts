@@ -17,20 +17,21 @@ export interface HiddenObject {
   what: string
 }
 
-/** What goes silently with a column, although it is about other columns or rows as well. */
-export function hiddenWith(table: Table, column: string): HiddenObject[] {
+/** What goes silently with a column, although it is about columns as well that stay. `dropped`: all that go. */
+export function hiddenWith(table: Table, column: string, dropped: readonly string[]): HiddenObject[] {
+  const stays = (name: string | null) => name !== null && !dropped.includes(name) && name !== column
   const indexes = [...table.indexes.values()].filter(
     (index) => index.constraint === null && isAbout(index, column),
   )
   const checks = [...table.constraints.values()].filter(
     ({ kind, columns }) =>
-      hiddenConstraint({ kind } as Constraint) !== null && columns.includes(column) && columns.length > 1,
+      hiddenConstraint({ kind } as Constraint) !== null && columns.includes(column) && columns.some(stays),
   )
   return [
     ...indexes.flatMap((index) => {
       const what = hiddenIndex(index)
       const others =
-        index.columns.some((each) => each !== null && each !== column) || index.expressions.length > 0
+        index.columns.some(stays) || (index.expressions.length > 0 && !isAboutOnly(index, table, stays))
       return what && others ? [{ name: index.name, what }] : []
     }),
     ...checks.map((check) => ({ name: check.name, what: hiddenConstraint(check) ?? '' })),
@@ -40,4 +41,9 @@ export function hiddenWith(table: Table, column: string): HiddenObject[] {
 function isAbout({ columns, expressions, predicate, include }: Index, column: string): boolean {
   if (columns.includes(column) || include.includes(column)) return true
   return JSON.stringify([expressions, predicate]).includes(`"sval":${JSON.stringify(column)}`)
+}
+
+/** None of its columns stays. */
+function isAboutOnly(index: Index, table: Table, stays: (name: string) => boolean): boolean {
+  return [...table.columns.keys()].filter(stays).every((name) => !isAbout(index, name))
 }

@@ -23,6 +23,8 @@ export function announcedLosses(sql: string): AnnouncedLoss[] | null {
   const found = header.exec(sql)
   if (!found) return null
   const body = found[1] ?? ''
+  // Prisma puts every name into backticks.
+  if (!body.includes('`')) return null
   const from = found[0].length - body.length - 2
   const losses: AnnouncedLoss[] = []
   for (const line of body.matchAll(/^\s*- .*$/gm)) {

@@ -22,3 +22,12 @@ CREATE INDEX "User_age_idx" ON "User"("age") WHERE "age" IS NOT NULL;
 --! migration
 -- AlterTable
 ALTER TABLE "User" DROP COLUMN "age";
+
+--! case a check over columns that go together
+--! before
+CREATE TABLE "Order" ("id" BIGINT NOT NULL, "net" INTEGER, "gross" INTEGER, CONSTRAINT "Order_pkey" PRIMARY KEY ("id"), CONSTRAINT "gross_is_more" CHECK ("gross" >= "net"));
+--! also ban-drop-column
+--! migration
+-- AlterTable
+ALTER TABLE "Order" DROP COLUMN "net",
+DROP COLUMN "gross";

@@ -43,3 +43,16 @@ CREATE TABLE "_CategoryToPost" ("A" INTEGER NOT NULL, "B" INTEGER NOT NULL);
 --! migration
 DROP TABLE "_CategoryToPost";
 CREATE TABLE "_TagToUser" ("A" INTEGER NOT NULL, "B" INTEGER NOT NULL, CONSTRAINT "_TagToUser_AB_pkey" PRIMARY KEY ("A", "B"));
+
+--! case one points elsewhere
+--! before
+CREATE TABLE "User" ("id" BIGINT NOT NULL, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "Team" ("id" BIGINT NOT NULL, CONSTRAINT "Team_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "Post" ("id" BIGINT NOT NULL, "userId" BIGINT, CONSTRAINT "Post_pkey" PRIMARY KEY ("id"));
+ALTER TABLE "Post" ADD CONSTRAINT "Post_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id");
+--! also adding-foreign-key-constraint, ban-drop-column, drop-takes-parent-lock, foreign-key-missing-index, statement-after-exclusive-lock
+--! migration
+ALTER TABLE "Post" DROP CONSTRAINT "Post_userId_fkey";
+ALTER TABLE "Post" DROP COLUMN "userId",
+ADD COLUMN     "teamId" BIGINT;
+ALTER TABLE "Post" ADD CONSTRAINT "Post_teamId_fkey" FOREIGN KEY ("teamId") REFERENCES "Team"("id");
