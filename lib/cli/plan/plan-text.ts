@@ -1,7 +1,9 @@
 import type { PlannedMigration } from '../../domain/plan'
+import { verdictSentence } from '../../domain/risk-verdict'
 import { count, lossSentence, wayBackSentence } from '../../domain/verdict'
 import type { Paint } from '../paint'
 import type { Prepared } from './prepare'
+import { riskLines } from './risk-text'
 
 /** Lines of one statement, and statements of the whole, that are shown unless everything is asked for. */
 const mostLines = 14
@@ -26,10 +28,12 @@ export function planText(
           ),
         ]
       : []),
+    ...(evidence.risk ? [paint.bold(verdictSentence(plan, evidence))] : []),
     (risk.level === 'none' ? paint.green : risk.level === 'some' ? paint.red : paint.yellow)(
       lossSentence(risk),
     ),
     (risk.wayBack === 'tried' ? paint.green : paint.yellow)(wayBackSentence(risk)),
+    ...(evidence.risk ? section('What the analysis found', riskLines(evidence.risk, all, paint), paint) : []),
     ...section('Would destroy', evidence.losses.map(lossLine), paint),
     ...section('Will fail with the rows that are there now', evidence.unexecutable, paint),
     ...section('Prisma warns', evidence.engineWarnings, paint),
