@@ -5,9 +5,11 @@ import type { AnalysisSettings } from '../../risk/rule'
 import { loadParser } from '../../sql/parse'
 import type { Sequence } from './sequence'
 
-export interface JudgeOptions extends Omit<AnalysisSettings, 'runner'> {
+export interface JudgeOptions extends Omit<AnalysisSettings, 'runner' | 'guarded'> {
   /** Null: Prisma for its histories, `plain` for other files. */
   runner: AnalysisSettings['runner'] | null
+  /** Null: taken for granted of histories, whose every script would be told the same; not of other files. */
+  guarded: boolean | null
 }
 
 /** One analysis of all sequences, each on a database of its own. */
@@ -16,7 +18,8 @@ export async function judge(sequences: readonly Sequence[], options: JudgeOption
   const analyses = sequences.map(({ kind, scripts }) => {
     const runner = options.runner ?? (kind === 'history' ? 'prisma' : 'plain')
     const schema = emptyModel({ complete: kind === 'history' })
-    return analyse(scripts, schema, { ...options, runner })
+    const guarded = options.guarded ?? kind === 'history'
+    return analyse(scripts, schema, { ...options, runner, guarded })
   })
   return joined(analyses, options.postgres)
 }

@@ -37,7 +37,7 @@ export async function judgePending(local: ConnectedLocal, options: LintOptions):
       postgres: options.postgres ?? session.identity.major,
       runner: options.runner ?? ('prisma' as const),
       hygiene: options.hygiene,
-      guarded: options.guarded,
+      guarded: options.guarded ?? true,
       together: true,
     }
     const analysis = analyse(scripts, model, settings)

@@ -12,7 +12,8 @@ export interface LintOptions {
   postgres: number | null
   runner: AnalysisSettings['runner'] | null
   hygiene: boolean
-  guarded: boolean
+  /** Null: taken for granted of histories, and not of other files. */
+  guarded: boolean | null
   together: boolean
   separate: boolean
   /** The least that is shown. */
@@ -62,6 +63,8 @@ export async function readLintOptions(
   const url = text('url')
   if (url !== null && positionals.length > 0)
     return wrong('--url looks at what is pending of a project: give --project instead of files.')
+  if (values.guarded === true && values.unguarded === true)
+    return wrong('--guarded and --unguarded contradict each other.')
   if (values.together === true && values.separate === true)
     return wrong('--together and --separate contradict each other.')
   return ok({
@@ -69,7 +72,7 @@ export async function readLintOptions(
     postgres,
     runner,
     hygiene: values.hygiene === true || rules.length > 0,
-    guarded: values.guarded === true,
+    guarded: values.guarded === true ? true : values.unguarded === true ? false : null,
     together: values.together === true,
     separate: values.separate === true,
     severity,
