@@ -13,6 +13,7 @@ import { applyIgnores } from './ignores/apply-ignores'
 import { applyStatement } from './model/apply-statement'
 import { copyModel } from './model/copy-model'
 import type { Origin, SchemaModel } from './model/model'
+import { beginSession } from './model/schema-statements'
 import type { AnalysisSettings, Draft, MigrationAt, Rule, StatementAt, Walked } from './rule'
 import { transactionsOf } from './transactions/transactions-of'
 
@@ -47,6 +48,7 @@ export function analyse(
   const unread = parseScripts(scripts.filter(({ parsed }) => !parsed).map(({ sql }) => sql))
   scripts.forEach((script, index) => {
     const parsed = script.parsed ?? unread.shift() ?? { statements: [], error: null }
+    beginSession(schema)
     if (script.silent) walkSilently(parsed, schema)
     else analyseScript({ ...script, parsed }, index, schema, { settings, asked, analysis })
   })

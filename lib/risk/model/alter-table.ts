@@ -6,11 +6,12 @@ import { inheritKeys } from './create-table'
 import { dropColumn, dropConstraint } from './drop-parts'
 import { copyTable, editColumn, tableOf } from './editing'
 import { childrenOf, findIndex } from './lookup'
-import type { Origin, SchemaModel, Table } from './model'
+import type { Index, Origin, SchemaModel, Table } from './model'
 import { keyOf } from './names'
 
 export function alterTable(schema: SchemaModel, statement: AlterTableStmt, origin: Origin): void {
   const { relation, objtype } = statement
+  if (relation && objtype === 'OBJECT_INDEX') attachIndex(schema, statement)
   if (!relation || objtype === 'OBJECT_TYPE' || objtype === 'OBJECT_SEQUENCE') return
   if (objtype === 'OBJECT_INDEX' || objtype === 'OBJECT_VIEW' || objtype === 'OBJECT_MATVIEW') return
   const key = keyOf(schema, relation)
@@ -26,6 +27,21 @@ export function alterTable(schema: SchemaModel, statement: AlterTableStmt, origi
   for (const { command } of inPasses) {
     alterWithChildren(schema, found.key, command, { origin, recurse: relation.inh === true, copied })
   }
+}
+
+/** The index of a partitioned table that was created on it ONLY becomes valid when each partition has one like it. */
+function attachIndex(schema: SchemaModel, { relation, cmds }: AlterTableStmt): void {
+  const command = cmds?.[0] && nodeOf(cmds[0], 'AlterTableCmd')
+  const found = relation && findIndex(schema, relation)
+  if (command?.subtype !== 'AT_AttachPartition' || !found?.table) return
+  const { table, index } = found
+  const isLike = (other: Index) => other.columns.join() === index.columns.join()
+  const all = childrenOf(schema, table.key).every(({ indexes }) => [...indexes.values()].some(isLike))
+  if (!all) return
+  schema.tables.set(table.key, {
+    ...table,
+    indexes: new Map(table.indexes).set(index.name, { ...index, valid: true }),
+  })
 }
 
 /** PostgreSQL executes the commands of one statement in passes, whatever their order. */

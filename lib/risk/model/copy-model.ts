@@ -4,6 +4,7 @@ import type { SchemaModel } from './model'
 export function copyModel(schema: SchemaModel): SchemaModel {
   return {
     defaultSchema: schema.defaultSchema,
+    homeSchema: schema.homeSchema,
     searchPath: schema.searchPath,
     schemas: new Map(schema.schemas),
     tables: new Map(schema.tables),

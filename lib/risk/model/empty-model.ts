@@ -5,6 +5,7 @@ export function emptyModel(options: { complete: boolean; defaultSchema?: string 
   const { complete, defaultSchema = 'public' } = options
   return {
     defaultSchema,
+    homeSchema: defaultSchema,
     searchPath: [defaultSchema],
     schemas: new Map(),
     tables: new Map(),

@@ -5,10 +5,12 @@ import { parsePieces } from '../../sql/parse-pieces'
 import { applyStatement } from './apply-statement'
 import { type CatalogObject, objectsOf, quoted } from './catalog-objects'
 import { collationOf } from './columns'
+import { addConstraint } from './constraints'
 import { partitionKeyOf } from './create-table'
 import { editTable, newTable, unknownColumn } from './editing'
 import { emptyModel } from './empty-model'
 import { sequenceOfDefault } from './expressions'
+import { indexOf } from './index-statements'
 import type { Column, SchemaModel, Table, TypeRef, UserType } from './model'
 import { partsOfText } from './names'
 import { typeOf } from './types'
@@ -118,6 +120,8 @@ function applyTree(schema: SchemaModel, each: CatalogObject, tree: Node | null):
   if (!tree) return
   const { kind, parts, definition } = each
   const index = nodeOf(tree, 'IndexStmt')
+  const on = schema.tables.get(parts.slice(0, -1).join('.'))
+  if (on && on.kind !== 'partitioned' && addInPlace(schema, on, each, tree)) return
   // Partitions have what their parent has, though a catalog writes ONLY.
   if (index?.relation) index.relation.inh = true
   applyStatement(schema, tree, null)
@@ -133,6 +137,22 @@ function applyTree(schema: SchemaModel, each: CatalogObject, tree: Node | null):
     editTable(schema, table, (copy) => copy.constraints.set(name, { ...constraint, validated: false }))
   const trigger = kind === 'trigger' && definition.enabled === 'no' ? table.triggers.get(name) : undefined
   if (trigger) editTable(schema, table, (copy) => copy.triggers.set(name, { ...trigger, enabled: false }))
+}
+
+/** A table that nobody has seen yet may be changed without a copy. False: there is more to do. */
+function addInPlace(schema: SchemaModel, table: Table, { definition }: CatalogObject, tree: Node): boolean {
+  const index = nodeOf(tree, 'IndexStmt')
+  if (index) {
+    const built = indexOf(schema, table, index, null)
+    table.indexes.set(built.name, { ...built, valid: definition.invalid !== true })
+    return true
+  }
+  const command = nodeOf(tree, 'AlterTableStmt')?.cmds?.[0]
+  const def = command && nodeOf(command, 'AlterTableCmd')?.def
+  const node = def && nodeOf(def, 'Constraint')
+  if (!node || definition.notValidated) return false
+  addConstraint(schema, table, { node, column: null }, { origin: null, creating: false })
+  return true
 }
 
 function addNames(schema: SchemaModel, objects: Objects): void {

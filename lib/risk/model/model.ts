@@ -145,6 +145,8 @@ export interface UserType {
 export interface SchemaModel {
   /** Where names without a schema lead. */
   defaultSchema: string
+  /** The same at the beginning of a session, before a script says `SET search_path`. */
+  homeSchema: string
   /** All schemas that such names are looked for in; `defaultSchema` is the first. */
   searchPath: readonly string[]
   schemas: Map<string, { name: string; born: Origin }>

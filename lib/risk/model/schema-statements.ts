@@ -13,6 +13,11 @@ export function applySchemaStatement(schema: SchemaModel, tree: Node, origin: Or
   else if ('SelectStmt' in tree) setByFunction(schema, tree)
 }
 
+/** Each script is deployed on its own sooner or later: what one says of the search path does not hold for the next. */
+export function beginSession(schema: SchemaModel): void {
+  lookIn(schema, [schema.homeSchema])
+}
+
 function createSchema(schema: SchemaModel, statement: CreateSchemaStmt, origin: Origin): void {
   const name = statement.schemaname ?? statement.authrole?.rolename ?? ''
   if (!schema.schemas.has(name)) schema.schemas.set(name, { name, born: origin })
@@ -27,7 +32,7 @@ function createSchema(schema: SchemaModel, statement: CreateSchemaStmt, origin: 
 function setVariable(schema: SchemaModel, { name, kind, args }: VariableSetStmt): void {
   if (name !== 'search_path') return
   if (kind !== 'VAR_SET_VALUE') {
-    lookIn(schema, ['public'])
+    beginSession(schema)
     return
   }
   lookIn(

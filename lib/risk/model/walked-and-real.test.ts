@@ -102,6 +102,10 @@ const scripts: Record<string, string> = {
   'detached partitions': `
     CREATE TABLE m (a int, b int) PARTITION BY LIST (a); CREATE TABLE m1 PARTITION OF m FOR VALUES IN (1);
     ALTER TABLE m DETACH PARTITION m1; DROP TABLE m; ALTER TABLE m1 ADD c int;`,
+  'indexes attached one by one': `
+    CREATE TABLE m (a int, b int) PARTITION BY LIST (a); CREATE TABLE m1 PARTITION OF m FOR VALUES IN (1); CREATE TABLE m2 PARTITION OF m FOR VALUES IN (2);
+    CREATE INDEX i ON ONLY m (b); CREATE INDEX m1_b_idx ON m1 (b); ALTER INDEX i ATTACH PARTITION m1_b_idx; CREATE INDEX m2_b_idx ON m2 (b); ALTER INDEX i ATTACH PARTITION m2_b_idx;
+    CREATE INDEX empty ON ONLY m1 (a);`,
   inheritance: `
     CREATE TABLE p (a int NOT NULL, b text DEFAULT 'x', CHECK (a > 0), CONSTRAINT own CHECK (a < 9) NO INHERIT); CREATE TABLE c (d int UNIQUE) INHERITS (p);
     ALTER TABLE p ADD e int DEFAULT 1; ALTER TABLE ONLY p ALTER e SET DEFAULT 2; ALTER TABLE p ADD CONSTRAINT k CHECK (e > 0); ALTER TABLE p RENAME a TO aa;
