@@ -1,3 +1,4 @@
+import type { AlterTableCmd } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
 import { keyOf } from '../model/lookup'
 import type { StatementAt } from '../rule'
@@ -15,8 +16,17 @@ export function leavesColumnAlone(at: StatementAt, key: string, column: string):
       if (later.node === 'RenameStmt') return false
       const alter = later.tree && nodeOf(later.tree, 'AlterTableStmt')
       if (!alter?.relation || keyOf(at.schema, alter.relation) !== key) return true
-      return !words.includes(column)
+      return (alter.cmds ?? []).every((node) => !changes(nodeOf(node, 'AlterTableCmd'), column))
     })
+}
+
+function changes(command: AlterTableCmd | undefined, column: string): boolean {
+  const constraint = command?.def && nodeOf(command.def, 'Constraint')
+  const isKey = constraint?.contype === 'CONSTR_PRIMARY' || constraint?.contype === 'CONSTR_NOTNULL'
+  return (
+    command?.name === column ||
+    (isKey && (constraint.keys ?? []).some((key) => nodeOf(key, 'String')?.sval === column))
+  )
 }
 
 function unquoted(text: string): string {

@@ -61,7 +61,7 @@ function recipeFor(at: StatementAt, added: AddedColumn, unique: Constraint) {
   if (!written || added.table?.kind === 'partitioned') return null
   const constraint = constraintNameOf(at.schema, added, unique, [added.column])
   const parts = indexParts(withAttributes(added, unique), [added.column])
-  const waits = canWait(at, { names: [constraint], table: added.key, unique: [added.column] })
+  const waits = canWait(at, { names: [constraint], table: added.key, columns: [added.column], unique: true })
   return uniqueUsingIndex({
     table: added.sql,
     constraint,

@@ -73,7 +73,7 @@ function recipeFor(at: StatementAt, added: AddedConstraint, open: string[]) {
   const columnsAreThere =
     areThereBefore(at, added) &&
     ![...(table?.constraints.values() ?? [])].some((each) => each.kind === 'primary')
-  const waits = columnsAreThere || canWait(at, { names: [constraintName], table: key, unique: columns })
+  const waits = columnsAreThere || canWait(at, { names: [constraintName], table: key, columns, unique: true })
   const recipe = uniqueUsingIndex({
     table: sql,
     constraint: constraintName,

@@ -34,6 +34,21 @@ CREATE INDEX orders_with_code ON orders (id) WHERE code IS NOT NULL;
 --! migration
 ALTER TABLE orders ALTER COLUMN code TYPE text;
 
+--! case without COLLATE the collation goes back to the default
+--! also cached-plan
+--! before
+CREATE TABLE orders (id bigint PRIMARY KEY, code varchar(10) COLLATE "C");
+CREATE INDEX orders_code_idx ON orders (code);
+--! migration
+ALTER TABLE orders ALTER COLUMN code TYPE varchar(20);
+
+--! case another collation
+--! before
+CREATE TABLE orders (id bigint PRIMARY KEY, code text);
+CREATE INDEX orders_code_idx ON orders (code);
+--! migration
+ALTER TABLE orders ALTER COLUMN code TYPE text COLLATE "C";
+
 --! case an expression computes each value
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, code text);

@@ -41,7 +41,7 @@ it('says that a view makes it fail, also where nothing would be written', () => 
 
 it('leaves an enum that is made anew, and SERIAL, to those who know them', () => {
   const enums = `CREATE TYPE mood AS ENUM ('a', 'b'); CREATE TABLE t (id bigint PRIMARY KEY, m mood);`
-  const swap = `CREATE TYPE mood_new AS ENUM ('a'); ALTER TABLE t ALTER m TYPE mood_new USING (m::text::mood_new);`
+  const swap = `CREATE TYPE mood_new AS ENUM ('a'); ALTER TABLE t ALTER m TYPE mood_new USING (m::text::mood_new); ALTER TYPE mood RENAME TO mood_old; ALTER TYPE mood_new RENAME TO mood; DROP TYPE mood_old;`
   expect(found(swap, { before: enums })).toEqual([])
   expect(found('ALTER TABLE orders ALTER total SET DATA TYPE BIGSERIAL;', { before })).toEqual([])
 })

@@ -4,6 +4,7 @@ import { isSerial } from '../../facts/new-values'
 import { dependentsOf } from '../../model/dependents'
 import { texts } from '../../model/names'
 import { typeOf } from '../../model/types'
+import { isEnumMove } from '../../prisma/enum-recreations'
 import { typeWords } from '../../probes/type-names'
 import { replaceColumns } from '../../recipes/expand-and-contract'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
@@ -45,7 +46,9 @@ export const changingColumnType: Rule = {
   check(at) {
     const changes = commandsAt(at, 'AT_AlterColumnType').flatMap((each) => {
       const change = changeOf(at, each)
-      return change && !toldByOthers(at, change) ? [change] : []
+      // An enum that takes the place of another is judged as that.
+      const isTold = isEnumMove(at.migration, at.statement.index, each.index)
+      return change && !isTold ? [change] : []
     })
     const refusals = changes.flatMap((change) => refused(at, change) ?? [])
     const others = changes.filter(({ index }) => refusals.every(({ command }) => command !== index))
@@ -90,17 +93,6 @@ function changeOf(at: StatementAt, each: CommandAt): Change | null {
 function writtenType({ text }: CommandAt): string | null {
   const [, type] = /\bTYPE\s+(.+?)\s*(?:\bCOLLATE\b.*|\bUSING\b.*)?$/is.exec(text() ?? '') ?? []
   return type ?? null
-}
-
-/** One enum that takes the place of another in the same script is judged as that. */
-function toldByOthers(at: StatementAt, { command, table, column }: Change): boolean {
-  const definition = command.def && nodeOf(command.def, 'ColumnDef')
-  const to = typeOf(definition?.typeName, at.schema)
-  const type = at.schema.types.get(`${to.schema ?? at.schema.defaultSchema}.${to.name}`)
-  if (type?.kind !== 'enum' || !at.isFresh(type)) return false
-  const from = table?.columns.get(column)?.type
-  const old = from && at.schema.types.get(`${from.schema ?? at.schema.defaultSchema}.${from.name}`)
-  return old?.kind === 'enum' || (from === undefined && to.name.endsWith('_new'))
 }
 
 const refusing = ['view', 'policy', 'rule', 'generated column', 'partition key']

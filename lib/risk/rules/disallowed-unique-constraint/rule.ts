@@ -53,7 +53,7 @@ function recipeFor(at: StatementAt, added: AddedConstraint) {
   // PostgreSQL builds no index concurrently on a partitioned table, and none that WITHOUT OVERLAPS needs.
   if (table?.kind === 'partitioned' || constraint.without_overlaps || constraint.options) return null
   const columnsAreThere = areThereBefore(at, added)
-  const waits = columnsAreThere || canWait(at, { names: [constraintName], table: key, unique: columns })
+  const waits = columnsAreThere || canWait(at, { names: [constraintName], table: key, columns, unique: true })
   return uniqueUsingIndex({
     table: sql,
     constraint: constraintName,
