@@ -2,10 +2,25 @@ import type { Table } from '../model/model'
 import type { MigrationAt } from '../rule'
 
 /** The tables that the script created or changed, as they are after it. Partitions are as their parents. */
-export function changedTables({ schema, before }: MigrationAt): Table[] {
-  return [...schema.tables.values()].filter(
-    (table) => table.partitionOf === null && !table.temporary && before.tables.get(table.key) !== table,
-  )
+export function changedTables(migration: MigrationAt): Table[] {
+  const { walked } = migration
+  const told = known.get(migration)
+  if (told?.after === walked.length) return told.tables
+  const tables = findChanged(migration)
+  known.set(migration, { after: walked.length, tables })
+  return tables
+}
+
+/** By script, after so many of its statements: many rules ask. */
+const known = new WeakMap<MigrationAt, { after: number; tables: Table[] }>()
+
+function findChanged({ schema, before }: MigrationAt): Table[] {
+  const changed: Table[] = []
+  for (const table of schema.tables.values()) {
+    if (before.tables.get(table.key) === table || table.partitionOf !== null || table.temporary) continue
+    changed.push(table)
+  }
+  return changed
 }
 
 /** Which statement of the script made it; null: none of them. */

@@ -14,6 +14,7 @@ export function mendedBefore(at: StatementAt, key: string, columns: readonly str
   return at.migration.walked.some(
     ({ tree, statement }) =>
       tree !== null &&
+      mayWrite(statement.node) &&
       (names.some((each) => writes(at, tree, each.key, each.columns)) ||
         (isCode(tree) &&
           statement.text.includes(nameIn(key)) &&
@@ -24,10 +25,26 @@ export function mendedBefore(at: StatementAt, key: string, columns: readonly str
 /** Whether an earlier statement of the script puts rows into the table. */
 export function filledBefore(at: StatementAt, key: string): boolean {
   return at.migration.walked.some(({ tree, statement }) => {
-    if (tree === null) return false
+    if (tree === null || !mayWrite(statement.node)) return false
     if (isCode(tree)) return statement.text.includes(nameIn(key))
     return nodeOf(tree, 'CopyStmt') !== undefined || touches(at, tree, 'InsertStmt', key)
   })
+}
+
+const writing = new Set([
+  'UpdateStmt',
+  'DeleteStmt',
+  'InsertStmt',
+  'MergeStmt',
+  'SelectStmt',
+  'CopyStmt',
+  'DoStmt',
+  'CallStmt',
+])
+
+/** Definitions, of which scripts are full, need no closer look. */
+function mayWrite(node: string | null): boolean {
+  return node !== null && writing.has(node)
 }
 
 function writes(at: StatementAt, tree: Node, key: string, columns: readonly string[]): boolean {

@@ -18,7 +18,8 @@ export function namesBefore(
 ): NamesBefore[] {
   let now: NamesBefore = { key, columns: [...columns] }
   const all = [now]
-  for (const { tree } of [...migration.walked].reverse()) {
+  const renames = migration.walked.filter(({ statement }) => statement.node === 'RenameStmt')
+  for (const { tree } of renames.reverse()) {
     const { renameType, relation, subname, newname = '' } = (tree && nodeOf(tree, 'RenameStmt')) ?? {}
     if (!relation) continue
     const { key: table, columns: names } = now

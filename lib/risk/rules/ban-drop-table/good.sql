@@ -10,6 +10,7 @@ CREATE TABLE users (id bigint PRIMARY KEY);
 DROP TABLE IF EXISTS orders;
 
 --! case a view
+--! also drop-view
 --! before
 CREATE TABLE users (id bigint PRIMARY KEY);
 CREATE VIEW active AS SELECT id FROM users;

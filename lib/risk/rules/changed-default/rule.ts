@@ -1,6 +1,7 @@
 import type { AlterTableCmd, Node } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
 import { keyOf } from '../../model/lookup'
+import { treeText } from '../../prisma/same-tree'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { columnIn, type OldTable, oldTable } from '../../tables/old-table'
 import { sqlOf } from '../../words/expressions'
@@ -93,5 +94,5 @@ function laterCommands({ migration, statement, schema }: StatementAt, key: strin
 function meaning(node: Node): string {
   const cast = nodeOf(node, 'TypeCast')
   if (cast?.arg) return meaning(cast.arg)
-  return JSON.stringify(node, (name, value) => (name === 'location' ? undefined : value))
+  return treeText(node)
 }

@@ -28,6 +28,7 @@ DROP TYPE "State";
 
 --! case a view that another one reads
 --! not-executed: PostgreSQL refuses it
+--! also drop-view
 --! before
 CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric(10,2) NOT NULL DEFAULT 0, note text, state text NOT NULL DEFAULT 'open');

@@ -1,5 +1,5 @@
 --! case the view goes first
---! also ban-drop-column
+--! also ban-drop-column, drop-view
 --! before
 CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric(10,2) NOT NULL DEFAULT 0, note text, state text NOT NULL DEFAULT 'open');

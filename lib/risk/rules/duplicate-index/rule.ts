@@ -1,4 +1,5 @@
 import type { Index, Table } from '../../model/model'
+import { treeText } from '../../prisma/same-tree'
 import type { Draft, MigrationAt, Rule, RuleMeta } from '../../rule'
 import { changedTables, commandOf, statementOf } from '../../tables/changed-tables'
 import { columnsShown, shown } from '../../words/names'
@@ -67,7 +68,7 @@ function judged(at: MigrationAt, table: Table, index: Index, statement: number, 
 function isCovered(index: Index, by: Index): boolean {
   if (index.unique || index.constraint !== null || index.method !== by.method || !by.valid) return false
   if (index.method !== 'btree' && index.columns.length !== by.columns.length) return false
-  if (meaning(index.predicate) !== meaning(by.predicate)) return false
+  if (treeText(index.predicate) !== treeText(by.predicate)) return false
   if (index.include.some((name) => !by.include.includes(name) && !by.columns.includes(name))) return false
   const [own, other] = [partsOf(index), partsOf(by)]
   return own.every((part, at) => part === other[at])
@@ -75,11 +76,7 @@ function isCovered(index: Index, by: Index): boolean {
 
 function partsOf({ columns, expressions, manners }: Index): string[] {
   let expression = 0
-  return columns.map((name, at) => `${name ?? meaning(expressions[expression++])} ${manners[at] ?? ''}`)
-}
-
-function meaning(tree: unknown): string {
-  return JSON.stringify(tree ?? null, (name, value) => (name === 'location' ? undefined : value))
+  return columns.map((name, at) => `${name ?? treeText(expressions[expression++])} ${manners[at] ?? ''}`)
 }
 
 function isEarlier(a: Index, b: Index): boolean {

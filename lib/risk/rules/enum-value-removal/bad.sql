@@ -23,7 +23,7 @@ CREATE TABLE t (id int PRIMARY KEY, v a[]);
 ALTER TABLE t ALTER COLUMN v TYPE b[] USING v::text[]::b[];
 
 --! case an expression sees to the rows, running code may still write it
---! also cached-plan
+--! also cached-plan, changing-column-type
 --! before
 CREATE TYPE "State" AS ENUM ('OPEN', 'LATE', 'DONE');
 CREATE TABLE "Task" ("id" int PRIMARY KEY, "state" "State" NOT NULL);

@@ -1,5 +1,5 @@
 --! case a value more
---! also cached-plan
+--! also cached-plan, changing-column-type
 --! before
 CREATE TYPE "State" AS ENUM ('OPEN', 'LATE', 'DONE');
 CREATE TABLE "Task" ("id" int PRIMARY KEY, "state" "State" NOT NULL);

@@ -1,4 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { judge } from '../../testing/judge-case'
 import { judgesItsFiles } from '../../testing/judges-its-files'
 import { foreignKeyMissingIndex } from './rule'
 
 judgesItsFiles(foreignKeyMissingIndex, __dirname)
+
+describe('a foreign key without an index', () => {
+  it('matters more on a table that is there', () => {
+    const before = 'CREATE TABLE p (id bigint PRIMARY KEY);\nCREATE TABLE c (id bigint PRIMARY KEY);'
+    const severity = (sql: string) =>
+      judge(sql, { before }).findings.find(({ rule }) => rule === 'foreign-key-missing-index')?.severity
+    expect(severity('ALTER TABLE c ADD p_id bigint REFERENCES p;')).toBe('warning')
+    expect(severity('CREATE TABLE d (id bigint PRIMARY KEY, p_id bigint REFERENCES p);')).toBe('notice')
+  })
+
+  it('stands where the key is written', () => {
+    const sql =
+      'CREATE TABLE p (id bigint PRIMARY KEY);\nCREATE TABLE c (id bigint PRIMARY KEY, p_id bigint);\nALTER TABLE c ADD CONSTRAINT f FOREIGN KEY (p_id) REFERENCES p (id);'
+    expect(judge(sql).findings[0]).toMatchObject({ statement: 2, line: 3, column: 19 })
+  })
+})
