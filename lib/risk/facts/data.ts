@@ -1,6 +1,7 @@
 import type {
   CopyStmt,
   DeleteStmt,
+  FuncCall,
   InsertStmt,
   MergeStmt,
   RangeVar,
@@ -10,21 +11,37 @@ import type {
 import type { LockMode } from '../../domain/finding'
 import { nodeOf } from '../../sql/node-of'
 import { foreignKeysTo } from '../model/lookup'
+import { functionKeyOf } from '../model/names'
 import { walk } from '../model/walk'
 import { lockSequencesUsed } from './expressions'
 import type { Gather } from './gather'
-import { descendantsOf, foreignKeysOf, keyOfRelation } from './names'
+import { descendantsOf, foreignKeysOf, keyOfRelation, stringsOf } from './names'
 import { lockForUpdate, lockReads } from './reads'
 
 export function readSelect(statement: SelectStmt, gather: Gather) {
   readQuery(statement, gather)
+  // Called for what it does, not for what it answers.
+  if (!statement.fromClause && callsOwnFunction(statement.targetList, gather)) gather.opaque()
+}
+
+function callsOwnFunction(tree: unknown, { schema }: Gather): boolean {
+  let found = false
+  walk(tree, (name, inner) => {
+    if (name !== 'FuncCall') return undefined
+    const names = (inner as FuncCall).funcname ?? []
+    const known = schema.functions.get(functionKeyOf(schema, names))
+    const place = names.length > 1 ? stringsOf(names)[0] : 'pg_catalog'
+    if (known ? known.volatility === 'volatile' : place !== 'pg_catalog') found = true
+    return undefined
+  })
+  return found
 }
 
 /** Everything that a query reads, with the writing queries of WITH. */
 export function readQuery(query: unknown, gather: Gather): void {
   lockReads(query, gather, true)
   if (isSelect(query)) lockForUpdate(query, gather)
-  readCalls(query, gather)
+  lockSequencesUsed(query, gather)
   walk(query, (name, inner) => {
     if (name === 'InsertStmt') readInsert(inner as InsertStmt, gather)
     else if (name === 'UpdateStmt') readUpdate(inner as UpdateStmt, gather)
@@ -37,10 +54,6 @@ export function readQuery(query: unknown, gather: Gather): void {
 
 function isSelect(query: unknown): query is SelectStmt {
   return typeof query === 'object' && query !== null && 'op' in query
-}
-
-function readCalls(query: unknown, gather: Gather): void {
-  lockSequencesUsed(query, gather)
 }
 
 export function readInsert(statement: InsertStmt, gather: Gather) {

@@ -1,4 +1,5 @@
 import { foreignKeysTo } from '../model/lookup'
+import type { SchemaModel } from '../model/model'
 import { defaultPartitionOf } from './alter-table/partitions'
 import { lockWithPartitions } from './alter-table/target'
 import type { Gather } from './gather'
@@ -23,6 +24,15 @@ export function dropTable(key: string, cascade: boolean, gather: Gather) {
   gather.lock(table.partitionOf, 'ACCESS EXCLUSIVE')
   const standard = defaultPartitionOf(schema, table.partitionOf)
   if (standard && standard !== key) gather.lock(standard, 'ACCESS EXCLUSIVE')
+}
+
+/** A view that reads the table, or that column of it; null: none is known. */
+export function viewOn(schema: SchemaModel, key: string, column?: string): string | null {
+  for (const { key: view, uses } of schema.views.values()) {
+    const used = uses.get(key)
+    if (used && (column === undefined || used === 'all' || used.has(column))) return view
+  }
+  return null
 }
 
 /** CASCADE drops the views that read it, and the views on those. `column`: only where that one is read. */

@@ -1,5 +1,6 @@
 import type { DropStmt, Node } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
+import { foreignKeysTo } from '../model/lookup'
 import { typeKeyOf } from '../model/names'
 import { tablesUsing } from './domains'
 import { dropTable, dropViewsOn } from './drop-table'
@@ -8,7 +9,23 @@ import { descendantsOf, findIndexByKey, keyOfNames, stringsOf } from './names'
 import { partsOfIndex } from './same-index'
 
 export function readDrop(statement: DropStmt, gather: Gather) {
+  if (statement.behavior !== 'DROP_CASCADE') refuseDependents(statement, gather)
   for (const object of statement.objects ?? []) dropOne(object, statement, gather)
+}
+
+/** Without CASCADE what others need stays, unless they go with it. */
+function refuseDependents({ objects, removeType }: DropStmt, gather: Gather) {
+  if (removeType !== 'OBJECT_TABLE' && removeType !== 'OBJECT_VIEW' && removeType !== 'OBJECT_MATVIEW') return
+  const { schema } = gather
+  const keys = (objects ?? []).map((object) => keyOfNames(schema, nodeOf(object, 'List')?.items ?? [object]))
+  for (const key of keys) {
+    const views = [...schema.views.values()].filter((view) => view.uses.has(key) && !keys.includes(view.key))
+    if (views[0]) gather.refuse(`The view ${views[0].key} reads it.`)
+    const [other] = foreignKeysTo(schema, key).filter(({ table }) => !keys.includes(table.key))
+    if (other && other.table.partitionOf !== key) {
+      gather.refuse(`The foreign key ${other.constraint.name} of ${other.table.key} refers to it.`)
+    }
+  }
 }
 
 function dropOne(object: Node, statement: DropStmt, gather: Gather) {

@@ -17,8 +17,13 @@ export interface FactsContext {
 /** What PostgreSQL does to execute it: locks, scans, rewrites. A statement that does not parse (null) is opaque. */
 export function factsOf(tree: Node | null, context: FactsContext): StatementFacts {
   const gather = createGather(context)
-  if (tree) readStatement(tree, gather)
-  else gather.opaque()
+  try {
+    if (tree) readStatement(tree, gather)
+    else gather.opaque()
+  } catch {
+    // A tree that nobody has foreseen must not end an analysis.
+    gather.opaque()
+  }
   return gather.facts()
 }
 

@@ -1,8 +1,9 @@
-import type { Cost, LockMode, RelationLock } from '../../domain/finding'
+import type { Cost, LockMode, RelationLock, Work } from '../../domain/finding'
 import type { SchemaModel } from '../model/model'
 import type { Effect, StatementFacts } from './facts'
 import type { FactsContext } from './facts-of'
 import { isStronger } from './harm'
+import { findIndexByKey } from './names'
 
 /** Takes down what a statement does, while its tree is read. */
 export interface Gather {
@@ -36,6 +37,10 @@ export function createGather(context: FactsContext): Gather {
     return made
   }
   const isFresh = (key: string) => context.isFresh(relationOf(schema, key))
+  const isIndexFresh = (key: string) => {
+    const found = findIndexByKey(schema, key)
+    return found !== null && (context.isFresh(found.index) || isFresh(found.table))
+  }
 
   return {
     context,
@@ -46,7 +51,8 @@ export function createGather(context: FactsContext): Gather {
       effect()
     },
     lock(key, mode, kind) {
-      const lock = { relation: key, kind: kind ?? kindOf(schema, key), mode, fresh: isFresh(key) }
+      const fresh = kind === 'index' ? isIndexFresh(key) : isFresh(key)
+      const lock = { relation: key, kind: kind ?? kindOf(schema, key), mode, fresh }
       addLock(effect().locks, lock)
     },
     work(cost, table, index) {
@@ -64,12 +70,28 @@ export function createGather(context: FactsContext): Gather {
       isOpaque = true
     },
     facts() {
-      const all = [...effects.values()]
+      // An ALTER TABLE does nothing beside its commands.
+      const all = [...effects.values()].filter(({ command }) => command !== null || effects.size === 1)
       const locks: RelationLock[] = []
       for (const lock of all.flatMap((each) => each.locks)) addLock(locks, { ...lock })
-      return { effects: all, locks, work: all.flatMap(({ work }) => work), opaque: isOpaque, refused }
+      return {
+        effects: all,
+        locks,
+        work: eachOnce(all.flatMap(({ work }) => work)),
+        opaque: isOpaque,
+        refused,
+      }
     },
   }
+}
+
+function eachOnce(work: Work[]): Work[] {
+  return work.filter(
+    (each, place) =>
+      work.findIndex(
+        ({ cost, table, index }) => cost === each.cost && table === each.table && index === each.index,
+      ) === place,
+  )
 }
 
 /** Keeps the strongest for each relation. */

@@ -37,7 +37,10 @@ describe.each(majors)('PostgreSQL %i does what the facts say', (major) => {
     await Promise.all([client?.end(), watcher?.end()])
   })
 
-  it.each(files.map((file) => [file.name, file] as const))('%s', async (_, { exact, cases }) => {
+  // What differs from one major to the next is in the corpus; the cases of rules run on the oldest and the newest.
+  const measured = files.filter(({ exact }) => exact || major === 14 || major === 18)
+
+  it.each(measured.map((file) => [file.name, file] as const))('%s', async (_, { exact, cases }) => {
     const wrong: string[] = []
     for (const given of cases) {
       if (given.notExecuted !== null || given.since > major) continue

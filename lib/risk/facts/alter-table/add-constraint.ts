@@ -64,6 +64,9 @@ export function addForeignKey(
   const isPartitioned = schema.tables.get(referenced)?.kind === 'partitioned'
   const ofReferenced = isPartitioned ? descendantsOf(schema, referenced) : []
   for (const each of [referenced, ...ofReferenced]) gather.lock(each, 'SHARE ROW EXCLUSIVE')
+  if (unchecked && table?.kind === 'partitioned' && constraint.skip_validation && gather.postgres < 18) {
+    gather.refuse('Up to PostgreSQL 17 a foreign key of a partitioned table cannot be NOT VALID.')
+  }
   if (unchecked) return gather.because('The rows that are there are not checked.')
   // A table that nobody has filled yet is not compared with anything.
   const other = empty || gather.context.isFresh(table) ? [] : [referenced, ...ofReferenced]

@@ -4,8 +4,10 @@ import { foreignKeysTo } from '../../model/lookup'
 import type { Column, Index, Table } from '../../model/model'
 import { typeOf } from '../../model/types'
 import { columnsIn } from '../../model/walk'
+import { viewOn } from '../drop-table'
 import type { Gather } from '../gather'
 import { foreignKeysOf, ownedSequences, stringsOf } from '../names'
+import { isSerial } from '../new-values'
 import { type TypeChange, typeChange } from '../type-change'
 import { lockDescendants, type Target, workOnFamily } from './target'
 
@@ -15,11 +17,15 @@ export function readColumnType({ name = '', def }: AlterTableCmd, target: Target
   lockForeignKeys(name, target, gather)
   const definition = def && nodeOf(def, 'ColumnDef')
   const column = target.table?.columns.get(name)
-  if (!definition || !column) {
+  refuse(name, definition, target, gather)
+  if (!definition || !column || column.type.name === 'unknown') {
     gather.because('What type the column has now is not known.')
     return workOnFamily(target, gather, 'rewrite')
   }
   const change = changeOf(name, column, definition, gather)
+  if (!definition.raw_default && (change.safeCast === 'explicit' || change.safeCast === 'none')) {
+    gather.refuse('PostgreSQL does not convert these types by itself: it wants USING.')
+  }
   gather.because(change.why)
   lockIdentity(name, target, gather)
   if (change.rewrite) {
@@ -27,7 +33,8 @@ export function readColumnType({ name = '', def }: AlterTableCmd, target: Target
     return checkForeignKeys(name, target, gather)
   }
   const collation = collationOf(definition)
-  const otherCollation = collation !== null && collation !== (column.collation ?? 'default')
+  // Without COLLATE the column goes back to the collation of its type.
+  const otherCollation = (collation ?? 'default') !== (column.collation ?? 'default')
   for (const each of [target.key, ...target.descendants]) {
     const table = schema.tables.get(each)
     if (!table || table.kind === 'partitioned') continue
@@ -38,6 +45,15 @@ export function readColumnType({ name = '', def }: AlterTableCmd, target: Target
       }
     }
   }
+}
+
+/** What no data can help. */
+function refuse(name: string, definition: ColumnDef | undefined, { key }: Target, gather: Gather) {
+  if (isSerial(definition?.typeName)) {
+    gather.refuse('SERIAL is no type: it only means something where a column is made.')
+  }
+  const view = viewOn(gather.schema, key, name)
+  if (view) gather.refuse(`The view ${view} reads the column.`)
 }
 
 function changeOf(name: string, column: Column, definition: ColumnDef, gather: Gather): TypeChange {

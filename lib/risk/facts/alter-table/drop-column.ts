@@ -1,5 +1,5 @@
 import { foreignKeysTo } from '../../model/lookup'
-import { dropViewsOn } from '../drop-table'
+import { dropViewsOn, viewOn } from '../drop-table'
 import { foreignKeysOf, ownedSequences } from '../names'
 import { lockDescendants, lockWithPartitions, type ReadCommand } from './target'
 
@@ -12,7 +12,11 @@ export const readDropColumn: ReadCommand = ({ name = '', behavior }, target, gat
   for (const sequence of ownedSequences(gather.schema, target.key, name)) {
     gather.lock(sequence, 'ACCESS EXCLUSIVE', 'sequence')
   }
-  if (behavior !== 'DROP_CASCADE') return
+  if (behavior !== 'DROP_CASCADE') {
+    const view = viewOn(gather.schema, target.key, name)
+    if (view) gather.refuse(`The view ${view} reads the column.`)
+    return
+  }
   for (const { table, constraint } of foreignKeysTo(gather.schema, target.key)) {
     if (constraint.references?.columns.includes(name)) gather.lock(table.key, 'ACCESS EXCLUSIVE')
   }

@@ -130,7 +130,7 @@ CREATE TABLE users (id int PRIMARY KEY, email text, name varchar(40));
 CREATE TABLE orders (id int PRIMARY KEY, user_id int, amount int, note text);
 --! migration
 WITH gone AS (DELETE FROM orders RETURNING id) SELECT count(*) FROM gone;
-WITH some AS (SELECT id FROM users) UPDATE orders SET note = 'x' WHERE id IN (SELECT id FROM some);
+WITH known AS (SELECT id FROM users) UPDATE orders SET note = 'x' WHERE id IN (SELECT id FROM known);
 
 --! case merge
 --! since 15

@@ -6,6 +6,8 @@ export interface Strictness {
   indexes: boolean
   /** Rows decide which other tables are touched, so that touching less is no contradiction. */
   data: boolean
+  /** The rows are not made for the statement. */
+  rows: boolean
   /** It runs a query, which may read whatever it likes. */
   query: boolean
   /** Only files were looked at, and the first lock. */
@@ -25,7 +27,8 @@ function lockContradictions({ locks }: StatementFacts, seen: Measured, strict: S
     if (!isCompared(name)) continue
     const measured = seen.locks.get(name)
     if (measured === mode || (measured === undefined && strict.alone)) continue
-    if (measured === undefined && strict.data && (mode === 'ROW SHARE' || mode === 'ROW EXCLUSIVE')) continue
+    const isLess = measured === undefined || measured === 'ACCESS SHARE'
+    if (isLess && strict.data && (mode === 'ROW SHARE' || mode === 'ROW EXCLUSIVE')) continue
     found.push(`claims ${mode} on ${name}, measured ${measured ?? 'none'}`)
   }
   for (const [name, mode] of seen.locks) {
@@ -34,8 +37,10 @@ function lockContradictions({ locks }: StatementFacts, seen: Measured, strict: S
   return found
 }
 
-function workContradictions({ work }: StatementFacts, seen: Measured, strict: Strictness): string[] {
+function workContradictions({ locks, work }: StatementFacts, seen: Measured, strict: Strictness): string[] {
   const found: string[] = []
+  // Without rows that refer to something, a foreign key has nothing to look up in the other table.
+  const main = locks[0]?.relation
   const of = (cost: string) => new Set(work.filter((each) => each.cost === cost).map(({ table }) => table))
   const rewritten = of('rewrite')
   if (!strict.alone) {
@@ -47,6 +52,7 @@ function workContradictions({ work }: StatementFacts, seen: Measured, strict: St
     }
     const scanned = new Set(work.map(({ table }) => table))
     for (const table of scanned) {
+      if (strict.rows && table !== main) continue
       if (seen.visible.has(table) && !seen.scanned.has(table)) found.push(`claims that ${table} is read`)
     }
     for (const table of seen.scanned) {

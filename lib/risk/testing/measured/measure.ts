@@ -142,7 +142,9 @@ function measuredOf(
       const names = found.built.get(table.key) ?? new Set()
       found.built.set(table.key, names.add(relation.key.slice(relation.key.indexOf('.') + 1)))
     } else if (old && old.pages > 0) {
-      const isRead = (read.get(relation.oid) ?? 0) >= old.pages
+      // A materialized view is filled anew without being read.
+      const isFilled = relation.kind === 'materialized view' && relation.file !== old.file
+      const isRead = isFilled || (read.get(relation.oid) ?? 0) >= old.pages
       found.visible.add(old.key)
       if (isRead) found.scanned.add(old.key)
       if (relation.file !== old.file && isRead) found.rewritten.add(old.key)
