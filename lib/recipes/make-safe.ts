@@ -5,6 +5,7 @@ import type { FileChange } from '../domain/file-change'
 import type { Finding } from '../domain/finding'
 import { type MigrationFile, pendingStates } from '../domain/migration'
 import { migrationStatuses } from '../domain/migration-status'
+import type { SchemaFile } from '../domain/revision'
 import type { ShadowRequest } from '../engines/engine'
 import type { CapturedFiles } from '../engines/planning/captured-files'
 import { expectedCatalog } from '../engines/planning/expected-catalog'
@@ -90,6 +91,7 @@ interface Place {
   request: ShadowRequest
   postgres: number
   defaultSchema: string
+  schemaFiles: SchemaFile[]
   /** All before the migration. */
   history: MigrationFile[]
   /** Those of the history that are there for sure. */
@@ -121,7 +123,7 @@ async function placeOf(
       applied: history,
       pending: [],
     }
-    return ok({ ...place, request: { ...given, identity }, migration })
+    return ok({ ...place, request: { ...given, identity }, schemaFiles: revision.schemaFiles, migration })
   }
   const opened = await ports.database.open(url, { applicationName: 'headgate make-safe' })
   if (!opened.ok) return opened
@@ -146,6 +148,7 @@ async function placeOf(
       history,
       applied: history.filter((each) => !waiting.has(each.name)),
       pending: history.filter((each) => waiting.has(each.name)),
+      schemaFiles: revision.schemaFiles,
       migration,
     })
   } finally {
@@ -156,12 +159,16 @@ async function placeOf(
 /** The findings of these scripts, deployed together with what is pending before them. */
 async function judgeIn(
   ports: PlanningPorts,
-  { request, applied, pending, postgres, defaultSchema }: Place,
+  { request, applied, pending, postgres, defaultSchema, schemaFiles }: Place,
   scripts: readonly { name: string; sql: string }[],
 ): Promise<Result<Finding[]>> {
   const base: Result<Catalog> = await expectedCatalog(ports, request, applied)
   if (!base.ok) return base
-  const { findings } = await analysePlan([...pending, ...scripts], base.value, { postgres, defaultSchema })
+  const { findings } = await analysePlan([...pending, ...scripts], base.value, {
+    postgres,
+    defaultSchema,
+    schemaFiles,
+  })
   const own = new Set(scripts.map(({ name }) => name))
   return ok(findings.filter((finding) => own.has(finding.migration)))
 }

@@ -98,6 +98,8 @@ export interface AnalysisSettings {
   hygiene: boolean
   /** A `lock_timeout` holds already, as in Headgate's own runs. */
   guarded: boolean
+  /** The text of the Prisma schema that the scripts lead to, all files together, where there is one. */
+  prismaSchema?: string
 }
 
 /** A finding as its rule gives it. What is left out comes from the rule's metadata. */

@@ -1,6 +1,7 @@
 import type { Session } from '../../databases/database'
 import type { Catalog } from '../../domain/catalog'
 import type { Evidence, Loss, Plan } from '../../domain/plan'
+import type { SchemaFile } from '../../domain/revision'
 import { analysePlan } from '../risk/analyse-plan'
 import { lookLive } from '../risk/live-risk'
 import type { EngineAnswers } from './ask-engine'
@@ -12,6 +13,7 @@ export interface Planned {
   base: Catalog
   /** The live catalog after the deploy, as expected. */
   end: Catalog
+  schemaFiles: readonly SchemaFile[]
   /** The plan reaches the project's schema, which the engine's own data-loss check needs. */
   complete: boolean
 }
@@ -27,7 +29,7 @@ export async function gatherEvidence(
   const schema = await defaultSchema(live)
   const statements = plan.migrations.flatMap((m) => m.statements.map((statement) => statement.text))
   const forward = await judgeEffects(live, base, statements, schema)
-  const where = { postgres: live.identity.major, defaultSchema: schema }
+  const where = { postgres: live.identity.major, defaultSchema: schema, schemaFiles: planned.schemaFiles }
   const analysis = await analysePlan(plan.migrations, base, where)
   const reverse = await judgeEffects(
     live,

@@ -134,5 +134,5 @@ function plannedFrom(
     schemaDiffSummary: tried.forward.summary,
     changesInWords: describeChanges(catalogDelta(base, end)),
   }
-  return { plan, base, end, complete }
+  return { plan, base, end, complete, schemaFiles: request.revision.schemaFiles }
 }

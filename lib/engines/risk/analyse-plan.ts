@@ -1,5 +1,6 @@
 import type { Analysis } from '../../domain/analysis'
 import type { Catalog } from '../../domain/catalog'
+import type { SchemaFile } from '../../domain/revision'
 import { analyse } from '../../risk/analyse'
 import { modelFromCatalog } from '../../risk/model/from-catalog'
 import { loadParser } from '../../sql/parse'
@@ -8,7 +9,7 @@ import { loadParser } from '../../sql/parse'
 export async function analysePlan(
   migrations: readonly { name: string; sql: string }[],
   base: Catalog,
-  where: { postgres: number; defaultSchema: string },
+  where: { postgres: number; defaultSchema: string; schemaFiles?: readonly SchemaFile[] },
 ): Promise<Analysis> {
   await loadParser()
   const schema = modelFromCatalog(base, { defaultSchema: where.defaultSchema })
@@ -18,6 +19,7 @@ export async function analysePlan(
     together: true,
     hygiene: false,
     guarded: true,
+    prismaSchema: (where.schemaFiles ?? []).map(({ content }) => content).join('\n'),
   }
   return analyse(migrations, schema, settings)
 }

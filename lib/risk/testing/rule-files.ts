@@ -17,6 +17,8 @@ export interface RuleCase {
   together: boolean
   /** A `lock_timeout` holds; false after `--! unguarded`. */
   guarded: boolean
+  /** `--! prisma` begins it: the Prisma schema that the migration leads to. */
+  prisma?: string
   /** `--! not-executed: why`: PostgreSQL refuses it, or it needs what a test server lacks. */
   notExecuted: string | null
 }
@@ -48,10 +50,10 @@ function readCase(name: string, text: string): RuleCase {
     guarded: true,
     notExecuted: null,
   }
-  let part: 'before' | 'migration' = 'migration'
+  let part: 'before' | 'migration' | 'prisma' = 'migration'
   for (const line of text.split('\n')) {
     const [, word, rest = ''] = /^--! ([\w-]+):? ?(.*)$/.exec(line) ?? []
-    if (word === 'before' || word === 'migration') part = word
+    if (word === 'before' || word === 'migration' || word === 'prisma') part = word
     else if (word === 'also') found.also.push(...rest.split(/[\s,]+/).filter(Boolean))
     else if (word === 'runner') found.runner = rest as RuleCase['runner']
     else if (word === 'postgres') found.postgres = Number(rest)
@@ -60,7 +62,7 @@ function readCase(name: string, text: string): RuleCase {
     else if (word === 'unguarded') found.guarded = false
     else if (word === 'not-executed') found.notExecuted = rest
     else if (word) throw new Error(`${name}: what is “--! ${word}”?`)
-    else found[part] += `${line}\n`
+    else found[part] = `${found[part] ?? ''}${line}\n`
   }
   return found
 }

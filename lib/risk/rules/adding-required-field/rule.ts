@@ -4,6 +4,7 @@ import { columnText } from '../../altering/column-text'
 import { isEmptied } from '../../altering/emptied'
 import { finishedNotNull } from '../../altering/finished-not-null'
 import { domainOf } from '../../facts/new-values'
+import { filledByClient } from '../../prisma/filled-by-client'
 import { askedTable } from '../../probes/asked-table'
 import { rowsProbe } from '../../probes/rows'
 import { expandAndContract } from '../../recipes/expand-and-contract'
@@ -42,7 +43,10 @@ export const addingRequiredField: Rule = {
   nodes: ['AlterTableStmt'],
   commands: ['AT_AddColumn'],
   check(at) {
-    const added = addedColumns(at).filter((each) => isRequired(at, each) && !at.isFresh(each.table))
+    const added = addedColumns(at).filter(
+      // What Prisma Client fills in has a finding that says so.
+      (each) => isRequired(at, each) && !at.isFresh(each.table) && !filledByClient(at, each),
+    )
     const [first] = added
     return first ? [draftOf(at, added, first)] : []
   },
