@@ -48,10 +48,22 @@ function keyIn(
 ): string {
   const { schema: written, name } = partsOf(named)
   if (written !== null) return `${written}.${name}`
-  for (const each of [temporarySchema, ...schema.searchPath]) {
-    if (isThere(schema, `${each}.${name}`)) return `${each}.${name}`
-  }
+  const keys = keysOf(schema.searchPath, name)
+  for (const key of keys) if (isThere(schema, key)) return key
   return `${schema.defaultSchema}.${name}`
+}
+
+/** By search path and name: the same few names are looked for over and over, and joined text is slow to look for. */
+const known = new WeakMap<readonly string[], Map<string, string[]>>()
+
+function keysOf(searchPath: readonly string[], name: string): string[] {
+  const ofPath = known.get(searchPath) ?? new Map<string, string[]>()
+  known.set(searchPath, ofPath)
+  const before = ofPath.get(name)
+  if (before) return before
+  const keys = [temporarySchema, ...searchPath].map((schema) => `${schema}.${name}`)
+  ofPath.set(name, keys)
+  return keys
 }
 
 function isRelation(schema: SchemaModel, key: string): boolean {

@@ -14,10 +14,18 @@ export interface AddedForeignKey extends CommandAt {
 }
 
 /** Foreign keys that a script adds by ALTER TABLE, as Prisma does. */
-export function addedForeignKeys({
-  statements,
-  before,
-}: Pick<MigrationAt, 'statements' | 'before'>): AddedForeignKey[] {
+export function addedForeignKeys(migration: Script): AddedForeignKey[] {
+  const found = known.get(migration) ?? find(migration)
+  known.set(migration, found)
+  return found
+}
+
+type Script = Pick<MigrationAt, 'statements' | 'before'>
+
+/** By script: it is asked for each pair of columns. */
+const known = new WeakMap<Script, AddedForeignKey[]>()
+
+function find({ statements, before }: Script): AddedForeignKey[] {
   return alterCommands(statements, before).flatMap(({ at, command }) => {
     const definition = command.def && nodeOf(command.def, 'Constraint')
     if (command.subtype !== 'AT_AddConstraint' || definition?.contype !== 'CONSTR_FOREIGN') return []

@@ -30,10 +30,21 @@ export interface AddedColumn extends CommandAt {
 }
 
 /** Columns that a script drops from tables that were there before it, and those that it adds to them, in order. */
-export function changedColumns(migration: Pick<MigrationAt, 'statements' | 'before'>): {
+export function changedColumns(migration: Pick<MigrationAt, 'statements' | 'before'>): ChangedColumns {
+  const found = knownColumns.get(migration) ?? findChanged(migration)
+  knownColumns.set(migration, found)
+  return found
+}
+
+interface ChangedColumns {
   dropped: DroppedColumn[]
   added: AddedColumn[]
-} {
+}
+
+/** By script: many rules ask. */
+const knownColumns = new WeakMap<object, ChangedColumns>()
+
+function findChanged(migration: Pick<MigrationAt, 'statements' | 'before'>): ChangedColumns {
   const dropped: DroppedColumn[] = []
   const added: AddedColumn[] = []
   const { before } = migration

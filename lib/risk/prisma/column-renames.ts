@@ -46,6 +46,7 @@ export function isReplaced(migration: Script, statement: number, command: number
 }
 
 function find(migration: Script): ReplacedColumns {
+  if (!dropsColumns(migration)) return { renames: [], again: [] }
   const { dropped, added } = changedColumns(migration)
   if (dropped.length === 0 || added.length === 0) return { renames: [], again: [] }
   const old = dropped.filter((each) => wasThere(migration, each))
@@ -58,6 +59,15 @@ function find(migration: Script): ReplacedColumns {
     added: added.filter((each) => !again.some(({ to }) => to === each) && !isBuiltFirst(each, dropped)),
   }
   return { renames: pairs(migration, free.dropped, free.added), again }
+}
+
+/** Most scripts drop none, and then there is nothing to compare. */
+function dropsColumns({ statements }: Script): boolean {
+  return statements.some(({ tree }) =>
+    (tree && nodeOf(tree, 'AlterTableStmt'))?.cmds?.some(
+      (node) => nodeOf(node, 'AlterTableCmd')?.subtype === 'AT_DropColumn',
+    ),
+  )
 }
 
 /** Before the script, as far as is known. */

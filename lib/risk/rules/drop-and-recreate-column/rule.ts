@@ -33,6 +33,7 @@ const meta: RuleMeta = {
 export const dropAndRecreateColumn: Rule = {
   meta,
   nodes: [],
+  endsAfter: ['AT_DropColumn'],
   end: (at) => replacedColumns(at).again.map((each) => draft(at, each)),
 }
 

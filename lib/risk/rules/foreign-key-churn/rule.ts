@@ -39,6 +39,7 @@ const meta: RuleMeta = {
 export const foreignKeyChurn: Rule = {
   meta,
   nodes: [],
+  endsAfter: ['AT_DropColumn', 'AT_DropConstraint', 'DropStmt'],
   end: (at) => churnedForeignKeys(at).map((each) => draft(at, each)),
 }
 

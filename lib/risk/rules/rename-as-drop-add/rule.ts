@@ -36,6 +36,7 @@ const meta: RuleMeta = {
 export const renameAsDropAdd: Rule = {
   meta,
   nodes: [],
+  endsAfter: ['AT_DropColumn', 'DropStmt'],
   end(at) {
     const { renames } = replacedColumns(at)
     return [
