@@ -45,6 +45,14 @@ it('writes nothing where the script goes on to rename the column', () => {
   expect(finding?.recipe?.steps.length).toBeGreaterThan(1)
 })
 
+it('writes the safe way where the script goes on with other things of the column', () => {
+  const [finding] = found(
+    `${migration}\nALTER TABLE "Order" ADD CONSTRAINT one UNIQUE (note) NOT DEFERRABLE;`,
+    { before },
+  )
+  expect(finding?.recipe?.rewrite).not.toBeNull()
+})
+
 it('stands at its command', () => {
   const [finding] = found('ALTER TABLE "Order"\n  ADD COLUMN a int,\n  ALTER COLUMN note SET NOT NULL;', {
     before,
