@@ -1,4 +1,5 @@
 import type { Constraint } from 'libpg-query'
+import { nodeOf } from '../../sql/node-of'
 import type { ParsedStatement } from '../../sql/parse'
 import { keyOf, nameIn } from '../model/names'
 import { walk } from '../model/walk'
@@ -12,8 +13,10 @@ export interface Moved {
   names: readonly string[]
   /** `schema.name` of its table; null: not known. */
   table: string | null
-  /** The columns of a unique index, which a foreign key or ON CONFLICT may ask for. */
-  unique?: readonly (string | null)[]
+  /** Of an index. */
+  columns?: readonly (string | null)[]
+  /** A foreign key or ON CONFLICT may ask for the index, and rows that are written may depend on it. */
+  unique?: boolean
 }
 
 /** Whether the rest of the script does without it, and leaves its table under its name. */
@@ -22,23 +25,31 @@ export function canWait(at: StatementAt, moved: Moved): boolean {
   return later.every((each) => !needs(each, moved, at))
 }
 
-function needs(later: ParsedStatement, { names, table, unique }: Moved, at: StatementAt): boolean {
-  const words = wordsOf(later)
+function needs(
+  later: ParsedStatement,
+  { names, table, columns = [], unique }: Moved,
+  at: StatementAt,
+): boolean {
+  const words = new Set(tokensOf(later).map(({ text }) => unquoted(text)))
   if (names.some((name) => words.has(name))) return true
   if (table === null || !words.has(nameIn(table))) return false
   if (['RenameStmt', 'DropStmt', 'AlterObjectSchemaStmt'].includes(later.node ?? '')) return true
-  return unique !== undefined && asksForUnique(later, table, unique, at)
+  if (dropsOneOf(later, columns)) return true
+  return unique === true && (writesRows(later) || asksForUnique(later, table, columns, at))
 }
 
-/** By statement: many earlier ones ask about it. */
-const known = new WeakMap<ParsedStatement, Set<string>>()
+/** With a column goes its index. */
+function dropsOneOf({ tree }: ParsedStatement, columns: readonly (string | null)[]): boolean {
+  const commands = (tree && nodeOf(tree, 'AlterTableStmt')?.cmds) ?? []
+  return commands.some((node) => {
+    const { subtype, name } = nodeOf(node, 'AlterTableCmd') ?? {}
+    return subtype === 'AT_DropColumn' && columns.includes(name ?? null)
+  })
+}
 
-function wordsOf(statement: ParsedStatement): Set<string> {
-  const before = known.get(statement)
-  if (before) return before
-  const words = new Set(tokensOf(statement).map(({ text }) => unquoted(text)))
-  known.set(statement, words)
-  return words
+/** Whether the rows fit may depend on the index being there, or gone. */
+function writesRows({ node }: ParsedStatement): boolean {
+  return ['InsertStmt', 'UpdateStmt', 'MergeStmt', 'CopyStmt', 'DoStmt'].includes(node ?? '')
 }
 
 function asksForUnique(
@@ -49,7 +60,6 @@ function asksForUnique(
 ): boolean {
   let found = false
   walk(tree, (name, inner) => {
-    if (name === 'OnConflictClause' || name === 'InferClause') found = true
     if (name !== 'Constraint') return undefined
     const { contype, pktable, pk_attrs } = inner as Constraint
     if (contype !== 'CONSTR_FOREIGN' || !pktable || keyOf(schema, pktable) !== table) return undefined

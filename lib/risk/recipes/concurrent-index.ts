@@ -1,5 +1,5 @@
 import type { DropStmt, IndexStmt } from 'libpg-query'
-import type { Recipe } from '../../domain/finding'
+import type { Recipe, RecipeMigration } from '../../domain/finding'
 import { findIndex } from '../model/lookup'
 import { keyOf, partsOf } from '../model/names'
 import type { StatementAt } from '../rule'
@@ -16,7 +16,7 @@ export function createConcurrently(at: StatementAt, index: IndexStmt): Recipe {
   const columns = (index.indexParams ?? []).map((node) =>
     'IndexElem' in node ? (node.IndexElem.name ?? null) : null,
   )
-  const moved = { names: name === null ? [] : [name], table, ...(index.unique ? { unique: columns } : {}) }
+  const moved = { names: name === null ? [] : [name], table, columns, unique: index.unique === true }
   const rewrites = sql !== null && canWait(at, moved)
   const suffix = suffixOf('create', name ?? `${table === null ? '' : nameOf(table)}_index`)
   return {
@@ -32,14 +32,7 @@ export function createConcurrently(at: StatementAt, index: IndexStmt): Recipe {
         ...(name === null ? {} : { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${indexSql(index, name)};` }),
       },
     ],
-    rewrite: rewrites
-      ? {
-          command: null,
-          instead: '',
-          before: [],
-          after: [{ suffix, sql: `${sql};`, release: releases.next }],
-        }
-      : null,
+    rewrite: rewrites ? alone(at, [{ suffix, sql: `${sql};`, release: releases.next }]) : null,
   }
 }
 
@@ -60,7 +53,8 @@ export function dropConcurrently(at: StatementAt, drop: DropStmt): Recipe | null
   const waits = named.every((names) => {
     const { schema, name } = partsOf(names)
     const found = findIndex(at.schema, schema === null ? name : `${schema}.${name}`)
-    return canWait(at, { names: [name], table: found?.table?.key ?? null })
+    const { columns = [], unique = true } = found?.index ?? {}
+    return canWait(at, { names: [name], table: found?.table?.key ?? null, columns, unique })
   })
   return {
     id: 'concurrent-index',
@@ -69,7 +63,22 @@ export function dropConcurrently(at: StatementAt, drop: DropStmt): Recipe | null
       what: 'A migration of its own, with nothing else in it: DROP INDEX CONCURRENTLY cannot run in a transaction.',
       sql,
     })),
-    rewrite: waits ? { command: null, instead: '', before: [], after: migrations } : null,
+    rewrite: waits ? alone(at, migrations) : null,
+  }
+}
+
+/** Each of them alone in a migration; the first one in this one, where nothing else stands in it. */
+export function alone(
+  { migration }: StatementAt,
+  migrations: readonly RecipeMigration[],
+): NonNullable<Recipe['rewrite']> {
+  const [first, ...others] = migrations
+  const stays = migration.statements.length === 1 && first !== undefined
+  return {
+    command: null,
+    instead: stays ? first.sql.replace(/;$/, '') : '',
+    before: [],
+    after: stays ? others : [...migrations],
   }
 }
 

@@ -60,7 +60,10 @@ export function indexOnPartitions(at: StatementAt, index: IndexStmt, parent: Tab
       },
     ],
     rewrite:
-      known && isFlat && plain && canWait(at, { names: [name], table: parent.key, unique: columns })
+      known &&
+      isFlat &&
+      plain &&
+      canWait(at, { names: [name], table: parent.key, columns, unique: index.unique === true })
         ? {
             command: null,
             instead: onParent.slice(0, -1),

@@ -3,6 +3,7 @@ import { nodeOf } from '../../../sql/node-of'
 import { usedKey, usedTable } from '../../locks/used-table'
 import { findIndex } from '../../model/lookup'
 import { partsOf } from '../../model/names'
+import { alone } from '../../recipes/concurrent-index'
 import { releases } from '../../recipes/releases'
 import type { Rule, RuleMeta, StatementAt } from '../../rule'
 import { shown, suffixOf } from '../../words/names'
@@ -80,7 +81,8 @@ function tableOf({ tree, schema }: StatementAt): string | null {
   return schema.complete ? null : ''
 }
 
-function concurrently({ statement }: StatementAt, name: string): Recipe {
+function concurrently(at: StatementAt, name: string): Recipe {
+  const { statement } = at
   const tokens = tokensOf(statement)
   const kind = tokens.find(({ text }) => /^(index|table|schema|database)$/i.test(text))
   const end = kind?.end ?? statement.text.length
@@ -89,11 +91,6 @@ function concurrently({ statement }: StatementAt, name: string): Recipe {
     id: 'concurrent-index',
     title: 'Build the new index beside the old one',
     steps: [{ what: 'A migration of its own, with nothing else in it.', sql }],
-    rewrite: {
-      command: null,
-      instead: '',
-      before: [],
-      after: [{ suffix: suffixOf('reindex', name), sql, release: releases.next }],
-    },
+    rewrite: alone(at, [{ suffix: suffixOf('reindex', name), sql, release: releases.next }]),
   }
 }

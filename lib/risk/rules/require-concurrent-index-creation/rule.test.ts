@@ -51,6 +51,13 @@ CREATE INDEX ON orders (total);`
   ])
 })
 
+it('stays in its migration where nothing else stands in it', () => {
+  expect(found('-- CreateIndex\nCREATE INDEX i ON orders (note);')[0]?.recipe?.rewrite).toMatchObject({
+    instead: 'CREATE INDEX CONCURRENTLY i ON orders (note)',
+    after: [],
+  })
+})
+
 it('writes nothing where the script needs the index at once', () => {
   const referred = `CREATE UNIQUE INDEX users_email_key ON users (email);
 ALTER TABLE orders ADD CONSTRAINT f FOREIGN KEY (note) REFERENCES users (email);`

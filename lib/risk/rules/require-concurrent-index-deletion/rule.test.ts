@@ -29,14 +29,19 @@ const indexes = `${before}
 it('writes one migration for each index', () => {
   const [finding] = found('DROP INDEX IF EXISTS orders_note_idx, "Order Total"', { before: indexes })
   expect(finding?.title).toBe('DROP INDEX orders_note_idx and Order Total stops reads and writes of orders')
-  expect(finding?.recipe?.rewrite?.after.map(({ sql }) => sql)).toEqual([
-    'DROP INDEX CONCURRENTLY IF EXISTS orders_note_idx;',
-    'DROP INDEX CONCURRENTLY IF EXISTS "Order Total";',
-  ])
+  expect(finding?.recipe?.rewrite).toMatchObject({
+    instead: 'DROP INDEX CONCURRENTLY IF EXISTS orders_note_idx',
+    after: [{ sql: 'DROP INDEX CONCURRENTLY IF EXISTS "Order Total";' }],
+  })
 })
 
 it('writes nothing where the script takes the name again', () => {
   const sql = 'DROP INDEX orders_note_idx; CREATE INDEX orders_note_idx ON orders (note, total);'
+  expect(found(sql, { before: indexes })[0]?.recipe?.rewrite).toBeNull()
+})
+
+it('writes nothing where the index goes with its column', () => {
+  const sql = 'DROP INDEX orders_note_idx; ALTER TABLE orders DROP COLUMN note;'
   expect(found(sql, { before: indexes })[0]?.recipe?.rewrite).toBeNull()
 })
 

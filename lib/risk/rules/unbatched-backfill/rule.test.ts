@@ -48,6 +48,13 @@ it('shows how to write in batches', () => {
   expect(finding?.recipe?.rewrite).toBeNull()
 })
 
+it('keeps the alias in the batches', () => {
+  const [finding] = found(`UPDATE orders o SET note = upper(o.note) WHERE o.total > 0`)
+  expect(finding?.recipe?.steps[0]?.sql).toBe(
+    'UPDATE public.orders AS o SET note = upper(o.note) WHERE o.id IN (SELECT o.id FROM public.orders AS o WHERE o.total > 0 LIMIT 10000);',
+  )
+})
+
 it('leaves overwriting everything to its own rule', () => {
   expect(found(`UPDATE orders SET note = ''`)).toEqual([])
   expect(found(`DELETE FROM orders`)).toEqual([])

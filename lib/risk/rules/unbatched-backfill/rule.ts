@@ -61,8 +61,13 @@ function isOverwrite(at: StatementAt, { old, where }: ManyRows): boolean {
 
 /** For people: only they know how to tell rows that are done from rows that are not. */
 function inBatches(at: StatementAt, { old, verb, where }: ManyRows): Recipe {
-  const [key = 'id'] = primaryKeyOf(old.table)?.columns ?? []
-  const column = quoteIdent(key)
+  const [only, ...more] = primaryKeyOf(old.table)?.columns ?? []
+  // Where every row is, for want of a key of one column.
+  const key = only === undefined || more.length > 0 ? 'ctid' : quoteIdent(only)
+  const written = nodeOf(at.tree, 'UpdateStmt') ?? nodeOf(at.tree, 'DeleteStmt')
+  const alias = written?.relation?.alias?.aliasname
+  const table = alias === undefined ? old.sql : `${old.sql} AS ${quoteIdent(alias)}`
+  const column = alias === undefined ? key : `${quoteIdent(alias)}.${key}`
   const condition = where && sqlOf(at.statement, where)
   const others = nodeOf(at.tree, 'UpdateStmt')?.fromClause ?? nodeOf(at.tree, 'DeleteStmt')?.usingClause
   const set = (nodeOf(at.tree, 'UpdateStmt')?.targetList ?? []).flatMap((node) => {
@@ -70,8 +75,8 @@ function inBatches(at: StatementAt, { old, verb, where }: ManyRows): Recipe {
     const value = val && sqlOf(at.statement, val)
     return value ? [`${quoteIdent(name)} = ${value}`] : []
   })
-  const head = verb === 'DELETE' ? `DELETE FROM ${old.sql}` : `UPDATE ${old.sql} SET ${set.join(', ')}`
-  const rows = `SELECT ${column} FROM ${old.sql}${condition ? ` WHERE ${condition}` : ''} LIMIT 10000`
+  const head = verb === 'DELETE' ? `DELETE FROM ${table}` : `UPDATE ${table} SET ${set.join(', ')}`
+  const rows = `SELECT ${column} FROM ${table}${condition ? ` WHERE ${condition}` : ''} LIMIT 10000`
   return {
     id: 'in-batches',
     title: 'Write in batches',
