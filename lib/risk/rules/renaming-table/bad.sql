@@ -16,3 +16,10 @@ ALTER VIEW active RENAME TO active_users;
 --! not-executed: the table is not there
 --! migration
 ALTER TABLE "Order" RENAME TO "orders";
+
+--! case a type
+--! before
+CREATE TYPE state AS ENUM ('a');
+CREATE TABLE t (id bigint PRIMARY KEY, s state);
+--! migration
+ALTER TYPE state RENAME TO status;

@@ -1,3 +1,11 @@
+--! case another type takes the old name
+--! before
+CREATE TYPE state AS ENUM ('a');
+--! migration
+ALTER TYPE state RENAME TO state_old;
+CREATE TYPE state AS ENUM ('a', 'b');
+DROP TYPE state_old;
+
 --! case a view takes the old name
 --! before
 CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);

@@ -1,15 +1,15 @@
 import { nodeOf } from '../../../sql/node-of'
-import { keyOf } from '../../model/lookup'
-import { schemaOf } from '../../model/names'
+import { keyOf, typeKeyOf } from '../../model/lookup'
+import { schemaOf, texts } from '../../model/names'
 import { oldNameAsView } from '../../recipes/old-name-as-view'
-import type { Rule, RuleMeta } from '../../rule'
+import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { oldTable } from '../../tables/old-table'
-import { takesNameLater } from '../../tables/takes-name'
+import { takesNameLater, takesTypeNameLater } from '../../tables/takes-name'
 import { nameOf, shown } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'renaming-table',
-  title: 'Renaming a table or a view',
+  title: 'Renaming a table, a view or a type',
   family: 'breaks_app',
   severity: 'danger',
   lock: 'ACCESS EXCLUSIVE on the table',
@@ -42,30 +42,49 @@ export const renamingTable: Rule = {
   meta,
   nodes: ['RenameStmt'],
   check(at) {
-    const { renameType = '', relation, newname = '', missing_ok } = nodeOf(at.tree, 'RenameStmt') ?? {}
-    if (!kinds[renameType] || !relation) return []
-    const key = keyOf(at.schema, relation)
-    const view = at.schema.views.get(key)
-    const isOld = view
-      ? !at.isFresh(view)
-      : renameType !== 'OBJECT_TABLE' || oldTable(at, relation, missing_ok)
-    // ALTER TABLE renames indexes and sequences as well.
-    if (!isOld || at.schema.sequences.has(key) || takesNameLater(at, key)) return []
-    const isTable = renameType === 'OBJECT_TABLE' && !view
-    return [
-      {
-        title: `Renames ${shown(key)} to ${newname}, which running code does not know`,
-        reason: `From the commit on every query that names ${nameOf(key)} fails, until the code that says ${newname} runs everywhere.`,
-        tables: [key],
-        recipe: isTable
-          ? oldNameAsView({
-              from: key,
-              to: `${schemaOf(key)}.${newname}`,
-              sql: at.statement.text,
-              movable: true,
-            })
-          : null,
-      },
-    ]
+    return [...relation(at), ...type(at)]
   },
+}
+
+function relation(at: StatementAt): Draft[] {
+  const { renameType = '', relation, newname = '', missing_ok } = nodeOf(at.tree, 'RenameStmt') ?? {}
+  if (!kinds[renameType] || !relation) return []
+  const key = keyOf(at.schema, relation)
+  const view = at.schema.views.get(key)
+  const isOld = view ? !at.isFresh(view) : renameType !== 'OBJECT_TABLE' || oldTable(at, relation, missing_ok)
+  // ALTER TABLE renames indexes and sequences as well.
+  if (!isOld || at.schema.sequences.has(key) || takesNameLater(at, key)) return []
+  const isTable = renameType === 'OBJECT_TABLE' && !view
+  return [
+    {
+      title: `Renames ${shown(key)} to ${newname}, which running code does not know`,
+      reason: `From the commit on every query that names ${nameOf(key)} fails, until the code that says ${newname} runs everywhere.`,
+      tables: [key],
+      recipe: isTable
+        ? oldNameAsView({
+            from: key,
+            to: `${schemaOf(key)}.${newname}`,
+            sql: at.statement.text,
+            movable: true,
+          })
+        : null,
+    },
+  ]
+}
+
+/** Statements of an ORM cast their values to the type by its name. */
+function type(at: StatementAt): Draft[] {
+  const { renameType, object, newname = '' } = nodeOf(at.tree, 'RenameStmt') ?? {}
+  if (renameType !== 'OBJECT_TYPE' && renameType !== 'OBJECT_DOMAIN') return []
+  const names = texts((object && nodeOf(object, 'List')?.items) ?? [])
+  const key = typeKeyOf(at.schema, names)
+  if (at.isFresh(at.schema.types.get(key)) || takesTypeNameLater(at, key)) return []
+  return [
+    {
+      title: `Renames the type ${shown(key)} to ${newname}, which running code does not know`,
+      reason: `From the commit on every statement that casts to ${nameOf(key)} fails, as those of an ORM do, until the code that says ${newname} runs everywhere.`,
+      tables: [],
+      locks: [],
+    },
+  ]
 }
