@@ -69,3 +69,11 @@ ALTER TABLE orders ALTER COLUMN code TYPE text;
 --! not-executed: the table is not there
 --! migration
 ALTER TABLE "Order" ALTER COLUMN "code" TYPE text;
+
+--! case PostgreSQL wants USING
+--! also cached-plan risky-cast
+--! not-executed: PostgreSQL refuses it
+--! before
+CREATE TABLE orders (id bigint PRIMARY KEY, code text);
+--! migration
+ALTER TABLE orders ALTER COLUMN code TYPE integer;

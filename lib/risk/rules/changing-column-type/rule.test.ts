@@ -39,6 +39,19 @@ it('says that a view makes it fail, also where nothing would be written', () => 
   )
 })
 
+it('says that PostgreSQL wants USING where it converts nothing by itself', () => {
+  const titles = (sql: string) => found(sql, { before }).map(({ title }) => title)
+  expect(titles('ALTER TABLE orders ALTER code TYPE integer;')).toEqual([
+    'Changing orders.code from varchar(10) to integer fails: PostgreSQL wants USING for it',
+  ])
+  expect(titles('ALTER TABLE orders ALTER code TYPE integer USING code::integer;')).toEqual([
+    'Changing code from varchar(10) to integer writes all of orders anew',
+  ])
+  expect(titles('ALTER TABLE orders ALTER total TYPE text;')).toEqual([
+    'Changing total from integer to text writes all of orders anew',
+  ])
+})
+
 it('leaves an enum that is made anew, and SERIAL, to those who know them', () => {
   const enums = `CREATE TYPE mood AS ENUM ('a', 'b'); CREATE TABLE t (id bigint PRIMARY KEY, m mood);`
   const swap = `CREATE TYPE mood_new AS ENUM ('a'); ALTER TABLE t ALTER m TYPE mood_new USING (m::text::mood_new); ALTER TYPE mood RENAME TO mood_old; ALTER TYPE mood_new RENAME TO mood; DROP TYPE mood_old;`

@@ -1,6 +1,7 @@
 import { nodeOf } from '../../../sql/node-of'
 import { type CommandAt, commandsAt, does } from '../../altering/commands-at'
 import { isSerial } from '../../facts/new-values'
+import { typeChange } from '../../facts/type-change'
 import { dependentsOf } from '../../model/dependents'
 import { texts } from '../../model/names'
 import { typeOf } from '../../model/types'
@@ -50,7 +51,7 @@ export const changingColumnType: Rule = {
       const isTold = isEnumMove(at.migration, at.statement.index, each.index)
       return change && !isTold ? [change] : []
     })
-    const refusals = changes.flatMap((change) => refused(at, change) ?? [])
+    const refusals = changes.flatMap((change) => refused(at, change) ?? unconverted(at, change) ?? [])
     const others = changes.filter(({ index }) => refusals.every(({ command }) => command !== index))
     // They are written anew together, once.
     const rewriting = others.filter((change) => change.from !== null && does(change, 'rewrite'))
@@ -122,6 +123,37 @@ function refused(at: StatementAt, change: Change): Draft | null {
       ],
       rewrite: null,
     },
+  }
+}
+
+/** What everybody has, so that nobody can have given it a cast of his own. */
+const builtIn = new Set(
+  'int2 int4 int8 numeric float4 float8 bool text varchar bpchar uuid json jsonb bytea date timestamp timestamptz time timetz interval'.split(
+    ' ',
+  ),
+)
+
+/** Without USING, PostgreSQL takes only the casts that it would take in an INSERT. */
+function unconverted(
+  at: StatementAt,
+  { index, key, column, table, command, shown, ...change }: Change,
+): Draft | null {
+  const definition = command.def && nodeOf(command.def, 'ColumnDef')
+  const from = table?.columns.get(column)?.type
+  if (!definition || definition.raw_default || !from) return null
+  const to = typeOf(definition.typeName, at.schema)
+  if ([from, to].some(({ name, array, schema }) => array || schema !== null || !builtIn.has(name)))
+    return null
+  const { safeCast } = typeChange(from, to, { postgres: at.migration.postgres, schema: at.schema })
+  if (safeCast === 'implicit' || safeCast === 'assignment') return null
+  return {
+    command: index,
+    tables: [key],
+    family: 'transaction',
+    cost: 'instant',
+    title: `Changing ${shown}.${column} from ${change.from} to ${change.to} fails: PostgreSQL wants USING for it`,
+    reason: `PostgreSQL makes no ${change.to} of ${change.from} by itself, whatever the values. With USING it would write all of ${shown} anew, and nobody could read or write it until that is done.`,
+    recipe: recipeFor(change.sql, [{ ...change, index, key, column, table, command, shown }]),
   }
 }
 
