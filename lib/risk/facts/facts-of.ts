@@ -16,7 +16,7 @@ export interface FactsContext {
 
 /** What PostgreSQL does to execute it: locks, scans, rewrites. A statement that does not parse (null) is opaque. */
 export function factsOf(tree: Node | null, context: FactsContext): StatementFacts {
-  const gather = createGather(context)
+  const gather = createGather(context, tree)
   try {
     if (tree) readStatement(tree, gather)
     else gather.opaque()

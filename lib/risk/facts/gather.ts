@@ -1,9 +1,11 @@
+import type { Node, RangeVar } from 'libpg-query'
 import type { Cost, LockMode, RelationLock, Work } from '../../domain/finding'
 import type { SchemaModel } from '../model/model'
 import type { Effect, StatementFacts } from './facts'
 import type { FactsContext } from './facts-of'
 import { isStronger } from './harm'
 import { findIndexByKey } from './names'
+import { namesOfWith } from './with-names'
 
 /** Takes down what a statement does, while its tree is read. */
 export interface Gather {
@@ -11,6 +13,8 @@ export interface Gather {
   schema: SchemaModel
   /** Major version. */
   postgres: number
+  /** It means a query of WITH that stands further out in the statement. */
+  isOfWith(relation: RangeVar): boolean
   /** What follows belongs to this command of an ALTER TABLE; null: to the statement. */
   command(index: number | null): void
   /** The kind is that of the model, or what is given, or a table. */
@@ -22,10 +26,11 @@ export interface Gather {
   facts(): StatementFacts
 }
 
-export function createGather(context: FactsContext): Gather {
+export function createGather(context: FactsContext, tree: Node | null): Gather {
   const { schema } = context
   const effects = new Map<number | null, Effect>()
   let current: number | null = null
+  let ofWith: Set<RangeVar> | null = null
   let isOpaque = false
   let refused: string | null = null
 
@@ -46,6 +51,10 @@ export function createGather(context: FactsContext): Gather {
     context,
     schema,
     postgres: context.postgres,
+    isOfWith: (relation) => {
+      ofWith ??= namesOfWith(tree)
+      return ofWith.has(relation)
+    },
     command(index) {
       current = index
       effect()

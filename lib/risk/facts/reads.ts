@@ -4,13 +4,14 @@ import { nodeOf } from '../../sql/node-of'
 import { walk } from '../model/walk'
 import type { Gather } from './gather'
 import { descendantsOf, keyOfRelation } from './names'
+import { namesOfWith } from './with-names'
 
 /**
  * ACCESS SHARE on what a query or an expression reads. `executed`: also what is behind views and in partitions, which a
  * definition that is only stored does not touch.
  */
 export function lockReads(tree: unknown, gather: Gather, executed: boolean): void {
-  for (const relation of relationsIn(tree)) {
+  for (const relation of relationsIn(tree, gather)) {
     const key = keyOfRelation(gather.schema, relation)
     lockRead(key, gather, executed, 'ACCESS SHARE', relation.inh === true)
   }
@@ -40,16 +41,15 @@ function isOfCatalog(key: string, { schema }: Gather): boolean {
 }
 
 /** Relations that stand in FROM, in whatever depth, without names of WITH. */
-export function relationsIn(tree: unknown): RangeVar[] {
+function relationsIn(tree: unknown, gather: Gather): RangeVar[] {
   const found: RangeVar[] = []
-  const local = new Set<string>()
+  const ofWith = namesOfWith(tree)
   walk(tree, (name, inner) => {
-    if (name === 'CommonTableExpr') local.add((inner as { ctename?: string }).ctename ?? '')
     if (name === 'RangeVar') found.push(inner as RangeVar)
     // FOR UPDATE OF names an alias.
     return name === 'LockingClause' ? false : undefined
   })
-  return found.filter(({ schemaname, relname }) => schemaname !== undefined || !local.has(relname ?? ''))
+  return found.filter((relation) => !ofWith.has(relation) && !gather.isOfWith(relation))
 }
 
 /** `FOR UPDATE` and its kin lock the tables that they name, or all of FROM, as ROW SHARE. */
@@ -57,7 +57,7 @@ export function lockForUpdate({ lockingClause, fromClause }: SelectStmt, gather:
   const clauses = (lockingClause ?? []).flatMap((node) => nodeOf(node, 'LockingClause') ?? [])
   for (const { lockedRels } of clauses) {
     const wanted = (lockedRels ?? []).flatMap((node) => nodeOf(node, 'RangeVar')?.relname ?? [])
-    for (const relation of relationsIn(fromClause)) {
+    for (const relation of relationsIn(fromClause, gather)) {
       const alias = relation.alias?.aliasname ?? relation.relname ?? ''
       if (wanted.length > 0 && !wanted.includes(alias)) continue
       lockRead(keyOfRelation(gather.schema, relation), gather, true, 'ROW SHARE', relation.inh === true)

@@ -132,6 +132,23 @@ CREATE TABLE orders (id int PRIMARY KEY, user_id int, amount int, note text);
 WITH gone AS (DELETE FROM orders RETURNING id) SELECT count(*) FROM gone;
 WITH known AS (SELECT id FROM users) UPDATE orders SET note = 'x' WHERE id IN (SELECT id FROM known);
 
+--! case with, named like a table
+--! before
+CREATE TABLE users (id int PRIMARY KEY, email text, name varchar(40));
+CREATE TABLE orders (id int PRIMARY KEY, user_id int, amount int, note text);
+--! migration
+WITH orders AS (SELECT id FROM orders) SELECT count(*) FROM orders;
+WITH users AS (SELECT id FROM orders), more AS (SELECT id FROM users) SELECT count(*) FROM more;
+WITH RECURSIVE users AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM users WHERE id < 3) SELECT count(*) FROM users;
+
+--! case with, inside and outside
+--! before
+CREATE TABLE users (id int PRIMARY KEY, email text, name varchar(40));
+CREATE TABLE orders (id int PRIMARY KEY, user_id int, amount int, note text);
+--! migration
+WITH a AS (SELECT id FROM users), b AS (INSERT INTO orders (id) SELECT id + 1000 FROM a RETURNING id) UPDATE users SET name = 'x' WHERE id IN (SELECT id FROM b);
+INSERT INTO orders (id) WITH c AS (SELECT 5000 AS id) SELECT id FROM c;
+
 --! case merge
 --! since 15
 --! before
