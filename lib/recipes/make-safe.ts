@@ -15,7 +15,7 @@ import { analysePlan } from '../engines/risk/analyse-plan'
 import { loadParser } from '../sql/parse'
 import { type Proof, proving } from './prove'
 import { renamedColumns } from './renamed-columns'
-import { type SafeMigration, type SafeVersion, safeVersion } from './safe-version'
+import { type SafeMigration, type SafeOptions, type SafeVersion, safeVersion } from './safe-version'
 
 export interface SafeQuestion {
   /** Of an environment: its major version and its ledger are looked at. Null: none; nothing is known to be applied. */
@@ -64,11 +64,17 @@ export async function makeSafe(ports: PlanningPorts, question: SafeQuestion): Pr
   const before = judged.value
   const wanted = select(before, question.findings)
   if (!wanted.ok) return wanted
+  const options = {
+    names: question.revision.migrations.map(({ name }) => name),
+    checksum: migration.checksum,
+  }
+  const whole = safeVersion(migration, wanted.value, options)
+  if (whole.taken.length === 0) return nothing(migration, whole.left)
   const renamed = renamedColumns(wanted.value)
   const hopeless = wanted.value.some(({ rule }) => rule === 'bigserial')
   const prove = await proving(ports, { request, history, original: migration, hopeless, renamed })
   if (!prove.ok) return prove
-  const found = await largest(question, migration, wanted.value, prove.value)
+  const found = await largest(migration, { whole, wanted: wanted.value, options }, prove.value)
   if (!found.ok) return found
   const { version, proof, left } = found.value
   const after = await judgeIn(ports, { ...place.value, pending }, version.migrations)
@@ -184,14 +190,10 @@ function select(findings: Finding[], ids: SafeQuestion['findings']): Result<Find
 
 /** All of them at once where that is proven, else one by one as many as go together. */
 async function largest(
-  { revision }: SafeQuestion,
   migration: MigrationFile,
-  wanted: Finding[],
+  { whole, wanted, options }: { whole: SafeVersion; wanted: Finding[]; options: SafeOptions },
   prove: (scripts: SafeMigration[]) => Promise<Result<Proof>>,
 ): Promise<Result<{ version: SafeVersion; proof: Extract<Proof, { proven: true }>; left: string[] }>> {
-  const options = { names: revision.migrations.map(({ name }) => name), checksum: migration.checksum }
-  const whole = safeVersion(migration, wanted, options)
-  if (whole.taken.length === 0) return nothing(migration, whole.left)
   const proof = await prove(whole.migrations)
   if (!proof.ok) return proof
   if (proof.value.proven) return ok({ version: whole, proof: proof.value, left: whole.left })

@@ -23,7 +23,7 @@ export interface SafeVersion {
   left: string[]
 }
 
-interface Options {
+export interface SafeOptions {
   /** Names of all migrations of the project. */
   names: readonly string[]
   /** sha256 (hex) of the migration's file, as it is now. */
@@ -39,7 +39,7 @@ type Rewrite = NonNullable<Recipe['rewrite']>
 export function safeVersion(
   migration: { name: string; sql: string },
   findings: readonly Finding[],
-  options: Options,
+  options: SafeOptions,
 ): SafeVersion {
   const chosen = choose(migration, findings)
   if (chosen.taken.length === 0) return { files: [], migrations: [], taken: [], left: chosen.left }
