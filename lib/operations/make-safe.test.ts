@@ -66,7 +66,9 @@ describe('making a migration safe', () => {
     })
     if (!made.ok) throw new Error(made.failure.why)
     expect(made.value.written).toBe(true)
-    expect(text(shop, pending)).toBe('-- AlterTable\nALTER TABLE "Order" RENAME COLUMN total TO "totalCents";\n')
+    expect(text(shop, pending)).toBe(
+      '-- AlterTable\nALTER TABLE "Order" RENAME COLUMN total TO "totalCents";\n',
+    )
     expect(text(shop, '20260103000001_create_order_note_idx')).toMatch(
       /^-- .*\n-- When: with this release.*\nCREATE INDEX CONCURRENTLY "Order_note_idx"/,
     )
