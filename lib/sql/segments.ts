@@ -43,7 +43,7 @@ function cut(statements: ParsedStatement[]): { segments: Segment[]; enumNotes: s
   const enumNotes: string[] = []
   let open: number[] = []
   let created = new Set<string>()
-  let added: { value: string; line: number }[] = []
+  let added: AddedValue[] = []
   const commit = () => {
     if (open.length > 0) segments.push({ transaction: true, statements: open })
     open = []
@@ -59,7 +59,7 @@ function cut(statements: ParsedStatement[]): { segments: Segment[]; enumNotes: s
     const used = added.find(({ value }) => statement.text.includes(literal(value)))
     if (used) {
       enumNotes.push(
-        `The new enum value ${used.value} (line ${used.line}) is used on line ${statement.line}: PostgreSQL wants it committed before.`,
+        `The new enum value ${used.value} (line ${used.line}) is used on line ${statement.line}: PostgreSQL ${used.ofNewType ? 'before 17 ' : ''}wants it committed before.`,
       )
       commit()
     }
@@ -68,7 +68,7 @@ function cut(statements: ParsedStatement[]): { segments: Segment[]; enumNotes: s
     const type = createdEnum(statement.tree)
     if (type) created.add(type)
     const value = addedValue(statement.tree, created)
-    if (value !== null) added.push({ value, line: statement.line })
+    if (value) added.push({ ...value, line: statement.line })
   }
   commit()
   return { segments, enumNotes }
@@ -79,11 +79,17 @@ function createdEnum(tree: Node): string | null {
   return statement ? namesOf(statement.typeName) : null
 }
 
-/** A value added to a type that the same transaction created may be used at once. */
-function addedValue(tree: Node, created: Set<string>): string | null {
+interface AddedValue {
+  value: string
+  line: number
+  /** Of a type that the same transaction created: from 17 on it may be used at once, before that not. */
+  ofNewType: boolean
+}
+
+function addedValue(tree: Node, created: Set<string>): Omit<AddedValue, 'line'> | null {
   const statement = nodeOf(tree, 'AlterEnumStmt')
-  if (!statement?.newVal || statement.oldVal || created.has(namesOf(statement.typeName))) return null
-  return statement.newVal
+  if (!statement?.newVal || statement.oldVal) return null
+  return { value: statement.newVal, ofNewType: created.has(namesOf(statement.typeName)) }
 }
 
 function literal(value: string): string {
