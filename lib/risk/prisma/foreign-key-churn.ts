@@ -26,20 +26,6 @@ export function churnedForeignKeys(migration: Script): ChurnedForeignKey[] {
   return found
 }
 
-/** Whether a command drops a foreign key that the script adds again. */
-export function isChurned(migration: Script, statement: number, command: number | null): boolean {
-  return churnedForeignKeys(migration).some(
-    ({ dropped }) => dropped.statement === statement && dropped.command === command,
-  )
-}
-
-/** Whether a command adds a foreign key that was there, over the same columns and to the same table, until this script dropped it. */
-export function isAddedAgain(migration: Script, statement: number, command: number | null): boolean {
-  return churnedForeignKeys(migration).some(
-    ({ added, old }) => old?.validated === true && added.statement === statement && added.command === command,
-  )
-}
-
 function find(migration: Script): ChurnedForeignKey[] {
   const { statements, before, isFresh } = migration
   const added = addedForeignKeys(migration)
