@@ -1,5 +1,5 @@
 import type { Command } from '../command'
-import { preferQuickParser } from '../lint/quick-parser'
+import { preferQuickStart } from '../lint/prefer-quick-start'
 
 /** Every command, in the order of the help. Each is loaded when it is named. */
 export const commands: { name: string; load: () => Promise<Command> }[] = [
@@ -14,7 +14,7 @@ export const commands: { name: string; load: () => Promise<Command> }[] = [
   {
     name: 'lint',
     async load() {
-      preferQuickParser()
+      preferQuickStart()
       return (await import('./lint')).lint
     },
   },

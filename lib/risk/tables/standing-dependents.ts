@@ -29,8 +29,10 @@ export function standingOn(schema: SchemaModel, keys: readonly string[]): (Depen
 
 /** Columns of a type, as `orders.state`, by their table's key. */
 export function columnsOfType(schema: SchemaModel, key: string): { table: string; column: string }[] {
+  const wanted = key.slice(key.indexOf('.') + 1)
   return [...schema.tables.values()].flatMap((table) =>
     [...table.columns.values()].flatMap(({ name, type }) => {
+      if (type.name !== wanted) return []
       const places = type.schema === null ? schema.searchPath : [type.schema]
       const found = places.map((place) => `${place}.${type.name}`).find((each) => schema.types.has(each))
       return found === key ? [{ table: table.key, column: name }] : []
