@@ -1,4 +1,4 @@
-import type { SchemaModel, TypeRef } from '../model/model'
+import type { TypeRef } from '../model/model'
 
 type Context = 'implicit' | 'assignment' | 'explicit' | 'none'
 
@@ -25,7 +25,6 @@ const implicit: Record<string, string> = {
 }
 
 const assignment: Record<string, string> = {
-  int2: 'money',
   int4: 'int2 money',
   int8: 'int2 int4 money',
   numeric: 'int2 int4 int8 money',
@@ -62,7 +61,7 @@ const explicit: Record<string, string> = {
 const texts = new Set(['text', 'varchar', 'bpchar', 'name', 'citext'])
 
 /** How PostgreSQL gets from one type to the other: by itself, when it is assigned, or only when it is told to. */
-export function castContext(from: TypeRef, to: TypeRef, _schema: SchemaModel): Context {
+export function castContext(from: TypeRef, to: TypeRef, postgres: number): Context {
   if (from.name === to.name && from.array === to.array) return 'implicit'
   if (from.array !== to.array) {
     if (from.array) return texts.has(to.name) ? 'assignment' : 'none'
@@ -73,7 +72,13 @@ export function castContext(from: TypeRef, to: TypeRef, _schema: SchemaModel): C
   if (has(explicit, from.name, to.name)) return 'explicit'
   // Anything can be written as text, and text be read as anything.
   if (texts.has(to.name)) return 'assignment'
+  if (postgres >= 18 && (isBytes(from, to) || isBytes(to, from))) return 'explicit'
   return texts.has(from.name) ? 'explicit' : 'none'
+}
+
+/** Integers are cast to their bytes and back. */
+function isBytes(bytes: TypeRef, integer: TypeRef): boolean {
+  return bytes.name === 'bytea' && /^int[248]$/.test(integer.name)
 }
 
 function has(table: Record<string, string>, from: string, to: string): boolean {

@@ -24,11 +24,11 @@ interface Context {
 }
 
 /** What `ALTER COLUMN … TYPE` does because of the two types alone. */
-export function typeChange(from: TypeRef, to: TypeRef, { schema }: Context): TypeChange {
+export function typeChange(from: TypeRef, to: TypeRef, { schema, postgres }: Context): TypeChange {
   const target = domainOfRef(to, schema)
   const old = baseOf(from, schema)
   const now = baseOf(to, schema)
-  const safeCast = castContext(old, now, schema)
+  const safeCast = castContext(old, now, postgres)
   const narrowing = isNarrowing(old, now)
   const constrained = target !== null && isConstrained(target, schema)
   const differs = typeText(from) !== typeText(to)
@@ -36,17 +36,24 @@ export function typeChange(from: TypeRef, to: TypeRef, { schema }: Context): Typ
     const why = `The constraints of ${to.name} are checked for every row.`
     return { rewrite: true, scan: false, indexRebuild: true, narrowing, safeCast, why }
   }
-  const rewrite = needsRewrite(old, now)
+  // How long the values of a domain are is not known to those who convert them.
+  const rewrite = differs && needsRewrite(domainOfRef(from, schema) ? { ...old, modifiers: [] } : old, now)
   return {
     rewrite,
     scan: false,
     indexRebuild: rewrite || !sameOperators(old, now),
     narrowing,
     safeCast,
-    why: rewrite
-      ? `${typeText(from)} and ${typeText(to)} are stored differently, or every value must be checked.`
-      : `${typeText(to)} holds every ${typeText(from)} as it is stored.`,
+    why: zones(old, now)
+      ? 'Every value moves by the time zone, unless that of the session is UTC.'
+      : rewrite
+        ? `${typeText(from)} and ${typeText(to)} are stored differently, or every value must be checked.`
+        : `${typeText(to)} holds every ${typeText(from)} as it is stored.`,
   }
+}
+
+function zones(from: TypeRef, to: TypeRef): boolean {
+  return [from.name, to.name].sort().join() === 'timestamp,timestamptz'
 }
 
 function baseOf(type: TypeRef, schema: SchemaModel, depth = 0): TypeRef {
