@@ -15,11 +15,11 @@ export interface JudgeOptions extends Omit<AnalysisSettings, 'runner' | 'guarded
 /** One analysis of all sequences, each on a database of its own. */
 export async function judge(sequences: readonly Sequence[], options: JudgeOptions): Promise<Analysis> {
   await loadParser()
-  const analyses = sequences.map(({ kind, scripts }) => {
+  const analyses = sequences.map(({ kind, scripts, prismaSchema = '' }) => {
     const runner = options.runner ?? (kind === 'history' ? 'prisma' : 'plain')
     const schema = emptyModel({ complete: kind === 'history' })
     const guarded = options.guarded ?? kind === 'history'
-    return analyse(scripts, schema, { ...options, runner, guarded })
+    return analyse(scripts, schema, { ...options, runner, guarded, prismaSchema })
   })
   return joined(analyses, options.postgres)
 }

@@ -22,7 +22,7 @@ export async function judgePending(local: ConnectedLocal, options: LintOptions):
   if (!opened.ok) return opened
   const session = opened.value
   try {
-    const { migrations, notes, found } = local.project
+    const { migrations, schemaFiles, notes, found } = local.project
     const ledger = await readLedger(session)
     const pending = migrationStatuses(migrations, ledger.rows)
       .filter(({ state }) => pendingStates.includes(state))
@@ -39,6 +39,7 @@ export async function judgePending(local: ConnectedLocal, options: LintOptions):
       hygiene: options.hygiene,
       guarded: options.guarded ?? true,
       together: true,
+      prismaSchema: schemaFiles.map(({ content }) => content).join('\n'),
     }
     const analysis = analyse(scripts, model, settings)
     const live = await lookLive(local.database, session, analysis, { now: local.clock.now() })

@@ -11,9 +11,10 @@ export async function gatherProject(folder: string): Promise<Result<Gathered>> {
   const projectDir = resolve(folder)
   const captured = await sources.directory.capture(projectDir)
   if (!captured.ok) return captured
-  const { migrations, notes, found } = captured.value
+  const { migrations, schemaFiles, notes, found } = captured.value
   const scripts = scriptsOf(migrations, found?.migrations ?? projectDir, () => false)
-  const sequences: Sequence[] = scripts.length > 0 ? [{ kind: 'history', scripts }] : []
+  const prismaSchema = schemaFiles.map(({ content }) => content).join('\n')
+  const sequences: Sequence[] = scripts.length > 0 ? [{ kind: 'history', scripts, prismaSchema }] : []
   const none =
     scripts.length === 0 ? [`${relative('', projectDir) || projectDir} has no migrations yet.`] : []
   return ok({ sequences, problems: [], notes: [...notes, ...none] })
@@ -46,7 +47,8 @@ export function onlySince(sequences: readonly Sequence[], since: string): Result
     return fail('usage_wrong', why, { next: 'headgate lint --help' })
   }
   return ok(
-    sequences.map(({ kind, scripts }) => ({
+    sequences.map(({ kind, scripts, ...rest }) => ({
+      ...rest,
       kind,
       scripts: scripts.map((script) => ({
         ...script,

@@ -15,6 +15,8 @@ export interface Sequence {
   kind: 'history' | 'files'
   /** In the order in which they run. */
   scripts: LintScript[]
+  /** The text of the Prisma schema that they lead to, where it was read. */
+  prismaSchema?: string
 }
 
 /** What could not be read, and why. */
