@@ -9,6 +9,9 @@ import { randomFrom } from './testing/random'
 
 beforeAll(loadParser)
 
+/** Of a text that takes a second or two; something quadratic takes minutes. */
+const boundMs = 15_000
+
 const runners = ['prisma', 'headgate', 'plain'] as const
 
 /** Judges a text, and checks what must hold for any. Answers how long it took, in ms. */
@@ -66,7 +69,7 @@ describe('the analysis takes any text', () => {
   })
 
   it.each(Object.entries(absurdScripts))('%s', (_, make) => {
-    expect(judged(make()).ms).toBeLessThan(6_000)
+    expect(judged(make()).ms).toBeLessThan(boundMs)
   })
 })
 
@@ -79,7 +82,9 @@ describe('what cannot be read is never silent', () => {
     const { findings, migrations, ms } = judged(make())
     const read = migrations[0]?.statements.length ?? 0
     expect(read + findings.length).toBeGreaterThan(0)
-    expect(ms).toBeLessThan(6_000)
+    // The parser is as good as before.
+    expect(judged('DROP TABLE a;').migrations[0]).toMatchObject({ statements: [{ index: 0 }], errors: [] })
+    expect(ms).toBeLessThan(boundMs)
   })
 
   it('and what stands around it is judged', () => {

@@ -96,9 +96,9 @@ export const absurdScripts: Record<string, () => string> = {
     `CREATE TABLE a (${Array.from({ length: 3_000 }, (_, i) => `c${i} int CHECK (c${i} > 0)`).join(', ')});`,
   '2,000 commands of one ALTER TABLE': () =>
     `ALTER TABLE a ${Array.from({ length: 2_000 }, (_, i) => `ADD COLUMN c${i} int`).join(', ')};`,
-  '2,000 foreign keys': () =>
+  '1,000 foreign keys': () =>
     Array.from(
-      { length: 2_000 },
+      { length: 1_000 },
       (_, i) => `ALTER TABLE a ADD FOREIGN KEY (c${i}) REFERENCES t${i} (id);`,
     ).join('\n'),
   'names of objects of JavaScript': () =>
