@@ -3,6 +3,7 @@ import type { Finding } from '../../domain/finding'
 import { nodeOf } from '../../sql/node-of'
 import { blockedBy, costOf } from '../facts/harm'
 import { type Draft, effectOf, type MigrationAt, type Rule, type RuleMeta, type Walked } from '../rule'
+import { commandTexts } from '../words/commands'
 import type { Places } from './places'
 
 interface Given {
@@ -51,11 +52,16 @@ export function completeDraft({ rule: { meta }, draft, at, migration, places, co
   }
 }
 
-/** The place of the column or constraint that a command is about, where the parser kept it. */
+/** The place of the column or constraint that a command is about, where the parser kept it; else of the command. */
 function commandStart(walked: Walked | null, command: number | null): number | undefined {
   const given = command === null ? undefined : walked?.commands[command]
-  const location = given && locationOf(given)
-  return location === undefined ? undefined : walked?.statement.indexAt(location)
+  if (!walked || !given || command === null) return undefined
+  const location = locationOf(given)
+  if (location !== undefined) return walked.statement.indexAt(location)
+  const relation = walked.tree && nodeOf(walked.tree, 'AlterTableStmt')?.relation
+  if (!relation || walked.commands.length === 1) return undefined
+  const texts = commandTexts(walked.statement, relation.location ?? 0)
+  return texts.length === walked.commands.length ? texts[command]?.start : undefined
 }
 
 function locationOf({ def }: AlterTableCmd): number | undefined {

@@ -33,6 +33,16 @@ describe('dropping a column', () => {
     expect(findings[0]?.recipe?.rewrite?.instead).toBe('')
   })
 
+  it('points at each of several commands', () => {
+    const { findings } = judge('ALTER TABLE "User"\n  DROP COLUMN note,\n  DROP COLUMN "nickName";', {
+      before,
+    })
+    expect(findings.map(({ line, column }) => [line, column])).toEqual([
+      [2, 3],
+      [3, 3],
+    ])
+  })
+
   it('asks nothing under a name that the script gave', () => {
     const { findings, probes } = judge(
       'ALTER TABLE "User" RENAME note TO remark;\nALTER TABLE "User" DROP COLUMN remark;',

@@ -22,7 +22,6 @@ ALTER TABLE orders ADD COLUMN region text;
 CREATE INDEX CONCURRENTLY orders_region_idx ON orders (region);
 
 --! case after the block
---! also mid-file-commit
 --! runner plain
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);

@@ -16,7 +16,7 @@ UPDATE orders SET region = 'us' WHERE id IN (8, 9);
 INSERT INTO orders (id, region) VALUES (10, 'eu');
 
 --! case in another transaction
---! also mid-file-commit unbatched-backfill
+--! also unbatched-backfill
 --! runner plain
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);

@@ -15,14 +15,11 @@ COMMIT;
 -- AlterTable
 ALTER TABLE "User" ADD COLUMN     "note" TEXT;
 
---! case by hand, for psql
+--! case the end of a transaction that something else began
 --! runner plain
 --! before
 CREATE TABLE users (id integer PRIMARY KEY);
 --! migration
-BEGIN;
 ALTER TABLE users ADD COLUMN note text;
 COMMIT;
-BEGIN;
 ALTER TABLE users ADD COLUMN more text;
-COMMIT;

@@ -30,3 +30,15 @@ BEGIN;
 ALTER TABLE users ADD COLUMN note text;
 COMMIT;
 ALTER TABLE users ADD COLUMN more text;
+
+--! case two transactions by hand, for psql
+--! runner plain
+--! before
+CREATE TABLE users (id integer PRIMARY KEY);
+--! migration
+BEGIN;
+ALTER TABLE users ADD COLUMN note text;
+COMMIT;
+BEGIN;
+ALTER TABLE users ADD COLUMN more text;
+COMMIT;

@@ -31,6 +31,8 @@ export const midFileCommit: Rule = {
       const done = statements.slice(0, index).filter((each) => !each.controlsTransaction)
       if (!isCommit(statement) || rest.length === 0 || done.length === 0 || opensNext(statements, index))
         return []
+      // Whoever writes both into a file of their own means several transactions: NOT VALID, then VALIDATE.
+      if (settings.runner === 'plain' && closesItsOwn(statements, index)) return []
       const next = rest[0] as ParsedStatement
       return [
         {
@@ -44,8 +46,20 @@ export const midFileCommit: Rule = {
   },
 }
 
-function isCommit({ tree }: ParsedStatement): boolean {
+function isCommit({ tree }: Pick<ParsedStatement, 'tree'>): boolean {
   return (tree && nodeOf(tree, 'TransactionStmt'))?.kind === 'TRANS_STMT_COMMIT'
+}
+
+function isBegin({ tree }: Pick<ParsedStatement, 'tree'>): boolean {
+  const kind = (tree && nodeOf(tree, 'TransactionStmt'))?.kind
+  return kind === 'TRANS_STMT_BEGIN' || kind === 'TRANS_STMT_START'
+}
+
+/** A BEGIN of the same script opened what this COMMIT ends. */
+function closesItsOwn(statements: readonly ParsedStatement[], index: number): boolean {
+  const before = statements.slice(0, index).filter(({ node }) => node === 'TransactionStmt')
+  const last = before.findLast(({ tree }) => isCommit({ tree }) || isBegin({ tree }))
+  return last !== undefined && isBegin(last)
 }
 
 /** The last of several says it for all of them. */

@@ -9,7 +9,6 @@ ALTER TABLE orders ADD COLUMN region text;
 --! case a timeout that is over
 --! unguarded
 --! runner plain
---! also mid-file-commit
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY);
 --! migration

@@ -1,5 +1,5 @@
 --! case the validation commits by itself
---! also check-violations mid-file-commit
+--! also check-violations
 --! runner plain
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);

@@ -8,7 +8,6 @@ ALTER TABLE orders ADD COLUMN region text;
 
 --! case each commits by itself
 --! runner plain
---! also mid-file-commit
 --! before
 CREATE TABLE a (id bigint PRIMARY KEY);
 CREATE TABLE b (id bigint PRIMARY KEY);

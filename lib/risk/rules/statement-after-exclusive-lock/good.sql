@@ -18,7 +18,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);
 CREATE INDEX orders_user_id_idx ON orders (user_id);
 
 --! case the first commits before
---! also mid-file-commit
 --! runner plain
 --! before
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
