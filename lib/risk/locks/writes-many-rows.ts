@@ -25,12 +25,27 @@ export function writesManyRows(at: Looking): ManyRows | null {
   const old = oldTable(at, written?.relation)
   if (!old) return null
   if (insert) return readMany(at, insert.selectStmt).length > 0 ? { old, verb: 'INSERT', where: null } : null
-  if (merge) return { old, verb: 'MERGE', where: merge.joinCondition ?? null }
+  if (merge)
+    return isWritten(merge.sourceRelation) ? null : { old, verb: 'MERGE', where: merge.joinCondition ?? null }
   const { relation, whereClause } = update ?? deletion ?? {}
   const where = isAlwaysTrue(whereClause) ? null : (whereClause ?? null)
   const alias = relation?.alias?.aliasname ?? relation?.relname ?? ''
-  if (where && isFew(where, old.table, alias)) return null
+  const lists = writtenAliases(update?.fromClause ?? deletion?.usingClause)
+  if (where && isFew(where, old.table, alias, lists)) return null
   return { old, verb: update ? 'UPDATE' : 'DELETE', where }
+}
+
+/** `(VALUES …) AS given`: as many rows as somebody wrote down. */
+function isWritten(source: Node | undefined): boolean {
+  const query = source && nodeOf(source, 'RangeSubselect')?.subquery
+  return ((query && nodeOf(query, 'SelectStmt'))?.valuesLists?.length ?? 0) > 0
+}
+
+/** Names of `(VALUES …) AS name` among what a statement reads. */
+function writtenAliases(sources: Node[] | undefined): string[] {
+  return (sources ?? [])
+    .filter(isWritten)
+    .flatMap((node) => nodeOf(node, 'RangeSubselect')?.alias?.aliasname ?? [])
 }
 
 /** Tables in use that INSERT … SELECT or CREATE TABLE AS copies more than a few rows of, wherever to. */
@@ -64,12 +79,12 @@ function isCte(ctes: Node[] | undefined, name: string): boolean {
 }
 
 /** Whether a condition can hold for a few rows only: a key that is given, or a batch. */
-function isFew(where: Node, table: Table | null, alias: string): boolean {
+function isFew(where: Node, table: Table | null, alias: string, lists: readonly string[] = []): boolean {
   if (nodeOf(where, 'CurrentOfExpr')) return true
   if (nodeOf(where, 'A_Const')?.boolval && !nodeOf(where, 'A_Const')?.boolval?.boolval) return true
   const parts = conjuncts(where)
   if (parts.some(isBatch)) return true
-  const given = new Set(parts.flatMap((part) => givenColumns(part, alias)))
+  const given = new Set(parts.flatMap((part) => givenColumns(part, alias, lists)))
   if (given.size === 0) return false
   const keys = [...(table?.indexes.values() ?? [])].filter(({ unique }) => unique)
   const isKey = keys.some(({ columns }) => columns.every((column) => column !== null && given.has(column)))
@@ -94,7 +109,7 @@ function isBatch(part: Node): boolean {
 }
 
 /** Columns that the condition compares with a value that is given. */
-function givenColumns(part: Node, alias: string): string[] {
+function givenColumns(part: Node, alias: string, lists: readonly string[]): string[] {
   const comparison = nodeOf(part, 'A_Expr')
   if (!comparison || !['=', ''].includes(operator(comparison))) return []
   if (!['AEXPR_OP', 'AEXPR_IN', 'AEXPR_OP_ANY'].includes(comparison.kind ?? '')) return []
@@ -104,16 +119,17 @@ function givenColumns(part: Node, alias: string): string[] {
   ]) {
     const column = columnOf(one)
     const own = column && (column.table === null || column.table === alias || alias === '')
-    if (own && other && isGiven(other)) return [column.column]
+    if (own && other && isGiven(other, lists)) return [column.column]
   }
   return []
 }
 
-/** Constants, and what is computed from them: no column of another table. */
-function isGiven(node: Node): boolean {
+/** Constants, and what is computed from them: no column of another table, unless it is a list that is written out. */
+function isGiven(node: Node, lists: readonly string[]): boolean {
   let given = true
   walk([node], (name, inner) => {
-    if (name === 'ColumnRef') given = false
+    if (name === 'ColumnRef' && !lists.includes(namesOfReference(inner as ColumnRef)?.table ?? ''))
+      given = false
     // A query for one value: `id = (SELECT id FROM …)`.
     if (name === 'SubLink') {
       const { subLinkType } = inner as { subLinkType?: string }

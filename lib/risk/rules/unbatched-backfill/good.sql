@@ -31,3 +31,12 @@ UPDATE notes SET text = '' WHERE text IS NULL;
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
 --! migration
 INSERT INTO orders (id, note) VALUES (1, 'a'), (2, 'b');
+
+
+--! case a list that is written out
+--! before
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
+--! migration
+UPDATE orders SET note = given.note FROM (VALUES (1, 'a'), (2, 'b')) AS given (id, note) WHERE orders.id = given.id;
+MERGE INTO orders USING (VALUES (1, 'a')) AS given (id, note) ON orders.id = given.id
+WHEN MATCHED THEN UPDATE SET note = given.note;
