@@ -118,6 +118,7 @@ const settings = {
   together: true,
   hygiene: false,
   guarded: true,
+  live: false,
 }
 
 /** With the comments that Prisma and people write: 10,000 lines. */

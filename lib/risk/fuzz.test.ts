@@ -24,6 +24,7 @@ function judged(sql: string, settings: Partial<AnalysisSettings> = {}): Analysis
     together: false,
     hygiene: true,
     guarded: false,
+    live: true,
     ...settings,
   })
   const [migration] = analysis.migrations

@@ -98,6 +98,8 @@ export interface AnalysisSettings {
   hygiene: boolean
   /** A `lock_timeout` holds already, as in Headgate's own runs. */
   guarded: boolean
+  /** A live database will answer the probes. Without it, a notice of `fails_on_data`, which is there for its probe, is silent. */
+  live: boolean
   /** The text of the Prisma schema that the scripts lead to, all files together, where there is one. */
   prismaSchema?: string
 }

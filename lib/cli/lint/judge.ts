@@ -5,7 +5,7 @@ import type { AnalysisSettings } from '../../risk/rule'
 import { loadParser } from '../../sql/parse'
 import type { Sequence } from './sequence'
 
-export interface JudgeOptions extends Omit<AnalysisSettings, 'runner' | 'guarded'> {
+export interface JudgeOptions extends Omit<AnalysisSettings, 'runner' | 'guarded' | 'live'> {
   /** Null: Prisma for its histories, `plain` for other files. */
   runner: AnalysisSettings['runner'] | null
   /** Null: taken for granted of histories, whose every script would be told the same; not of other files. */
@@ -19,7 +19,7 @@ export async function judge(sequences: readonly Sequence[], options: JudgeOption
     const runner = options.runner ?? (kind === 'history' ? 'prisma' : 'plain')
     const schema = emptyModel({ complete: kind === 'history' })
     const guarded = options.guarded ?? kind === 'history'
-    return analyse(scripts, schema, { ...options, runner, guarded, prismaSchema })
+    return analyse(scripts, schema, { ...options, runner, guarded, live: false, prismaSchema })
   })
   return joined(analyses, options.postgres)
 }

@@ -38,6 +38,7 @@ export async function judgePending(local: ConnectedLocal, options: LintOptions):
       runner: options.runner ?? ('prisma' as const),
       hygiene: options.hygiene,
       guarded: options.guarded ?? true,
+      live: true,
       together: true,
       prismaSchema: schemaFiles.map(({ content }) => content).join('\n'),
     }

@@ -36,6 +36,7 @@ async function risk(sql: string): Promise<RiskEvidence> {
     together: true,
     hygiene: false,
     guarded: true,
+    live: true,
   } as const
   const analysis = analyse(scripts, model, settings)
   return { analysis, live: await lookLive(postgres, session, analysis, { now: new Date() }) }

@@ -11,7 +11,14 @@ const index = 'require-concurrent-index-creation'
 /** A finding of `rule` at each statement of the script, or at those given. */
 function apply(sql: string, found: { rule?: string; statement: number | null }[] = [{ statement: 0 }]) {
   const { statements } = parseScript(sql)
-  const settings = { postgres: 18, runner: 'prisma', together: false, hygiene: false, guarded: false }
+  const settings = {
+    postgres: 18,
+    runner: 'prisma',
+    together: false,
+    hygiene: false,
+    guarded: false,
+    live: true,
+  }
   const migration = { name: '1_a', sql, statements, settings } as unknown as MigrationAt
   const findings = found.map(({ rule = index, statement }) => ({ rule, statement }) as Finding)
   const { standing, ignored, unused } = applyIgnores(migration, findings)

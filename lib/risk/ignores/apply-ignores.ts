@@ -68,9 +68,10 @@ function whyUnused({ comment: { rule }, scope }: Ignore, settings: AnalysisSetti
 
 function isLookedFor(
   { family, versions }: RuleMeta,
-  { postgres, hygiene, guarded }: AnalysisSettings,
+  { postgres, hygiene, guarded, live }: AnalysisSettings,
 ): boolean {
   if (family === 'hygiene' && !hygiene) return false
   if (family === 'timeout' && guarded) return false
+  if (family === 'fails_on_data' && !live) return false
   return postgres >= (versions?.from ?? 0) && postgres <= (versions?.to ?? 99)
 }

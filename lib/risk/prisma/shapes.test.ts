@@ -21,6 +21,7 @@ describe('what Prisma writes between two schemas', () => {
       together: false,
       hygiene: false,
       guarded: true,
+      live: false,
     })
     expect(migrations[0]?.errors).toEqual([])
     expect([...new Set(findings.map(({ rule }) => rule))].sort()).toEqual([...finds].sort())

@@ -5,13 +5,13 @@ import type { RuleCase } from './rule-files'
 
 /** Judges a case on the schema that its `before` builds; without one, on a database of which nothing is known. */
 export function judgeCase(given: RuleCase, hygiene = false): Analysis {
-  const { before, migration, postgres, runner, together, guarded, prisma: prismaSchema = '' } = given
+  const { before, migration, postgres, runner, together, guarded, live, prisma: prismaSchema = '' } = given
   const schema = emptyModel({ complete: before.trim() !== '' })
   const scripts = [
     ...(before.trim() ? [{ name: 'before', sql: before, silent: true }] : []),
     { name: 'migration', sql: migration },
   ]
-  return analyse(scripts, schema, { postgres, runner, together, hygiene, guarded, prismaSchema })
+  return analyse(scripts, schema, { postgres, runner, together, hygiene, guarded, live, prismaSchema })
 }
 
 /** Judges one script, in a test: `judge('ALTER TABLE …', { before: 'CREATE TABLE …' })`. */
@@ -25,6 +25,7 @@ export function judge(migration: string, given: Partial<RuleCase> = {}): Analysi
     since: 0,
     together: false,
     guarded: true,
+    live: true,
     notExecuted: null,
     ...given,
     migration,

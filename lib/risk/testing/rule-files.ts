@@ -17,6 +17,8 @@ export interface RuleCase {
   together: boolean
   /** A `lock_timeout` holds; false after `--! unguarded`. */
   guarded: boolean
+  /** A live database will answer the probes; false after `--! static`. */
+  live: boolean
   /** `--! prisma` begins it: the Prisma schema that the migration leads to. */
   prisma?: string
   /** `--! not-executed: why`: PostgreSQL refuses it, or it needs what a test server lacks. */
@@ -48,6 +50,7 @@ function readCase(name: string, text: string): RuleCase {
     since: 0,
     together: false,
     guarded: true,
+    live: true,
     notExecuted: null,
   }
   let part: 'before' | 'migration' | 'prisma' = 'migration'
@@ -60,6 +63,7 @@ function readCase(name: string, text: string): RuleCase {
     else if (word === 'since') found.since = Number(rest)
     else if (word === 'together') found.together = true
     else if (word === 'unguarded') found.guarded = false
+    else if (word === 'static') found.live = false
     else if (word === 'not-executed') found.notExecuted = rest
     else if (word) throw new Error(`${name}: what is “--! ${word}”?`)
     else found[part] = `${found[part] ?? ''}${line}\n`

@@ -26,3 +26,11 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric(10,2) 
 --! migration
 UPDATE orders SET total = 0 WHERE total < 0;
 ALTER TABLE orders ADD CONSTRAINT orders_total_check CHECK (total >= 0);
+
+--! case the proof done right, where no database is there to answer
+--! static
+--! before
+CREATE TABLE orders (id bigint PRIMARY KEY, total numeric(10,2) NOT NULL DEFAULT 0);
+ALTER TABLE orders ADD CONSTRAINT orders_total_check CHECK (total >= 0) NOT VALID;
+--! migration
+ALTER TABLE orders VALIDATE CONSTRAINT orders_total_check;

@@ -62,3 +62,13 @@ ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users (id);
 --! not-executed: the table is not there
 --! migration
 ALTER TABLE orders VALIDATE CONSTRAINT orders_user_id_fkey;
+
+--! case the proof done right, where no database is there to answer
+--! static
+--! before
+CREATE TABLE users (id bigint PRIMARY KEY);
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);
+CREATE INDEX ON orders (user_id);
+ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID;
+--! migration
+ALTER TABLE orders VALIDATE CONSTRAINT orders_user_id_fkey;

@@ -64,3 +64,12 @@ CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric(10,2) NOT NULL DEFAULT 0, note text, state text NOT NULL DEFAULT 'open');
 --! migration
 ALTER TABLE orders ADD CONSTRAINT note_there NOT NULL note NOT VALID;
+
+--! case the proof done right, where no database is there to answer
+--! static
+--! since 18
+--! before
+CREATE TABLE orders (id bigint PRIMARY KEY, note text);
+ALTER TABLE orders ADD CONSTRAINT orders_note_not_null NOT NULL note NOT VALID;
+--! migration
+ALTER TABLE orders VALIDATE CONSTRAINT orders_note_not_null;

@@ -59,3 +59,9 @@ CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric(10,2) NOT NULL DEFAULT 0, note text, state text NOT NULL DEFAULT 'open');
 --! migration
 CREATE INDEX CONCURRENTLY orders_note_idx ON orders (note);
+
+--! case built concurrently on a table that nobody has shown, where no database is there to answer
+--! static
+--! not-executed: the table is not there
+--! migration
+CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email);
