@@ -81,7 +81,14 @@ function primaryKeyGone(at: MigrationAt, key: string): Draft[] {
     ),
   )
   return drop
-    ? [{ ...draft({ key, name: shown(key) }, 'the primary key', null), statement: drop.statement.index }]
+    ? [
+        {
+          ...draft({ key, name: shown(key) }, 'the primary key', null),
+          statement: drop.statement.index,
+          // Only those who replicate mind, and that the key goes is told anyway.
+          severity: 'notice',
+        },
+      ]
     : []
 }
 

@@ -6,11 +6,13 @@ import { foreignKeyMissingIndex } from './rule'
 judgesItsFiles(foreignKeyMissingIndex, __dirname)
 
 describe('a foreign key without an index', () => {
-  it('matters more on a table that is there', () => {
-    const before = 'CREATE TABLE p (id bigint PRIMARY KEY);\nCREATE TABLE c (id bigint PRIMARY KEY);'
+  it('matters more where one that was there goes', () => {
+    const before =
+      'CREATE TABLE p (id bigint PRIMARY KEY);\nCREATE TABLE c (id bigint PRIMARY KEY, p_id bigint REFERENCES p);\nCREATE INDEX c_p ON c (p_id);'
     const severity = (sql: string) =>
       judge(sql, { before }).findings.find(({ rule }) => rule === 'foreign-key-missing-index')?.severity
-    expect(severity('ALTER TABLE c ADD p_id bigint REFERENCES p;')).toBe('warning')
+    expect(severity('DROP INDEX c_p;')).toBe('warning')
+    expect(severity('ALTER TABLE c ADD q_id bigint REFERENCES p;')).toBe('notice')
     expect(severity('CREATE TABLE d (id bigint PRIMARY KEY, p_id bigint REFERENCES p);')).toBe('notice')
   })
 

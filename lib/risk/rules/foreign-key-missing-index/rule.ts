@@ -10,7 +10,7 @@ const meta: RuleMeta = {
   id: 'foreign-key-missing-index',
   title: 'A foreign key without an index on its columns',
   family: 'integrity',
-  severity: 'warning',
+  severity: 'notice',
   lock: null,
   cost: 'instant',
   blocks: 'nothing',
@@ -46,14 +46,8 @@ function added(at: MigrationAt, table: Table, key: Constraint): Draft[] {
   // A table that these scripts do not show whole may have the index.
   if (statement === null || !isKnown) return []
   const command = commandOf(at, statement, [key.name, ...key.columns])
-  return [
-    {
-      ...words(table, key),
-      statement,
-      command,
-      severity: at.isFresh(table) || !table.complete ? 'notice' : 'warning',
-    },
-  ]
+  // Nothing breaks when it is deployed: whoever adds a key to a table seldom deletes its parents, or adds the index next.
+  return [{ ...words(table, key), statement, command }]
 }
 
 /** A key that stood before, and whose index the script drops. */
@@ -68,7 +62,9 @@ function uncovered(at: MigrationAt, table: Table, key: Constraint): Draft[] {
       : commands.some(({ subtype, name }) => subtype === 'AT_DropConstraint' && name === lost.name)
   })
   if (!drop) return []
-  return [{ ...words(table, key, lost.name), statement: drop.statement.index, command: null }]
+  return [
+    { ...words(table, key, lost.name), statement: drop.statement.index, command: null, severity: 'warning' },
+  ]
 }
 
 function words(table: Table, { name, columns, references }: Constraint, lost?: string): Draft {
