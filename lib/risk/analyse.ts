@@ -4,11 +4,13 @@ import type { Finding, Probe } from '../domain/finding'
 import { nodeOf } from '../sql/node-of'
 import { type ParsedStatement, parseScripts, type ScriptError, type SplitScript } from '../sql/parse'
 import { type AskedRules, askedRules, subtypeOf } from './dispatch/asked-rules'
+import { draftInBlock, factsOfBlock, innerStatements } from './code/inner-statements'
 import { factsOf } from './facts/facts-of'
 import { blockedBy, costOf } from './facts/harm'
 import { completeDraft } from './findings/complete-draft'
 import { createPlaces } from './findings/places'
 import { errorsOf, syntaxErrors } from './findings/syntax-errors'
+import { withHarmlessProbes } from './findings/with-harmless-probes'
 import { applyIgnores } from './ignores/apply-ignores'
 import { applyStatement } from './model/apply-statement'
 import { copyModel } from './model/copy-model'
@@ -88,7 +90,8 @@ function analyseScript(
   const counts = new Map<string, number>()
   const probes: Probe[] = []
   const take = (rule: Rule, drafts: Draft[], at: Walked | null) => {
-    for (const draft of drafts) {
+    for (const given of drafts) {
+      const draft = withHarmlessProbes(given, migration)
       const finding = completeDraft({ rule, draft, at, migration, places, counts })
       if (!settings.live && isThereForItsProbe(finding)) continue
       found.push(finding)
@@ -104,6 +107,14 @@ function analyseScript(
     if (tree) {
       const at: StatementAt = { statement, tree, commands, facts, schema, transaction, migration, isFresh }
       for (const rule of asked.of(statement.node ?? '', commands)) take(rule, rule.check?.(at) ?? [], here)
+      const block = nodeOf(tree, 'DoStmt')
+      const inside = block ? innerStatements(at, block) : []
+      for (const each of inside) {
+        for (const rule of asked.of(each.at.statement.node ?? '', each.at.commands)) {
+          take(rule, rule.check?.(each.at).map((draft) => draftInBlock(draft, each)) ?? [], each.walked)
+        }
+      }
+      here.facts = factsOfBlock(inside, facts)
       applyStatement(schema, tree, { migration: index, statement: statement.index })
     }
     walked.push(here)

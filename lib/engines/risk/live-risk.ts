@@ -3,6 +3,8 @@ import type { ProbeLimits } from '../../databases/live-look'
 import type { Analysis } from '../../domain/analysis'
 import type { Probe, ProbeAnswer } from '../../domain/finding'
 import type { LiveRisk } from '../../domain/live-risk'
+import { harmInProbe } from '../../risk/probes/harmless-probe'
+import { loadParser } from '../../sql/parse'
 import { neededDisk, predict } from './predict'
 
 export const probeLimits: ProbeLimits = { statementTimeoutMs: 5_000, lockTimeoutMs: 1_000 }
@@ -63,11 +65,15 @@ export async function askAll(
   probes: readonly Probe[],
   limits: ProbeLimits,
 ): Promise<ProbeAnswer[]> {
+  await loadParser()
   const until = performance.now() + allProbesMs
   const answers: ProbeAnswer[] = []
   for (const asked of probes) {
     const left = until - performance.now()
-    if (left < 100) answers.push(notAsked(asked))
+    // Asked once more here, since an analysis may have been stored by another version.
+    const harm = harmInProbe(asked)
+    if (harm !== null) answers.push(notAsked(asked, harm))
+    else if (left < 100) answers.push(notAsked(asked, tooMany))
     else {
       const statementTimeoutMs = Math.min(limits.statementTimeoutMs, left)
       answers.push(await look.probe(session, asked, { ...limits, statementTimeoutMs }))
@@ -76,9 +82,18 @@ export async function askAll(
   return answers
 }
 
-function notAsked({ id }: Probe): ProbeAnswer {
-  const why = `Not counted: the probes before it took longer than ${allProbesMs / 1000} s.`
-  return { id, class: 'unknown', count: null, exact: false, sample: [], tookMs: 0, why }
+const tooMany = `the probes before it took longer than ${allProbesMs / 1000} s`
+
+function notAsked({ id }: Probe, why: string): ProbeAnswer {
+  return {
+    id,
+    class: 'unknown',
+    count: null,
+    exact: false,
+    sample: [],
+    tookMs: 0,
+    why: `Not counted: ${why}.`,
+  }
 }
 
 /** Those that were there before. */

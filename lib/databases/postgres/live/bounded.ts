@@ -4,6 +4,8 @@ export interface Bounds {
   statementTimeoutMs: number
   lockTimeoutMs: number
   settings?: Record<string, string | number>
+  /** What is named without its schema is PostgreSQL's own, whatever the role's search path is. */
+  builtInOnly?: true
 }
 
 /** Works in a read-only transaction that waits for nobody for long. What fails takes nothing with it. */
@@ -16,7 +18,8 @@ export async function bounded<T>(session: Session, bounds: Bounds, work: () => P
     ...bounds.settings,
   }
   const set = Object.entries(settings).map(([name, value]) => `SET LOCAL ${name} = '${value}'`)
-  await session.script(['BEGIN READ ONLY', ...set].join('; '))
+  const path = bounds.builtInOnly ? ['SET LOCAL search_path = pg_catalog, pg_temp'] : []
+  await session.script(['BEGIN READ ONLY', ...set, ...path].join('; '))
   try {
     return await work()
   } finally {

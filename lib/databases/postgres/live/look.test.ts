@@ -97,7 +97,7 @@ describe('probe', () => {
   })
 
   it('estimates what takes too long, and never that there are none', async () => {
-    const slow = { ...nulls, sql: 'select count(*) as n from users, pg_sleep(60)' }
+    const slow = { ...nulls, sql: 'select count(*) as n from public.users, pg_sleep(60)' }
     const quick = { ...limits, statementTimeoutMs: 100 }
     const guessed = await postgres.look.probe(session, { ...slow, estimateSql: 'select 4000 as n' }, quick)
     expect(guessed).toMatchObject({ class: 'some', count: 4000, exact: false })
@@ -110,7 +110,7 @@ describe('probe', () => {
   })
 
   it('writes nothing, and survives whatever it is given', async () => {
-    const writes = { ...nulls, sql: 'with d as (delete from orders returning 1) select count(*) as n from d' }
+    const writes = { ...nulls, sql: 'with d as (delete from public.orders returning 1) select count(*) as n from d' }
     expect(await postgres.look.probe(session, writes, limits)).toMatchObject({ class: 'some', exact: false })
     const broken = { ...nulls, sql: 'select count(*) as n from nowhere', sampleSql: 'select nonsense' }
     expect(await postgres.look.probe(session, broken, limits)).toMatchObject({ class: 'unknown', sample: [] })

@@ -1,7 +1,7 @@
 import type { Probe, ProbeAnswer } from '../../../domain/finding'
 import { DatabaseError, type Session } from '../../database'
 import type { ProbeLimits } from '../../live-look'
-import { bounded, whyNot } from './bounded'
+import { type Bounds, bounded, whyNot } from './bounded'
 
 /**
  * Counts exactly where that is done in time. Otherwise some are looked for (one that is found decides), and the estimate
@@ -17,7 +17,7 @@ type Counted = Omit<ProbeAnswer, 'id' | 'tookMs'>
 
 async function count(session: Session, asked: Probe, limits: ProbeLimits): Promise<Counted> {
   try {
-    return await bounded(session, limits, async () => {
+    return await bounded(session, strictly(limits), async () => {
       const n = await number(session, asked.sql)
       const sample = n > 0 ? await samples(session, asked) : []
       return { class: n > 0 ? 'some' : 'none', count: n, exact: true, sample }
@@ -45,11 +45,16 @@ async function estimate(session: Session, asked: Probe, limits: ProbeLimits, why
 
 async function quietly<T>(session: Session, limits: ProbeLimits, work: () => Promise<T>): Promise<T | null> {
   try {
-    return await bounded(session, limits, work)
+    return await bounded(session, strictly(limits), work)
   } catch (error) {
     if (!(error instanceof DatabaseError) || session.closed) throw error
     return null
   }
+}
+
+/** Its SQL was judged as PostgreSQL reads it by default, with nothing of the users in between. */
+function strictly(limits: ProbeLimits): Bounds {
+  return { ...limits, settings: { standard_conforming_strings: 'on' }, builtInOnly: true }
 }
 
 async function number(session: Session, sql: string): Promise<number> {
