@@ -200,7 +200,7 @@ describe('what headgate lint prints', () => {
     expect(stdout).toMatch(/^a\.sql:2:3 {2}(danger|warning) {2}require-concurrent-index-creation$/m)
     expect(stdout).toContain('    2 │   CREATE INDEX orders_note_idx')
     expect(stdout).toMatch(/^ {6}│ {3}\^{45,46}$/m)
-    expect(stdout).toContain('lock  SHARE on orders, index build: writes wait')
+    expect(stdout).toContain('lock  SHARE on orders while the index is built: writes wait')
     expect(stdout).toContain('CONCURRENTLY')
     expect(stdout).toMatch(/^\d (danger|warning).* in 1 statement in 1 file\.$/m)
     expect(stdout).toContain('Next: ')

@@ -65,8 +65,10 @@ function outcomeOf(counts: Counts, { analysis, problems, scripts }: Judged, file
       return 'Correct the paths; headgate lint --help tells what it takes.'
     if (files === 0 && scripts.length === 0) return 'Nothing.'
     if (clean) return 'Nothing.'
-    const rule = analysis.findings.find(({ severity }) => severity !== 'notice')?.rule
-    const more = rule && rule !== 'syntax-error' ? `headgate rules ${rule} tells all about the first; ` : ''
-    return `${more}take one back with “-- headgate-ignore RULE: why” above its statement.`
+    const found = analysis.findings.filter(({ severity }) => severity !== 'notice')
+    const rule = found.find((each) => each.rule !== 'syntax-error')?.rule
+    if (!rule) return 'Correct the SQL.'
+    const which = rule === found[0]?.rule ? 'the first' : 'it'
+    return `headgate rules ${rule} tells all about ${which}; take one back with “-- headgate-ignore RULE: why” above its statement.`
   }
 }

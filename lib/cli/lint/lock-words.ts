@@ -1,4 +1,4 @@
-import type { Blocked, Finding } from '../../domain/finding'
+import type { Blocked, Cost, Finding } from '../../domain/finding'
 
 const blocked: Record<Blocked, string> = {
   nothing: 'nobody waits',
@@ -6,7 +6,14 @@ const blocked: Record<Blocked, string> = {
   'reads and writes': 'reads and writes wait',
 }
 
-/** `SHARE on orders, index build: writes wait`. Null: it is not about locks. */
+const meanwhile: Record<Cost, string> = {
+  instant: ', instant once it is granted',
+  scan: ' while all rows are read',
+  'index build': ' while the index is built',
+  rewrite: ' while the table is written anew',
+}
+
+/** `SHARE on orders while the index is built: writes wait`. Null: it is not about locks. */
 export function lockWords({
   locks,
   cost,
@@ -18,9 +25,8 @@ export function lockWords({
     byMode.set(mode, [...(byMode.get(mode) ?? []), shownRelation(relation)])
   }
   const modes = [...byMode].map(([mode, relations]) => `${mode} on ${relations.join(', ')}`)
-  if (modes.length === 0 && cost === 'instant') return null
-  const work = cost === 'instant' ? 'instant once it is granted' : cost
-  return `${[...modes, work].join(', ')}: ${blocked[blocks]}`
+  if (modes.length === 0) return null
+  return `${modes.join(', ')}${meanwhile[cost]}: ${blocked[blocks]}`
 }
 
 /** As people say it. */
