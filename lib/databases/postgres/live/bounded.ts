@@ -30,11 +30,15 @@ export async function bounded<T>(session: Session, bounds: Bounds, work: () => P
 /** Why it was not answered, in words. */
 export function whyNot(error: unknown, { statementTimeoutMs }: Pick<Bounds, 'statementTimeoutMs'>): string {
   if (!(error instanceof DatabaseError)) throw error
-  const { sqlstate, message } = error.info
+  const { message } = error.info
+  const sqlstate = error.info.sqlstate ?? 'unknown'
   if (sqlstate === '57014') return `it took longer than ${seconds(statementTimeoutMs)}`
   if (sqlstate === '55P03') return 'somebody holds the table locked'
   if (sqlstate === '42501') return 'the role may not read it'
-  return message
+  // PostgreSQL quotes the value that it stumbled over, and not everybody may see values.
+  if (sqlstate.startsWith('22')) return 'a value that is there cannot be read that way'
+  if (sqlstate.startsWith('42')) return message
+  return `PostgreSQL answered with the error ${sqlstate}`
 }
 
 function seconds(ms: number): string {

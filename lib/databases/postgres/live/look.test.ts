@@ -110,13 +110,25 @@ describe('probe', () => {
   })
 
   it('writes nothing, and survives whatever it is given', async () => {
-    const writes = { ...nulls, sql: 'with d as (delete from public.orders returning 1) select count(*) as n from d' }
+    const writes = {
+      ...nulls,
+      sql: 'with d as (delete from public.orders returning 1) select count(*) as n from d',
+    }
     expect(await postgres.look.probe(session, writes, limits)).toMatchObject({ class: 'some', exact: false })
     const broken = { ...nulls, sql: 'select count(*) as n from nowhere', sampleSql: 'select nonsense' }
     expect(await postgres.look.probe(session, broken, limits)).toMatchObject({ class: 'unknown', sample: [] })
     expect((await session.query<{ n: number }>('select count(*)::int as n from orders')).rows).toEqual([
       { n: 100 },
     ])
+  })
+
+  it('repeats no value that PostgreSQL stumbled over', async () => {
+    const stumbles = {
+      ...nulls,
+      sql: "select count(*) as n from public.users where ('secret' || id)::int = 1",
+    }
+    const { why } = await postgres.look.probe(session, stumbles, limits)
+    expect(why).toBe('Not counted: a value that is there cannot be read that way.')
   })
 
   it('does not wait long behind a lock', async () => {
