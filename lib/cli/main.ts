@@ -28,7 +28,7 @@ export async function main(args: string[], start: Start): Promise<void> {
     const answered = await runLine(args, start, { json, paint, signal: signals.signal })
     if (typeof answered === 'string') await write(process.stdout, answered)
     else if (json) await write(process.stdout, `${JSON.stringify(answered.answer(), null, 2)}\n`)
-    else await write(answered.stream, `${answered.text().trimEnd()}\n`)
+    else await write(answered.stream, `${answered.text().replace(/\n+$/, '')}\n`)
     process.exitCode = typeof answered === 'string' ? exitCodes.ok : answered.exit
   } finally {
     stop()

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { relative } from 'node:path'
-import { createTwoFilesPatch } from 'diff'
 import type { Context } from '../composition/context'
 import { canonicalJson } from '../domain/canonical-json'
 import { fail, ok, type Result } from '../domain/failure'
@@ -13,6 +12,7 @@ import { auditActor } from '../domain/system-actor'
 import { readLedger } from '../engines/prisma/ledger'
 import type { CapturedRevision } from '../projects/source'
 import { makeSafe, type SafeWay } from '../recipes/make-safe'
+import { patchOf } from '../recipes/patch'
 import { recordAudit } from '../store/audit'
 import { keepRevision } from './capture-revision'
 import { addressOf } from './environment-address'
@@ -180,14 +180,10 @@ function previewOf(
   const texts = new Map(captured.migrations.map(({ name, sql }) => [name, sql]))
   const folder = captured.found ? relative(project.sourcePath, captured.found.migrations) : 'migrations'
   const migrations = way.migrations.map((each) => ({ ...each, was: texts.get(each.name) ?? null }))
-  const patch = migrations.map(({ name, sql, was }) => {
-    const path = `${folder}/${name}/migration.sql`
-    return createTwoFilesPatch(was === null ? '/dev/null' : `a/${path}`, `b/${path}`, was ?? '', sql, '', '')
-      .split('\n')
-      .slice(1)
-      .join('\n')
-  })
+  const patch = patchOf(
+    migrations.map(({ name, sql, was }) => ({ path: `${folder}/${name}/migration.sql`, was, now: sql })),
+  )
   const { migration, before, after, taken, left, kept } = way
   const fingerprint = createHash('sha256').update(canonicalJson(way.files)).digest('hex')
-  return { migration, fingerprint, migrations, before, after, taken, left, kept, patch: patch.join('') }
+  return { migration, fingerprint, migrations, before, after, taken, left, kept, patch }
 }

@@ -21,11 +21,16 @@ export interface SafeQuestion {
   /** Of an environment: its major version and its ledger are looked at. Null: none; nothing is known to be applied. */
   url: string | null
   shadowUrl: string | null
+  /** Oldest major version that has to take the SQL; default: that of the environment, else of the shadow. */
+  postgres?: number | undefined
   revision: CapturedFiles
   /** The migration's name. */
   migration: string
-  /** Ids of its findings, as the analysis of a plan or of `judgeMigration` gives them. */
-  findings: string[] | 'all'
+  /**
+   * Ids of its findings, as the analysis of a plan gives them; all that can be rewritten; or whoever asks chooses among
+   * all that there are, and says why when there is nothing to choose.
+   */
+  findings: string[] | 'all' | ((findings: Finding[]) => Result<Finding[]>)
 }
 
 export interface SafeWay {
@@ -109,21 +114,24 @@ interface Place {
 
 async function placeOf(
   ports: PlanningPorts,
-  { url, shadowUrl, revision, migration: name }: SafeQuestion,
+  { url, shadowUrl, postgres, revision, migration: name }: SafeQuestion,
 ): Promise<Result<Place>> {
   const migration = revision.migrations.find((each) => each.name === name)
   if (!migration) return fail('not_found', `The project has no migration ${name}.`)
   const history = revision.migrations.filter((each) => each.name < name)
   if (url === null) {
-    const request = await ports.shadows.withoutEnvironment()
+    const request =
+      shadowUrl === null
+        ? await ports.shadows.withoutEnvironment()
+        : ok({ url: shadowUrl, givenUrl: shadowUrl })
     if (!request.ok) return request
-    const given = { ...request.value, givenUrl: shadowUrl }
+    const given: ShadowRequest = request.value
     const opened = await ports.database.open(given.url, { applicationName: 'headgate make-safe' })
     if (!opened.ok) return opened
     const { identity } = opened.value
     await opened.value.close()
     const place = {
-      postgres: identity.major,
+      postgres: postgres ?? identity.major,
       defaultSchema: 'public',
       history,
       applied: history,
@@ -149,7 +157,7 @@ async function placeOf(
     )
     return ok({
       request: { url, givenUrl: shadowUrl, identity: session.identity },
-      postgres: session.identity.major,
+      postgres: postgres ?? session.identity.major,
       defaultSchema: schemaOf(url),
       history,
       applied: history.filter((each) => !waiting.has(each.name)),
@@ -180,6 +188,7 @@ async function judgeIn(
 }
 
 function select(findings: Finding[], ids: SafeQuestion['findings']): Result<Finding[]> {
+  if (typeof ids === 'function') return ids(findings)
   if (ids === 'all') return ok(findings.filter(({ recipe }) => recipe?.rewrite))
   const missing = ids.filter((id) => findings.every((each) => each.id !== id))
   if (missing.length > 0) {

@@ -137,7 +137,12 @@ function fresh(known: Titled[], wanted: RecipeMigration[], { recipe, start }: Fi
 
 /** What belongs into a later release is deployed after all that belongs into this one. */
 function order({ release }: RecipeMigration): number {
-  return /later|after/.test(release) ? 1 : 0
+  return isOfLaterRelease(release) ? 1 : 0
+}
+
+/** Not to be deployed before the code that these words name. */
+export function isOfLaterRelease(release: string): boolean {
+  return /later|after/.test(release)
 }
 
 /** What cannot run in a transaction is alone in its file. */

@@ -18,5 +18,6 @@ export const commands: { name: string; load: () => Promise<Command> }[] = [
       return (await import('./lint')).lint
     },
   },
+  { name: 'safe', load: async () => (await import('./safe')).safe },
   { name: 'rules', load: async () => (await import('./rules')).rules },
 ]
