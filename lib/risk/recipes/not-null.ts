@@ -45,9 +45,12 @@ function byNotNullConstraint({ table, name, column, command }: NotNull): Recipe 
   }
 }
 
-/** Up to 17 a validated check proves to SET NOT NULL that there is nothing to look for. */
+/**
+ * Up to 17 a validated check proves to SET NOT NULL that there is nothing to look for. Newer servers take it, too: its
+ * name must not be the one that they give to the constraint of SET NOT NULL.
+ */
 function byCheck({ table, name, column, command }: NotNull): Recipe {
-  const check = objectName(name, column, 'not_null')
+  const check = objectName(name, column, 'is_not_null')
   const add = `ADD CONSTRAINT ${quoteIdent(check)} CHECK (${quoteIdent(column)} IS NOT NULL) NOT VALID`
   const validate = `ALTER TABLE ${table} VALIDATE CONSTRAINT ${quoteIdent(check)};`
   const set = [

@@ -16,16 +16,16 @@ it('takes the way over a check up to PostgreSQL 17', () => {
   expect(finding).toMatchObject({ severity: 'danger', cost: 'scan', blocks: 'reads and writes' })
   expect(finding?.recipe?.rewrite).toMatchObject({
     command: 0,
-    instead: 'ADD CONSTRAINT "Order_note_not_null" CHECK (note IS NOT NULL) NOT VALID',
+    instead: 'ADD CONSTRAINT "Order_note_is_not_null" CHECK (note IS NOT NULL) NOT VALID',
     before: [],
     after: [
       {
-        suffix: 'validate_order_note_not_null',
-        sql: 'ALTER TABLE "Order" VALIDATE CONSTRAINT "Order_note_not_null";',
+        suffix: 'validate_order_note_is_not_null',
+        sql: 'ALTER TABLE "Order" VALIDATE CONSTRAINT "Order_note_is_not_null";',
       },
       {
         suffix: 'set_not_null_order_note',
-        sql: 'ALTER TABLE "Order" ALTER COLUMN note SET NOT NULL;\nALTER TABLE "Order" DROP CONSTRAINT "Order_note_not_null";',
+        sql: 'ALTER TABLE "Order" ALTER COLUMN note SET NOT NULL;\nALTER TABLE "Order" DROP CONSTRAINT "Order_note_is_not_null";',
       },
     ],
   })
