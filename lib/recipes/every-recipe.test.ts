@@ -2,7 +2,9 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { PlanningPorts } from '../engines/planning/make-plan'
+import { judgeCase } from '../risk/testing/judge-case'
 import { type RuleCase, readCases } from '../risk/testing/rule-files'
+import { loadParser } from '../sql/parse'
 import { makeSafe } from './make-safe'
 import { file, revisionOf, testPorts } from './testing/ports'
 
@@ -14,13 +16,16 @@ beforeAll(async () => {
   ports = await testPorts()
 })
 
-const cases = readdirSync(folder, { withFileTypes: true })
+await loadParser()
+const all = readdirSync(folder, { withFileTypes: true })
   .filter((each) => each.isDirectory())
   .flatMap(({ name: rule }) =>
     readCases(join(folder, rule), 'bad.sql')
       .filter(isExecutable)
       .map((each) => [`${rule}: ${each.name}`, each] as const),
   )
+/** Each takes part of a second on a server: by default one for each way of each rule, `HEADGATE_TESTS=full` tries all. */
+const cases = process.env.HEADGATE_TESTS === 'full' ? all : oneOfEach(all)
 const proven = new Set<string>()
 
 /** Every safe way that any rule offers for its own bad cases, tried on a server. */
@@ -59,6 +64,18 @@ describe('the safe way', () => {
     )
   })
 })
+
+function oneOfEach<Case extends readonly [string, RuleCase]>(all: Case[]): Case[] {
+  const seen = new Set<string>()
+  return all.filter(([, given]) => {
+    const ways = judgeCase(given)
+      .findings.filter(({ recipe }) => recipe?.rewrite)
+      .map(({ rule, recipe }) => `${rule} ${recipe?.id}`)
+    const isNew = ways.some((way) => !seen.has(way))
+    for (const way of ways) seen.add(way)
+    return isNew
+  })
+}
 
 function isExecutable({ before, notExecuted }: RuleCase): boolean {
   return notExecuted === null && before.trim() !== ''
