@@ -62,7 +62,7 @@ export interface MigrationAt {
   settings: AnalysisSettings
   /** All its statements, parsed; also those still to come. */
   statements: readonly ParsedStatement[]
-  /** Those that were walked, with what they do, in order. Not the current one. */
+  /** Those that were walked, with what they do: `walked[n]` is of `statements[n]`. Not the current one. */
   walked: readonly Walked[]
   /** Just before its first statement. */
   before: SchemaModel

@@ -1,16 +1,21 @@
 import type { AlterTableCmd, Node } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
-import { keyOf } from '../model/lookup'
+import type { ParsedStatement } from '../../sql/parse'
+import { keyOf, nameIn, texts } from '../model/names'
 import type { StatementAt } from '../rule'
 
 /** Commands on that table which come after this one: in the same ALTER TABLE, and in those that follow in the script. */
 export function laterCommands(at: StatementAt, key: string, after: number): AlterTableCmd[] {
-  const later = laterTrees(at).flatMap((tree) => {
-    const alter = nodeOf(tree, 'AlterTableStmt')
-    return alter?.relation && keyOf(at.schema, alter.relation) === key ? (alter.cmds ?? []) : []
+  return [...at.commands.filter((_, index) => index !== after), ...commandsOfLater(at, key)]
+}
+
+/** Commands on that table in the statements that follow in the script. */
+export function commandsOfLater(at: StatementAt, key: string): AlterTableCmd[] {
+  return laterAbout(at, key).flatMap((tree) => {
+    const { relation, cmds = [] } = nodeOf(tree, 'AlterTableStmt') ?? {}
+    if (!relation || keyOf(at.schema, relation) !== key) return []
+    return cmds.flatMap((node) => nodeOf(node, 'AlterTableCmd') ?? [])
   })
-  const own = at.commands.filter((_, index) => index !== after)
-  return [...own, ...later.flatMap((node) => nodeOf(node, 'AlterTableCmd') ?? [])]
 }
 
 export function laterTrees({ migration, statement }: StatementAt): Node[] {
@@ -26,11 +31,43 @@ export function isDroppedLater(at: StatementAt, key: string, column: string | nu
 }
 
 export function isTableDroppedLater(at: StatementAt, key: string): boolean {
-  return laterTrees(at).some((tree) => {
-    const drop = nodeOf(tree, 'DropStmt')
-    if (drop?.removeType !== 'OBJECT_TABLE') return false
-    return (drop.objects ?? []).some((node) => keyOf(at.schema, nodeOf(node, 'List')?.items ?? []) === key)
-  })
+  return laterAbout(at, key).some((tree) =>
+    (nodeOf(tree, 'DropStmt')?.objects ?? []).some(
+      (node) => keyOf(at.schema, nodeOf(node, 'List')?.items ?? []) === key,
+    ),
+  )
+}
+
+/** The later ones that alter or drop a table of that name, in whatever schema. */
+function laterAbout({ migration, statement }: StatementAt, key: string): Node[] {
+  const named = byTable(migration.statements).get(nameIn(key)) ?? []
+  return named.flatMap(({ index, tree }) => (index > statement.index && tree ? [tree] : []))
+}
+
+/** By script: it may have thousands of statements, and each may ask for those that come after it. */
+const known = new WeakMap<readonly ParsedStatement[], Map<string, ParsedStatement[]>>()
+
+function byTable(statements: readonly ParsedStatement[]): Map<string, ParsedStatement[]> {
+  const before = known.get(statements)
+  if (before) return before
+  const found = new Map<string, ParsedStatement[]>()
+  for (const statement of statements) {
+    for (const name of tablesNamed(statement)) {
+      const same = found.get(name)
+      if (same) same.push(statement)
+      else found.set(name, [statement])
+    }
+  }
+  known.set(statements, found)
+  return found
+}
+
+function tablesNamed({ tree }: ParsedStatement): string[] {
+  const altered = (tree && nodeOf(tree, 'AlterTableStmt'))?.relation?.relname
+  if (altered !== undefined) return [altered]
+  const drop = tree ? nodeOf(tree, 'DropStmt') : undefined
+  if (drop?.removeType !== 'OBJECT_TABLE') return []
+  return (drop.objects ?? []).flatMap((node) => texts(nodeOf(node, 'List')?.items).at(-1) ?? [])
 }
 
 export function isSetNotNullLater(at: StatementAt, key: string, column: string, after: number): boolean {

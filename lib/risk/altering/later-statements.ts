@@ -1,17 +1,16 @@
 import type { AlterTableCmd } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
-import { keyOf } from '../model/lookup'
+import { keyOf, nameIn } from '../model/names'
 import type { StatementAt } from '../rule'
-import { tokensOf } from '../words/tokens'
+import { namesIn } from '../words/tokens'
 
 /** Whether no later statement of the script alters that column, or renames or drops its table. */
 export function leavesColumnAlone(at: StatementAt, key: string, column: string): boolean {
-  const name = key.slice(key.indexOf('.') + 1)
+  const name = nameIn(key)
   return at.migration.statements
     .filter(({ index }) => index > at.statement.index)
     .every((later) => {
-      const words = tokensOf(later).map(({ text }) => unquoted(text))
-      if (!words.includes(name)) return true
+      if (!namesIn(later).has(name)) return true
       if (later.node === 'DropStmt' || later.node === 'AlterObjectSchemaStmt') return false
       if (later.node === 'RenameStmt') return false
       const alter = later.tree && nodeOf(later.tree, 'AlterTableStmt')
@@ -27,8 +26,4 @@ function changes(command: AlterTableCmd | undefined, column: string): boolean {
     command?.name === column ||
     (isKey && (constraint.keys ?? []).some((key) => nodeOf(key, 'String')?.sval === column))
   )
-}
-
-function unquoted(text: string): string {
-  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase()
 }

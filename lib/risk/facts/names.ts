@@ -1,6 +1,6 @@
 import type { Node, RangeVar } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
-import { childrenOf, findIndex } from '../model/lookup'
+import { findIndex } from '../model/lookup'
 import type { Constraint, Index, SchemaModel, Table } from '../model/model'
 import { keyOf } from '../model/names'
 
@@ -31,16 +31,26 @@ export function findIndexByKey(
 
 /** Partitions and children that inherit from it, and theirs. */
 export function descendantsOf(schema: SchemaModel, key: string): string[] {
-  const found: string[] = []
-  const queue = [key]
-  for (let parent = queue.shift(); parent !== undefined; parent = queue.shift()) {
-    for (const table of childrenOf(schema, parent)) {
-      if (found.includes(table.key) || table.key === key) continue
-      found.push(table.key)
-      queue.push(table.key)
+  const children = childrenByParent(schema)
+  if (!children.has(key)) return []
+  const found = new Set([key])
+  // A set goes on with what is added while it is walked.
+  for (const parent of found) for (const child of children.get(parent) ?? []) found.add(child)
+  found.delete(key)
+  return [...found]
+}
+
+function childrenByParent(schema: SchemaModel): Map<string, string[]> {
+  const children = new Map<string, string[]>()
+  for (const { key, partitionOf, inherits } of schema.tables.values()) {
+    if (partitionOf === null && inherits.length === 0) continue
+    for (const parent of partitionOf === null ? inherits : [partitionOf, ...inherits]) {
+      const known = children.get(parent)
+      if (known) known.push(key)
+      else children.set(parent, [key])
     }
   }
-  return found
+  return children
 }
 
 export function foreignKeysOf(table: Table | null | undefined): Constraint[] {

@@ -19,7 +19,7 @@ interface Given {
 
 /** A rule's draft as a finding: its place in the script, its identity, and the rule's own words where it said nothing. */
 export function completeDraft({ rule: { meta }, draft, at, migration, places, counts }: Given): Finding {
-  const walked = at ?? migration.walked.find(({ statement }) => statement.index === draft.statement) ?? null
+  const walked = at ?? migration.walked[draft.statement ?? -1] ?? null
   const command = draft.command ?? null
   const effect = walked && command !== null ? effectOf(walked.facts, command) : walked?.facts
   const locks = draft.locks ?? (meta.lock === null ? [] : (effect?.locks ?? []))

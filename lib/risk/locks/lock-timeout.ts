@@ -1,6 +1,6 @@
 import type { Node } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
-import type { MigrationAt } from '../rule'
+import type { MigrationAt, Walked } from '../rule'
 
 /** What a statement makes of `lock_timeout`, in milliseconds; 0: off. Null: it leaves it alone. */
 export interface LockTimeout {
@@ -22,21 +22,38 @@ export function lockTimeoutOf(tree: Node | null): LockTimeout | null {
 }
 
 /** The timeout that holds just before a statement; null: the script has set none. */
-export function lockTimeoutAt({ walked }: MigrationAt, index: number): number | null {
+export function lockTimeoutAt({ walked }: Pick<MigrationAt, 'walked'>, index: number): number | null {
   let session: number | null = null
-  let local: { milliseconds: number; transaction: number | null } | null = null
-  const here = walked.find(({ statement }) => statement.index === index)?.transaction
-  for (const each of walked) {
-    if (each.statement.index >= index) break
-    const set = lockTimeoutOf(each.tree)
-    if (!set) continue
-    if (set.local) local = { milliseconds: set.milliseconds, transaction: each.transaction }
+  let local: TimeoutSet | null = null
+  for (const set of timeoutsOf(walked)) {
+    if (set.statement >= index) break
+    if (set.local) local = set
     else {
       session = set.milliseconds
       local = null
     }
   }
+  const here = walked[index]?.transaction
   return local && local.transaction !== null && local.transaction === here ? local.milliseconds : session
+}
+
+interface TimeoutSet extends LockTimeout {
+  statement: number
+  transaction: number | null
+}
+
+/** A list of walked statements only grows, and each of them may ask. */
+const known = new WeakMap<readonly Walked[], { seen: number; sets: TimeoutSet[] }>()
+
+function timeoutsOf(walked: readonly Walked[]): TimeoutSet[] {
+  const told = known.get(walked) ?? { seen: 0, sets: [] }
+  known.set(walked, told)
+  for (; told.seen < walked.length; told.seen++) {
+    const { tree, transaction } = walked[told.seen] as Walked
+    const set = lockTimeoutOf(tree)
+    if (set) told.sets.push({ ...set, statement: told.seen, transaction })
+  }
+  return told.sets
 }
 
 /** `set_config('lock_timeout', '5s', true)`. */

@@ -59,11 +59,25 @@ function findChanged(migration: Pick<MigrationAt, 'statements' | 'before'>): Cha
   return { dropped, added }
 }
 
-/** The commands of every ALTER TABLE, each with its place. */
-export function alterCommands(
-  statements: readonly ParsedStatement[],
-  schema: SchemaModel,
-): { at: CommandAt; alter: AlterTableStmt; command: AlterTableCmd }[] {
+interface AlterCommand {
+  at: CommandAt
+  alter: AlterTableStmt
+  command: AlterTableCmd
+}
+
+/** The commands of every ALTER TABLE, each with its place. `schema`: before the script. */
+export function alterCommands(statements: readonly ParsedStatement[], schema: SchemaModel): AlterCommand[] {
+  const known = knownCommands.get(statements)
+  if (known?.schema === schema) return known.commands
+  const commands = findCommands(statements, schema)
+  knownCommands.set(statements, { schema, commands })
+  return commands
+}
+
+/** By script: many rules ask, some of them about each of its foreign keys. */
+const knownCommands = new WeakMap<object, { schema: SchemaModel; commands: AlterCommand[] }>()
+
+function findCommands(statements: readonly ParsedStatement[], schema: SchemaModel): AlterCommand[] {
   return statements.flatMap(({ tree, index }) => {
     const alter = tree && nodeOf(tree, 'AlterTableStmt')
     if (!alter?.relation || alter.objtype !== 'OBJECT_TABLE') return []

@@ -42,7 +42,8 @@ export function replacedColumns(migration: Script): ReplacedColumns {
 /** Whether a command of the script drops a column that it adds again, under its own or another name. */
 export function isReplaced(migration: Script, statement: number, command: number | null): boolean {
   const { renames, again } = replacedColumns(migration)
-  return [...renames, ...again].some(({ from }) => from.statement === statement && from.command === command)
+  const isThis = ({ from }: ColumnAgain) => from.statement === statement && from.command === command
+  return renames.some(isThis) || again.some(isThis)
 }
 
 function find(migration: Script): ReplacedColumns {
@@ -50,13 +51,15 @@ function find(migration: Script): ReplacedColumns {
   const { dropped, added } = changedColumns(migration)
   if (dropped.length === 0 || added.length === 0) return { renames: [], again: [] }
   const old = dropped.filter((each) => wasThere(migration, each))
+  const [droppedOf, addedTo] = [groupedByTable(dropped), groupedByTable(added)]
   const again = old.flatMap((from) => {
-    const to = added.find(({ table, name }) => table === from.table && name === from.name)
+    const to = addedTo.get(from.table)?.find(({ name }) => name === from.name)
     return to ? [{ from, to }] : []
   })
+  const paired = new Set<DroppedColumn | AddedColumn>(again.flatMap(({ from, to }) => [from, to]))
   const free = {
-    dropped: old.filter((each) => !again.some(({ from }) => from === each)),
-    added: added.filter((each) => !again.some(({ to }) => to === each) && !isBuiltFirst(each, dropped)),
+    dropped: old.filter((each) => !paired.has(each)),
+    added: added.filter((each) => !paired.has(each) && !isBuiltFirst(each, droppedOf.get(each.table) ?? [])),
   }
   return { renames: pairs(migration, free.dropped, free.added), again }
 }
@@ -80,30 +83,47 @@ function wasThere({ before, statements, isFresh }: Script, { table: key, column 
   })
 }
 
-/** Added by an earlier statement than anything of the table is dropped: expand and contract, in one script. */
+/** Added by an earlier statement than anything that the table loses: expand and contract, in one script. */
 function isBuiltFirst(added: AddedColumn, dropped: DroppedColumn[]): boolean {
-  return dropped.every(({ table, statement }) => table !== added.table || statement > added.statement)
+  return dropped.every(({ statement }) => statement > added.statement)
 }
 
 function pairs(migration: Script, dropped: DroppedColumn[], added: AddedColumn[]): ColumnRename[] {
+  const byTable = { dropped: groupedByTable(dropped), added: groupedByTable(added) }
   const candidates = dropped
-    .flatMap((from) => added.filter(({ table }) => table === from.table).map((to) => ({ from, to })))
-    .map((pair) => ({ ...pair, ...likeness(migration, pair, dropped, added) }))
+    .flatMap((from) => (byTable.added.get(from.table) ?? []).map((to) => ({ from, to })))
+    .map((pair) => {
+      const { table } = pair.from
+      const isOnly = byTable.dropped.get(table)?.length === 1 && byTable.added.get(table)?.length === 1
+      return { ...pair, ...likeness(migration, pair, isOnly) }
+    })
     .filter(({ score }) => score >= 0.5)
     .sort((a, b) => b.score - a.score)
   const renames: ColumnRename[] = []
+  const taken = new Set<DroppedColumn | AddedColumn>()
   for (const { from, to, sameType } of candidates) {
-    if (renames.some((each) => each.from === from || each.to === to)) continue
+    if (taken.has(from) || taken.has(to)) continue
+    taken.add(from).add(to)
     renames.push({ from, to, sameType })
   }
   return renames.sort((a, b) => a.from.statement - b.from.statement || a.from.command - b.from.command)
 }
 
+function groupedByTable<T extends { table: string }>(columns: readonly T[]): Map<string, T[]> {
+  const found = new Map<string, T[]>()
+  for (const column of columns) {
+    const same = found.get(column.table)
+    if (same) same.push(column)
+    else found.set(column.table, [column])
+  }
+  return found
+}
+
+/** `isOnly`: the only column that is dropped of the table, and the only one that is added to it. */
 function likeness(
   migration: Script,
   { from, to }: { from: DroppedColumn; to: AddedColumn },
-  dropped: DroppedColumn[],
-  added: AddedColumn[],
+  isOnly: boolean,
 ): { score: number; sameType: boolean } {
   const names = nameSimilarity(from.name, to.name)
   if (!from.column)
@@ -115,12 +135,10 @@ function likeness(
   // What points elsewhere, or begins or ceases to point, holds other values.
   if (target !== newTarget) return { score: 0, sameType }
   if (target !== null) return { score: 0.95 + names / 10, sameType }
-  const alone = (list: (DroppedColumn | AddedColumn)[]) =>
-    list.filter(({ table }) => table === from.table).length === 1
   const sameRest =
     from.column.notNull === to.notNull && (to.serial || sameTree(from.column.default, to.default))
-  const onlyOne = alone(dropped) && alone(added) && sameRest && from.statement === to.statement
-  return { score: Math.max(names, onlyOne ? 0.5 : 0), sameType }
+  const inPlace = isOnly && sameRest && from.statement === to.statement
+  return { score: Math.max(names, inPlace ? 0.5 : 0), sameType }
 }
 
 /** Types between which a value keeps its meaning. */

@@ -5,7 +5,8 @@ export function sameTree(a: object | null | undefined, b: object | null | undefi
 
 /** A tree as text, without the places that it was written at. */
 export function treeText(tree: object | null | undefined): string {
-  return JSON.stringify(tree ?? null, (name, value) =>
+  if (!tree) return 'null'
+  return JSON.stringify(tree, (name, value) =>
     name === 'location' || name === 'relpersistence' || /_location$|list_(start|end)$/.test(name)
       ? undefined
       : value,

@@ -4,8 +4,7 @@ import type { ParsedStatement } from '../../sql/parse'
 import { keyOf, nameIn } from '../model/names'
 import { walk } from '../model/walk'
 import type { StatementAt } from '../rule'
-import { tokensOf } from '../words/tokens'
-import { unquoted } from '../words/unquoted'
+import { namesIn } from '../words/tokens'
 
 /** What a statement makes that may be made by a later migration instead. */
 export interface Moved {
@@ -21,8 +20,7 @@ export interface Moved {
 
 /** Whether the rest of the script does without it, and leaves its table under its name. */
 export function canWait(at: StatementAt, moved: Moved): boolean {
-  const later = at.migration.statements.filter(({ index }) => index > at.statement.index)
-  return later.every((each) => !needs(each, moved, at))
+  return at.migration.statements.every((each) => each.index <= at.statement.index || !needs(each, moved, at))
 }
 
 function needs(
@@ -30,7 +28,7 @@ function needs(
   { names, table, columns = [], unique }: Moved,
   at: StatementAt,
 ): boolean {
-  const words = new Set(tokensOf(later).map(({ text }) => unquoted(text)))
+  const words = namesIn(later)
   if (names.some((name) => words.has(name))) return true
   if (table === null || !words.has(nameIn(table))) return false
   if (['RenameStmt', 'DropStmt', 'AlterObjectSchemaStmt'].includes(later.node ?? '')) return true

@@ -34,7 +34,7 @@ export function commandOf(
   statement: number,
   names: readonly string[],
 ): number | null {
-  const commands = walked.find((each) => each.statement.index === statement)?.commands ?? []
+  const commands = walked[statement]?.commands ?? []
   const found = commands.findIndex(({ def }) => {
     const { Constraint, ColumnDef } = (def ?? {}) as {
       Constraint?: { conname?: string }

@@ -1,5 +1,6 @@
 import type { Node } from 'libpg-query'
 import { blankEnd, tokenEnd } from '../../sql/lexical-split'
+import { unquoted } from './unquoted'
 
 export interface Token {
   text: string
@@ -24,6 +25,17 @@ export function tokensOf(statement: Lexed): Token[] {
   const tokens = scan(statement.text)
   known.set(statement, tokens)
   return tokens
+}
+
+const knownNames = new WeakMap<Lexed, ReadonlySet<string>>()
+
+/** Every word of a statement as PostgreSQL reads names, whatever it stands for there: many ask whether one is named. */
+export function namesIn(statement: Lexed): ReadonlySet<string> {
+  const before = knownNames.get(statement)
+  if (before) return before
+  const names = new Set(tokensOf(statement).map(({ text }) => unquoted(text)))
+  knownNames.set(statement, names)
+  return names
 }
 
 /** The index of the token at a location of the tree; -1: none begins there. */

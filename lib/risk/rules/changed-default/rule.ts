@@ -1,6 +1,6 @@
 import type { AlterTableCmd, Node } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
-import { keyOf } from '../../model/lookup'
+import { commandsOfLater } from '../../altering/later-commands'
 import { treeText } from '../../prisma/same-tree'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { columnIn, type OldTable, oldTable } from '../../tables/old-table'
@@ -72,22 +72,14 @@ function judged(at: StatementAt, old: OldTable, command: AlterTableCmd, index: n
 function isGivenLater(at: StatementAt, key: string, column: string, index: number): boolean {
   const gives = ({ subtype, name, def }: AlterTableCmd) =>
     name === column && ((subtype === 'AT_ColumnDefault' && def !== undefined) || subtype === 'AT_AddIdentity')
-  return at.commands.slice(index + 1).some(gives) || laterCommands(at, key).some(gives)
+  return at.commands.slice(index + 1).some(gives) || commandsOfLater(at, key).some(gives)
 }
 
 /** The script drops the column or lets it be NULL: its inserts do not fail for want of a default. */
 function isLoosened(at: StatementAt, key: string, column: string): boolean {
   const loosens = ({ subtype, name }: AlterTableCmd) =>
     name === column && (subtype === 'AT_DropNotNull' || subtype === 'AT_DropColumn')
-  return at.commands.some(loosens) || laterCommands(at, key).some(loosens)
-}
-
-function laterCommands({ migration, statement, schema }: StatementAt, key: string): AlterTableCmd[] {
-  return migration.statements.flatMap(({ index, tree }) => {
-    const { cmds = [], relation } = (tree && nodeOf(tree, 'AlterTableStmt')) ?? {}
-    if (index <= statement.index || !relation || keyOf(schema, relation) !== key) return []
-    return cmds.flatMap((node) => nodeOf(node, 'AlterTableCmd') ?? [])
-  })
+  return at.commands.some(loosens) || commandsOfLater(at, key).some(loosens)
 }
 
 /** Without casts and places: `'A'::"Old"` and `'A'::"New"` are one default. */

@@ -41,12 +41,12 @@ function judged(at: MigrationAt, table: Table, index: Index, statement: number, 
   const better = others.find(
     (other) => isCovered(index, other) && (!isCovered(other, index) || isEarlier(other, index)),
   )
-  const where = { tables: [table.key], statement, command: commandOf(at, statement, [index.name]) }
+  const where = () => ({ tables: [table.key], statement, command: commandOf(at, statement, [index.name]) })
   if (better) {
     const alike = isCovered(better, index) || better.columns.length === index.columns.length
     return [
       {
-        ...where,
+        ...where(),
         title: `${index.name} finds nothing that ${better.name} would not find`,
         reason: `${shown(table.key)} has ${better.name} on ${columnsShown(better.columns)}${alike ? ' already' : `, which begins with ${columnsShown(index.columns)}`}. Both are written with every row.`,
         severity: alike ? 'warning' : 'notice',
@@ -57,7 +57,7 @@ function judged(at: MigrationAt, table: Table, index: Index, statement: number, 
   if (!worse) return []
   return [
     {
-      ...where,
+      ...where(),
       title: `${worse.name} is superfluous beside ${index.name}`,
       reason: `${index.name} on ${columnsShown(index.columns)} of ${shown(table.key)} finds whatever ${worse.name} on ${columnsShown(worse.columns)} does. Both are written with every row.`,
     },
@@ -74,9 +74,19 @@ function isCovered(index: Index, by: Index): boolean {
   return own.every((part, at) => part === other[at])
 }
 
-function partsOf({ columns, expressions, manners }: Index): string[] {
+/** By index: each is compared with all others of its table. */
+const known = new WeakMap<Index, string[]>()
+
+function partsOf(index: Index): string[] {
+  const before = known.get(index)
+  if (before) return before
+  const { columns, expressions, manners } = index
   let expression = 0
-  return columns.map((name, at) => `${name ?? treeText(expressions[expression++])} ${manners[at] ?? ''}`)
+  const parts = columns.map(
+    (name, at) => `${name ?? treeText(expressions[expression++])} ${manners[at] ?? ''}`,
+  )
+  known.set(index, parts)
+  return parts
 }
 
 function isEarlier(a: Index, b: Index): boolean {
