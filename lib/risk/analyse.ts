@@ -3,8 +3,8 @@ import type { AnalysedMigration, AnalysedStatement, Analysis } from '../domain/a
 import type { Finding, Probe } from '../domain/finding'
 import { nodeOf } from '../sql/node-of'
 import { type ParsedStatement, parseScripts, type ScriptError, type SplitScript } from '../sql/parse'
-import { type AskedRules, askedRules, subtypeOf } from './dispatch/asked-rules'
 import { draftInBlock, factsOfBlock, innerStatements } from './code/inner-statements'
+import { type AskedRules, askedRules, subtypeOf } from './dispatch/asked-rules'
 import { factsOf } from './facts/facts-of'
 import { blockedBy, costOf } from './facts/harm'
 import { completeDraft } from './findings/complete-draft'
@@ -109,8 +109,12 @@ function analyseScript(
       for (const rule of asked.of(statement.node ?? '', commands)) take(rule, rule.check?.(at) ?? [], here)
       const block = nodeOf(tree, 'DoStmt')
       const inside = block ? innerStatements(at, block) : []
+      // What a rule says of the whole block, it does not say again of what is in it.
+      const ofBlock = block ? found.filter((finding) => finding.statement === statement.index) : []
+      const told = new Set(ofBlock.map(({ rule }) => rule))
       for (const each of inside) {
         for (const rule of asked.of(each.at.statement.node ?? '', each.at.commands)) {
+          if (told.has(rule.meta.id)) continue
           take(rule, rule.check?.(each.at).map((draft) => draftInBlock(draft, each)) ?? [], each.walked)
         }
       }

@@ -4,13 +4,15 @@ import { nodeOf } from '../../sql/node-of'
 /** The SQL in a block of PL/pgSQL. */
 export interface StatementsInCode {
   trees: Node[]
+  /** What the trees were read from, in the order of the block; mostly as it stands there. */
+  texts: string[]
   /** It puts SQL together while it runs, or does not parse: there is more than can be read. */
   unreadable: boolean
 }
 
 /** What a DO block in PL/pgSQL executes as far as it can be read: every branch, each once. */
 export function statementsInBlock(block: string): StatementsInCode {
-  const found: StatementsInCode = { trees: [], unreadable: false }
+  const found: StatementsInCode = { trees: [], texts: [], unreadable: false }
   try {
     collect(parsePlPgSQLSync(block), found)
   } catch {
@@ -60,6 +62,7 @@ function queryOf(expression: Expression | undefined): string {
 function take(sql: string, found: StatementsInCode): void {
   try {
     for (const { stmt } of parseSync(sql).stmts ?? []) if (stmt) found.trees.push(stmt)
+    found.texts.push(sql)
   } catch {
     found.unreadable = true
   }

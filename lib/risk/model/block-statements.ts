@@ -20,7 +20,8 @@ export function statementsOfBlock(schema: SchemaModel, block: DoStmt): Node[] {
   return statementsInBlock(`DO ${tag}${body}${tag}`).trees.filter((tree) => !isThere(schema, tree))
 }
 
-function isThere(schema: SchemaModel, tree: Node): boolean {
+/** What the statement makes is there already, which a block mostly asks before. */
+export function isThere(schema: SchemaModel, tree: Node): boolean {
   const table = nodeOf(tree, 'CreateStmt')?.relation
   if (table) return schema.tables.has(newKeyOf(schema, table))
   const type = nodeOf(tree, 'CreateEnumStmt')?.typeName

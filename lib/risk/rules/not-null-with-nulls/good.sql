@@ -8,7 +8,7 @@ UPDATE orders SET note = '' WHERE note IS NULL;
 ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
 
 --! case a block of code fills it
---! also adding-not-nullable-field, opaque-statement
+--! also adding-not-nullable-field, unbatched-backfill
 --! before
 CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric(10,2) NOT NULL DEFAULT 0, note text, state text NOT NULL DEFAULT 'open');

@@ -1,10 +1,9 @@
---! case a block that changes a table
+--! case a block that calls a function
 --! before
-CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
+CREATE FUNCTION clean() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
 --! migration
 DO $$ BEGIN
-  ALTER TABLE orders ADD COLUMN region text;
-EXCEPTION WHEN duplicate_column THEN NULL;
+  PERFORM clean();
 END $$;
 
 --! case a block that puts SQL together

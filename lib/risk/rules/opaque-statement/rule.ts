@@ -1,17 +1,11 @@
 import type { FuncCall, Node } from 'libpg-query'
-import type { RelationLock } from '../../../domain/finding'
 import { namesOf } from '../../../sql/names'
 import { nodeOf } from '../../../sql/node-of'
-import { summarize } from '../../../sql/summary'
 import { languageOf, statementsInBlock } from '../../code/statements-in-code'
-import { factsOf } from '../../facts/facts-of'
-import { isStronger } from '../../facts/harm'
-import { blockingLocks } from '../../locks/held-locks'
-import { writesManyRows } from '../../locks/writes-many-rows'
 import { immutableFunctions, stableFunctions, volatileFunctions } from '../../model/built-in-functions'
 import { walk } from '../../model/walk'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
-import { inWords, shown } from '../../words/names'
+import { inWords } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'opaque-statement',
@@ -40,37 +34,23 @@ export const opaqueStatement: Rule = {
   check: (at) => [...ofBlock(at), ...ofCall(at), ...ofSelect(at), ...ofWholesale(at)],
 }
 
+/** What can be read in a block is judged statement by statement. */
 function ofBlock(at: StatementAt): Draft[] {
   const block = nodeOf(at.tree, 'DoStmt')
   if (!block) return []
   const { trees, unreadable } =
     languageOf(block) === 'plpgsql' ? statementsInBlock(at.statement.text) : { trees: [], unreadable: true }
-  const risky = trees.flatMap((tree) => harmOf(tree, at) ?? [])
-  if (risky.length === 0 && !unreadable) return []
-  const locks = strongest(risky.flatMap(({ locks }) => locks))
-  const tables = [...new Set(locks.filter(({ kind }) => kind === 'table').map(({ relation }) => relation))]
-  const runs = [...new Set(risky.map(({ summary }) => summary))]
-  const what = inWords([...runs.slice(0, 3), ...(runs.length > 3 ? [`${runs.length - 3} more`] : [])])
+  const calls = [...new Set(trees.flatMap(callsOwn))]
+  if (calls.length === 0 && !unreadable) return []
   return [
     {
-      title: runs.length > 0 ? `A DO block runs ${what}` : 'A DO block puts SQL together while it runs',
-      reason: `${unreadable ? 'Some of its SQL is known only when it runs. ' : ''}Whether and how often a statement in it runs depends on the database, so ${tables.length > 0 ? `what it does to ${inWords(tables.map(shown))}` : 'what it does'} should be read by a person.`,
-      tables,
-      locks,
+      title: unreadable
+        ? 'A DO block puts SQL together while it runs'
+        : `A DO block calls ${inWords(calls.map((name) => `${name}()`))}`,
+      reason: `${unreadable ? 'Some of its SQL is known only when it runs' : 'What that does is not in this script'}, so what the block does to the database should be read by a person.`,
+      tables: [],
     },
   ]
-}
-
-/** Null: it harms nobody. */
-function harmOf(tree: Node, at: StatementAt): { summary: string; locks: RelationLock[] } | null {
-  const { schema, isFresh, transaction, migration } = at
-  const { locks } = factsOf(tree, { schema, isFresh, transaction, postgres: migration.postgres })
-  const blocking = blockingLocks(locks)
-  const many = writesManyRows({ tree, schema, isFresh })
-  const drops = nodeOf(tree, 'DropStmt') !== undefined || nodeOf(tree, 'TruncateStmt') !== undefined
-  const calls = callsOwn(tree)
-  if (blocking.length === 0 && !many && !drops && calls.length === 0) return null
-  return { summary: calls[0] ? `${calls[0]}()` : summarize(tree, ''), locks }
 }
 
 function ofCall(at: StatementAt): Draft[] {
@@ -144,12 +124,3 @@ const aggregates = new Set(
     /\s+/,
   ),
 )
-
-function strongest(locks: readonly RelationLock[]): RelationLock[] {
-  const found = new Map<string, RelationLock>()
-  for (const lock of locks) {
-    const before = found.get(lock.relation)
-    if (!before || isStronger(lock.mode, before.mode)) found.set(lock.relation, lock)
-  }
-  return [...found.values()]
-}
