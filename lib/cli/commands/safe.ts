@@ -83,7 +83,7 @@ Exit codes: 0 done, or nothing to do; 2 several could be meant, and are listed; 
     if (migration === null) return ok(listed(base, candidates, values.all === true))
 
     const { name } = migration
-    const command = `safe ${shellWord(name)}`
+    const command = ['safe', shellWord(name), ...flagsOf(values)].join(' ')
     const question = {
       command,
       act: `This would write ${name} anew`,
@@ -123,6 +123,14 @@ Exit codes: 0 done, or nothing to do; 2 several could be meant, and are listed; 
     if (done.failure.code !== 'source_read_only') return done
     return ok(answered(shown, { kind: 'read-only', failure: done.failure }))
   },
+}
+
+/** What has to be said again for the same to come out. */
+function flagsOf(values: Invocation['values']): string[] {
+  const worded = ['rule', 'finding', 'postgres', 'project'].flatMap((name) =>
+    listOf(values[name]).map((value) => `--${name} ${shellWord(value)}`),
+  )
+  return [...worded, ...(values.offline === true ? ['--offline'] : [])]
 }
 
 function listOf(given: Invocation['values'][string]): string[] {

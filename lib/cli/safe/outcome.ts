@@ -29,10 +29,7 @@ export function outcomeOf(way: ShownWay, result: Written, command: string): Outc
     const { failure } = result
     return { ok: false, what: failure.what, next: `Where they can be written: ${apply}`, undo: null, failure }
   }
-  const what =
-    migrations.length === 1
-      ? `${migration} is written anew.`
-      : `${migration} is now ${names}, written in full.`
+  const what = migrations.length === 1 ? `${migration} is written anew.` : `${migration} is now ${names}.`
   return { ok: true, what, next: nextOf(way), undo: undoOf(way, result.kept) }
 }
 
