@@ -83,7 +83,8 @@ read.`,
         return () => githubText(linted)
       }
       const { lintText } = await import('../lint/lint-text')
-      return (paint: Parameters<typeof lintText>[2]) => lintText(linted, options.all, paint)
+      const project = positionals.length === 0 ? (options.project ?? '.') : null
+      return (paint: Parameters<typeof lintText>[2]) => lintText({ ...linted, project }, options.all, paint)
     }
   },
 }

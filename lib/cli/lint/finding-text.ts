@@ -12,6 +12,8 @@ export interface FindingContext {
   all: boolean
   probes: Map<string, Probe>
   answers: Map<string, ProbeAnswer>
+  /** The command that writes the safe way of this migration; null: none is known. */
+  safe: string | null
   /** How long it takes on the live database, in words. */
   prediction: string | null
 }
@@ -40,6 +42,7 @@ export function findingText(finding: Finding, context: FindingContext, paint: Pa
     ...(context.prediction ? folded('here', context.prediction) : []),
     ...finding.probes.flatMap((id) => asked(id, context).flatMap((text) => folded('here', text))),
     ...(finding.recipe ? safeWay(finding.recipe, context.all, paint) : []),
+    ...(finding.recipe?.rewrite && context.safe ? [`        ${paint.dim(`${context.safe} writes it`)}`] : []),
     '',
   ]
 }

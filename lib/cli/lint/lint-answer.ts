@@ -10,4 +10,6 @@ export interface Linted {
   answer: LintAnswer
   /** By name; only those that were asked about. */
   scripts: Map<string, LintScript>
+  /** Folder of the project whose migrations they are, as it was given; null: they are files. */
+  project?: string | null
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../../domain/finding'
 import type { Prediction } from '../../domain/live-risk'
 import { endWords } from '../end-words'
 import type { Paint } from '../paint'
+import { shellWord } from '../shell-word'
 import { visible } from './excerpt'
 import { colourOf, findingText } from './finding-text'
 import type { Linted } from './lint-answer'
@@ -11,7 +12,7 @@ import { liveText } from './live-text'
 const fewNotices = 3
 
 /** The answer for people: what wants attention in full, notices in a line each, and what it amounts to. */
-export function lintText({ answer, scripts }: Linted, all: boolean, paint: Paint): string {
+export function lintText({ answer, scripts, project = null }: Linted, all: boolean, paint: Paint): string {
   const { analysis, live, problems, notes, outcome } = answer
   const context = {
     all,
@@ -25,7 +26,9 @@ export function lintText({ answer, scripts }: Linted, all: boolean, paint: Paint
       ({ migration, statement }) => migration === finding.migration && statement === finding.statement,
     )
     const words = prediction && finding.cost !== 'instant' ? predictionWords(prediction) : null
-    return findingText(finding, { ...context, path, sql: script?.sql ?? null, prediction: words }, paint)
+    const sql = script?.sql ?? null
+    const safe = project === null ? null : safeCommand(finding.migration, project)
+    return findingText(finding, { ...context, path, sql, safe, prediction: words }, paint)
   }
   const inFull = analysis.findings.filter(({ severity }) => all || severity !== 'notice')
   const inShort = all ? [] : analysis.findings.filter(({ severity }) => severity === 'notice')
@@ -40,6 +43,11 @@ export function lintText({ answer, scripts }: Linted, all: boolean, paint: Paint
     outcome.ok ? paint.green(paint.bold(outcome.what)) : paint.bold(outcome.what),
     ...endWords(outcome, paint).slice(outcome.ok ? 1 : 0),
   ].join('\n')
+}
+
+/** As a shell takes it, from where lint was called. */
+function safeCommand(migration: string, project: string): string {
+  return `headgate safe ${shellWord(migration)}${project === '.' ? '' : ` --project ${shellWord(project)}`}`
 }
 
 function noticeLines(notices: Finding[], pathOf: (name: string) => string, paint: Paint): string[] {
