@@ -185,6 +185,8 @@ function named(
   return found
 }
 
+/** Names in it may hold line breaks, behind which it would be SQL. */
 function comment(name: string, { title, release }: Titled): string {
-  return `-- ${title} (from ${name}).\n-- When: ${release}.\n`
+  const lines = [`${title} (from ${name}).`, `When: ${release}.`]
+  return lines.map((line) => `-- ${line.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')}\n`).join('')
 }
