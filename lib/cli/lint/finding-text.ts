@@ -33,14 +33,14 @@ export function findingText(finding: Finding, context: FindingContext, paint: Pa
   const folded = (word: string, text: string) =>
     wrapped(text, 100).map((part, index) => (index === 0 ? fact(word, part) : `        ${part}`))
   return [
-    `${paint.bold(`${context.path}:${line}:${column}`)}  ${colour(paint.bold(severity))}  ${paint.dim(rule)}`,
+    `${paint.bold(`${visible(context.path)}:${line}:${column}`)}  ${colour(paint.bold(severity))}  ${paint.dim(rule)}`,
     ...wrapped(visible(title), 104).map((part) => `  ${paint.bold(part)}`),
     ...(context.sql === null ? [] : excerpt(context.sql, finding, colour, paint)),
     ...folded('why', visible(reason)),
-    ...(lock ? folded('lock', lock) : []),
+    ...(lock ? folded('lock', visible(lock)) : []),
     ...(versions ? [fact('holds', `for ${versions}`)] : []),
-    ...(context.prediction ? folded('here', context.prediction) : []),
-    ...finding.probes.flatMap((id) => asked(id, context).flatMap((text) => folded('here', text))),
+    ...(context.prediction ? folded('here', visible(context.prediction)) : []),
+    ...finding.probes.flatMap((id) => asked(id, context).flatMap((text) => folded('here', visible(text)))),
     ...(finding.recipe ? safeWay(finding.recipe, context.all, paint) : []),
     ...(finding.recipe?.rewrite && context.safe ? [`        ${paint.dim(`${context.safe} writes it`)}`] : []),
     '',

@@ -37,8 +37,8 @@ export function lintText({ answer, scripts, project = null }: Linted, all: boole
     ...noticeLines(inShort, (name) => scripts.get(name)?.path ?? name, paint),
     ...ignoreLines(answer.analysis, paint),
     ...(live ? liveText(live, paint) : []),
-    ...problems.map(({ path, why }) => `${paint.red(paint.bold(path))}  ${visible(why)}`),
-    ...notes.map((note) => paint.dim(note)),
+    ...problems.map(({ path, why }) => `${paint.red(paint.bold(visible(path)))}  ${visible(why)}`),
+    ...notes.map((note) => paint.dim(visible(note))),
     ...(problems.length + notes.length > 0 ? [''] : []),
     outcome.ok ? paint.green(paint.bold(outcome.what)) : paint.bold(outcome.what),
     ...endWords(outcome, paint).slice(outcome.ok ? 1 : 0),
@@ -64,7 +64,7 @@ function noticeLines(notices: Finding[], pathOf: (name: string) => string, paint
   return lines.length > 0 ? [...lines, ''] : []
 
   function placeOf(finding: Finding | undefined): string {
-    return finding ? `${pathOf(finding.migration)}:${finding.line}` : ''
+    return finding ? `${visible(pathOf(finding.migration))}:${finding.line}` : ''
   }
 }
 
@@ -74,11 +74,13 @@ function ignoreLines(
 ): string[] {
   const lines = [
     ...ignored.map(({ finding, comment }) =>
-      paint.dim(`ignored  ${finding.rule}  ${finding.migration}:${finding.line}  ${visible(comment.reason)}`),
+      paint.dim(
+        `ignored  ${finding.rule}  ${visible(finding.migration)}:${finding.line}  ${visible(comment.reason)}`,
+      ),
     ),
     ...unusedIgnores.map(
       ({ migration, line, why }) =>
-        `${paint.yellow('ignore that does not count')}  ${migration}:${line}  ${visible(why)}`,
+        `${paint.yellow('ignore that does not count')}  ${visible(migration)}:${line}  ${visible(why)}`,
     ),
   ]
   return lines.length > 0 ? [...lines, ''] : []

@@ -1,6 +1,7 @@
 import type { LiveRisk } from '../../domain/live-risk'
 import { sizeWords } from '../../domain/size-words'
 import type { Paint } from '../paint'
+import { visible } from './excerpt'
 import { shownRelation } from './lock-words'
 
 /** What the live database says beside the findings. */
@@ -10,11 +11,11 @@ export function liveText(live: LiveRisk, paint: Paint): string[] {
   const lines = [
     ...tables.map(
       ({ name, rows, heapBytes, indexBytes, indexes }) =>
-        `${shownRelation(name)}: about ${rows.toLocaleString('en-US')} rows, ${sizeWords(heapBytes)}, ${
+        `${visible(shownRelation(name))}: about ${rows.toLocaleString('en-US')} rows, ${sizeWords(heapBytes)}, ${
           indexes === 1 ? 'one index' : `${indexes} indexes`
         } of ${sizeWords(indexBytes)}`,
     ),
-    ...inTheWay.map(({ what }) => paint.yellow(`in the way now: ${what}`)),
+    ...inTheWay.map(({ what }) => paint.yellow(`in the way now: ${visible(what)}`)),
     ...(short
       ? [
           paint.red(
@@ -22,8 +23,8 @@ export function liveText(live: LiveRisk, paint: Paint): string[] {
           ),
         ]
       : []),
-    ...invalidIndexes.map((name) => paint.yellow(`INVALID index: ${name}`)),
-    ...notes.map((note) => paint.dim(note)),
+    ...invalidIndexes.map((name) => paint.yellow(`INVALID index: ${visible(name)}`)),
+    ...notes.map((note) => paint.dim(visible(note))),
   ]
   return lines.length > 0
     ? [paint.bold('The database, as it is now'), ...lines.map((line) => `  ${line}`), '']
