@@ -55,3 +55,14 @@ it('offers nothing to put in the place of a statement in a block', () => {
   const { findings } = judge('DO $$ BEGIN CREATE INDEX i ON orders (note); END $$;', { before })
   expect(findings[0]?.recipe).toMatchObject({ id: 'concurrent-index', rewrite: null })
 })
+
+it('writes down no statement that may name variables of its block', () => {
+  const sql = `DO $$ DECLARE u record; BEGIN
+  FOR u IN SELECT id FROM users LOOP
+    UPDATE orders SET note = 'x' WHERE user_id = u.id;
+  END LOOP;
+END $$;`
+  const { findings } = judge(sql, { before })
+  expect(findings).toMatchObject([{ rule: 'unbatched-backfill', line: 3 }])
+  expect(findings[0]?.recipe?.steps.every((step) => step.sql === undefined)).toBe(true)
+})

@@ -71,13 +71,19 @@ export function factsOfBlock(inner: readonly InnerStatement[], block: StatementF
 }
 
 /** A finding about a statement in a block. What would take the statement's place cannot: it is not one of the script. */
-export function draftInBlock(draft: Draft, { position }: InnerStatement): Draft {
+export function draftInBlock(draft: Draft, { at, position }: InnerStatement): Draft {
+  const { recipe } = draft
+  const ofRows = rowStatements.includes(at.statement.node ?? '')
+  // It may name variables of the block.
+  const steps = recipe?.steps.map(({ what, sql }) => (ofRows || sql === undefined ? { what } : { what, sql }))
   return {
     ...draft,
     ...(position === null ? {} : { position }),
-    recipe: draft.recipe ? { ...draft.recipe, rewrite: null } : null,
+    recipe: recipe && steps ? { ...recipe, steps, rewrite: null } : null,
   }
 }
+
+const rowStatements = ['UpdateStmt', 'DeleteStmt', 'InsertStmt', 'MergeStmt']
 
 function placed(parsed: ParsedStatement, outer: ParsedStatement, place: number): ParsedStatement {
   const { text, node, summary, needsAutocommit, controlsTransaction, tree, error } = parsed
