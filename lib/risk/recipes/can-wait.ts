@@ -4,7 +4,7 @@ import type { ParsedStatement } from '../../sql/parse'
 import { keyOf, nameIn } from '../model/names'
 import { walk } from '../model/walk'
 import type { StatementAt } from '../rule'
-import { namesIn } from '../words/tokens'
+import { laterNaming } from '../words/statements-naming'
 
 /** What a statement makes that may be made by a later migration instead. */
 export interface Moved {
@@ -20,17 +20,18 @@ export interface Moved {
 
 /** Whether the rest of the script does without it, and leaves its table under its name. */
 export function canWait(at: StatementAt, moved: Moved): boolean {
-  return at.migration.statements.every((each) => each.index <= at.statement.index || !needs(each, moved, at))
+  const { names, table } = moved
+  if (names.some((name) => laterNaming(at, name).length > 0)) return false
+  return table === null || !laterNaming(at, nameIn(table)).some((later) => needs(later, table, moved, at))
 }
 
+/** Of a statement that names the table. */
 function needs(
   later: ParsedStatement,
-  { names, table, columns = [], unique }: Moved,
+  table: string,
+  { columns = [], unique }: Moved,
   at: StatementAt,
 ): boolean {
-  const words = namesIn(later)
-  if (names.some((name) => words.has(name))) return true
-  if (table === null || !words.has(nameIn(table))) return false
   if (['RenameStmt', 'DropStmt', 'AlterObjectSchemaStmt'].includes(later.node ?? '')) return true
   if (dropsOneOf(later, columns)) return true
   return unique === true && (writesRows(later) || asksForUnique(later, table, columns, at))

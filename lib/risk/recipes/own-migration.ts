@@ -3,8 +3,7 @@ import type { Recipe } from '../../domain/finding'
 import { walk } from '../model/walk'
 import type { StatementAt } from '../rule'
 import { suffixOf } from '../words/names'
-import { tokensOf } from '../words/tokens'
-import { unquoted } from '../words/unquoted'
+import { laterNaming } from '../words/statements-naming'
 import { canWait } from './can-wait'
 import { releases } from './releases'
 
@@ -28,11 +27,8 @@ export function ownMigration(at: StatementAt, table: string | null): Recipe {
 }
 
 /** Whether a later statement speaks of a table that this one writes or reads: then their order may count. */
-function isNeededLater({ tree, statement, migration }: StatementAt): boolean {
-  const names = relationsIn(tree)
-  return migration.statements.some(
-    (later) => later.index > statement.index && tokensOf(later).some(({ text }) => names.has(unquoted(text))),
-  )
+function isNeededLater(at: StatementAt): boolean {
+  return [...relationsIn(at.tree)].some((name) => laterNaming(at, name).length > 0)
 }
 
 function relationsIn(tree: Node): Set<string> {

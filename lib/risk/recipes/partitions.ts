@@ -10,7 +10,8 @@ import { keyOf } from '../model/names'
 import type { StatementAt } from '../rule'
 import { sqlOf } from '../words/expressions'
 import { nameOf, quoteIdent, quoteKey, relationSql, shown, suffixOf } from '../words/names'
-import { namesIn, tokensOf } from '../words/tokens'
+import { isNamedBefore } from '../words/statements-naming'
+import { tokensOf } from '../words/tokens'
 import { canWait } from './can-wait'
 import { releases } from './releases'
 
@@ -123,7 +124,7 @@ export function proveThenAttach(at: StatementAt, command: PartitionCmd, parent: 
   const add = `ALTER TABLE ${table} ADD CONSTRAINT ${constraint} CHECK (${check}) NOT VALID;`
   const validate = `ALTER TABLE ${table} VALIDATE CONSTRAINT ${constraint};`
   const drop = `ALTER TABLE ${table} DROP CONSTRAINT ${constraint}`
-  const untouched = !at.migration.walked.some(({ statement }) => namesIn(statement).has(nameOf(key)))
+  const untouched = !isNamedBefore(at, nameOf(key))
   const standard = parent && defaultPartitionOf(at.schema, parent.key)
   return {
     id: 'prove-then-attach',

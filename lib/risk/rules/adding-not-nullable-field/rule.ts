@@ -1,6 +1,6 @@
 import { addedConstraints } from '../../altering/added-constraints'
 import { type CommandAt, commandsAt, does } from '../../altering/commands-at'
-import { leavesColumnAlone } from '../../altering/later-statements'
+import { leavesColumnAlone } from '../../altering/leaves-column-alone'
 import { notNull } from '../../recipes/not-null'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 

@@ -2,21 +2,16 @@ import type { AlterTableCmd } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
 import { keyOf, nameIn } from '../model/names'
 import type { StatementAt } from '../rule'
-import { namesIn } from '../words/tokens'
+import { laterNaming } from '../words/statements-naming'
 
 /** Whether no later statement of the script alters that column, or renames or drops its table. */
 export function leavesColumnAlone(at: StatementAt, key: string, column: string): boolean {
-  const name = nameIn(key)
-  return at.migration.statements
-    .filter(({ index }) => index > at.statement.index)
-    .every((later) => {
-      if (!namesIn(later).has(name)) return true
-      if (later.node === 'DropStmt' || later.node === 'AlterObjectSchemaStmt') return false
-      if (later.node === 'RenameStmt') return false
-      const alter = later.tree && nodeOf(later.tree, 'AlterTableStmt')
-      if (!alter?.relation || keyOf(at.schema, alter.relation) !== key) return true
-      return (alter.cmds ?? []).every((node) => !changes(nodeOf(node, 'AlterTableCmd'), column))
-    })
+  return laterNaming(at, nameIn(key)).every(({ node, tree }) => {
+    if (['RenameStmt', 'DropStmt', 'AlterObjectSchemaStmt'].includes(node ?? '')) return false
+    const alter = tree && nodeOf(tree, 'AlterTableStmt')
+    if (!alter?.relation || keyOf(at.schema, alter.relation) !== key) return true
+    return (alter.cmds ?? []).every((each) => !changes(nodeOf(each, 'AlterTableCmd'), column))
+  })
 }
 
 function changes(command: AlterTableCmd | undefined, column: string): boolean {
