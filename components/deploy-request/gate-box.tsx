@@ -73,7 +73,7 @@ function Checks({ request, places }: Pick<GateBoxProps, 'request' | 'places'>) {
   return (
     <ul className="space-y-3">
       {gate.blockers.map((blocker) => (
-        <li key={`${blocker.code}${blocker.why}`} className="flex gap-3">
+        <li key={`${blocker.code}${blocker.what}`} className="flex gap-3">
           <CircleAlertIcon aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
           <div className="min-w-0">
             <p className="font-medium">

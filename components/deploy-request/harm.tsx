@@ -1,12 +1,14 @@
+import type { PlanView } from '@/lib/domain/deploy-request-view'
 import { untoldProblems } from '@/lib/domain/gate-findings'
-import type { Evidence } from '@/lib/domain/plan'
 import { count } from '@/lib/domain/verdict'
+import { untoldLosses } from '../finding/untold-losses'
 import { Callout } from '../ui/callout'
 import { Losses } from './losses'
 
-/** The harm that is known of a plan: what would fail, what is lost, what the engine warns of. */
-export function Harm({ evidence, past }: { evidence: Evidence; past: boolean }) {
-  const { losses, engineWarnings, engineNote } = evidence
+/** The harm of a plan that no finding tells: what would fail, what is lost, what the engine warns of. */
+export function Harm({ plan: { evidence, findings }, past }: { plan: PlanView; past: boolean }) {
+  const { engineWarnings, engineNote } = evidence
+  const losses = untoldLosses(evidence.losses, findings)
   const unexecutable = untoldProblems(evidence)
   if (unexecutable.length + losses.length + engineWarnings.length === 0 && !engineNote) return null
   return (
@@ -19,7 +21,7 @@ export function Harm({ evidence, past }: { evidence: Evidence; past: boolean }) 
       {losses.length > 0 ? (
         <section aria-labelledby="losses-title" id="losses">
           <h2 id="losses-title" className="pb-2 text-base font-semibold">
-            What is lost{' '}
+            {losses.length < evidence.losses.length ? 'What else is lost' : 'What is lost'}{' '}
             <span className="pl-2 text-sm font-normal text-muted">
               {past ? 'as counted for the plan' : 'when it is deployed now'}
             </span>

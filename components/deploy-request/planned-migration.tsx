@@ -2,7 +2,7 @@ import { LayersIcon, ListOrderedIcon } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { AnalysedStatement } from '@/lib/domain/analysis'
-import type { JudgedFinding } from '@/lib/domain/judge-findings'
+import { type JudgedFinding, worstFirst } from '@/lib/domain/judge-findings'
 import type { Prediction, RiskEvidence } from '@/lib/domain/live-risk'
 import type { Loss, PlannedMigration } from '@/lib/domain/plan'
 import { secondsWords } from '@/lib/domain/seconds-words'
@@ -31,8 +31,9 @@ export interface PlannedMigrationProps {
 /** One migration of a plan: how it commits, what the reader must know, its statements with what they destroy. */
 export function PlannedMigrationView(props: PlannedMigrationProps) {
   const { migration, projectSlug, losses, findings, risk, on, numberFrom, position } = props
-  const inPlace = findings.filter(({ finding }) => finding.statement !== null)
-  const ofScript = findings.filter(({ finding }) => finding.statement === null)
+  const sorted = worstFirst(findings)
+  const inPlace = sorted.filter(({ finding }) => finding.statement !== null)
+  const ofScript = sorted.filter(({ finding }) => finding.statement === null)
   return (
     <article aria-labelledby={`m${position}`} className="pb-6">
       <header className="flex flex-wrap items-baseline gap-x-3 gap-y-1 pb-1.5">

@@ -96,7 +96,7 @@ export function RequestScreen({ view, page }: { view: DeployRequestView; page: n
         {plan ? (
           <div className="min-w-0 space-y-7">
             <FindingList findings={plan.findings} risk={plan.evidence.risk} hrefOf={hrefOf} />
-            <Harm evidence={plan.evidence} past={past} />
+            <Harm plan={plan} past={past} />
           </div>
         ) : null}
       </div>

@@ -8,6 +8,7 @@ import { classNames } from '../ui/class-names'
 import { State } from '../ui/state'
 import { toneText } from '../ui/tone'
 import { findingLook, severityLooks } from './finding-look'
+import { findingWeight } from './finding-weight'
 
 export interface FindingListProps {
   findings: readonly JudgedFinding[]
@@ -54,12 +55,13 @@ export function FindingList({ findings, risk, hrefOf }: FindingListProps) {
 function Row({ judged, href }: { judged: JudgedFinding; href: string }) {
   const { finding, standing } = judged
   const { icon: Icon, tone, word } = findingLook(judged)
+  const weight = findingWeight(judged)
   return (
     // A fragment of the same page: the browser opens the folds around it, which the router does not.
     <a
       href={href}
       data-row
-      className="grid grid-cols-[1.25rem_minmax(0,1fr)] items-baseline gap-x-2 gap-y-0.5 py-1.5 hover:bg-sunken focus-visible:outline-offset-[-2px] "
+      className="grid grid-cols-[1.25rem_minmax(0,1fr)_auto] items-baseline gap-x-2 gap-y-0.5 py-1.5 hover:bg-sunken focus-visible:outline-offset-[-2px]"
     >
       <Icon aria-hidden className={classNames('size-4 self-start mt-0.5', toneText[tone])} />
       <span
@@ -70,7 +72,17 @@ function Row({ judged, href }: { judged: JudgedFinding; href: string }) {
       >
         {finding.title}
       </span>
-      <span className="col-start-2 flex flex-wrap gap-x-3 text-xs text-muted">
+      {weight ? (
+        <span
+          className={classNames(
+            'row-span-2 pl-3 text-right text-base font-semibold whitespace-nowrap tabular-nums',
+            toneText[tone],
+          )}
+        >
+          {weight}
+        </span>
+      ) : null}
+      <span className="col-start-2 row-start-2 flex flex-wrap gap-x-3 text-xs text-muted">
         <span className={toneText[tone]}>{word}</span>
         <span className="font-mono">
           {finding.migration}:{finding.line}

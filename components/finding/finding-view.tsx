@@ -99,8 +99,11 @@ export function FindingView({ judged, checksum, on }: FindingViewProps) {
 }
 
 /** What is locked, what is done meanwhile, and for how long. */
-function Locks({ judged: { finding, prediction } }: { judged: JudgedFinding }) {
+function Locks({ judged: { finding, because, ...judged } }: { judged: JudgedFinding }) {
   const locks = finding.locks.filter(({ fresh }) => !fresh)
+  // The sentence above tells it already.
+  const prediction =
+    judged.prediction && because?.includes(judged.prediction.because) ? null : judged.prediction
   if (locks.length === 0 && !prediction) return null
   return (
     <ul className="space-y-0.5 text-xs text-muted">

@@ -86,7 +86,7 @@ export function MakeSafe({ act, findingId, ...where }: MakeSafeProps) {
       }
     >
       <div className="space-y-4 text-sm">
-        {looking.pending ? (
+        {looking.pending && !preview ? (
           <p role="status" className="animate-breathe text-muted">
             Working it out, and trying it on shadow databases…
           </p>

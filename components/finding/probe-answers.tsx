@@ -32,7 +32,8 @@ function Sample({ sample, masked }: SampleProps) {
   if (masked) {
     return (
       <p className="mt-0.5 text-xs text-muted">
-        For example <Code>{sample.map(({ key }) => key).join(', ')}</Code>. Values are shown to operators and
+        For example {sample.length === 1 ? 'the row' : 'the rows'}{' '}
+        <Code>{sample.map(({ key }) => key).join(', ')}</Code>. Values are shown to operators and
         administrators.
       </p>
     )

@@ -44,7 +44,7 @@ function failing({ finding, probes }: JudgedFinding): Blocker {
   const counted = probes.flatMap(({ probe, answer }) =>
     probe.means === 'fails' && answer?.class === 'some' ? [countedWords(probe.question, answer)] : [],
   )
-  return { ...willFail(`on ${counted.join('; ')}`, `${finding.title}.`), findings: [finding.id] }
+  return { ...willFail(`on ${counted.join('; ')}`, ''), findings: [finding.id] }
 }
 
 function willFail(on: string, why: string): Blocker {
@@ -69,7 +69,8 @@ function standing({ finding, because }: JudgedFinding): Blocker {
   return {
     code: 'finding_stands',
     what: `${finding.title}.`,
-    why: because ?? finding.reason,
+    // The reason stands at the finding itself.
+    why: because ?? '',
     cure: cureOf(finding.recipe?.title ?? null),
     findings: [finding.id],
   }

@@ -180,8 +180,8 @@ describe('plan and environment', () => {
       { findingId: finding.id, reason: 'r', by: { id: 'rui', name: 'Rui' }, at: '', overLimit: false },
     ]
     const { blockers } = judgeGate(facts({ ...approved, evidence, acceptances }))
-    expect(blockers.map(({ what, why }) => `${what} ${why}`)).toEqual([
-      'It would fail on 3 rows of users whose email is NULL. Something happens to orders.',
+    expect(blockers.map(({ what, why }) => `${what} ${why}`.trim())).toEqual([
+      'It would fail on 3 rows of users whose email is NULL.',
       'It would fail with the rows that are there now. orders.sku repeats',
     ])
   })

@@ -38,7 +38,7 @@ export async function requestDeploy(
   }
   const gate = await evaluateGate(context, { deployRequestId: request.id, recheck: 'all' })
   if (!gate.open) {
-    const why = gate.blockers.map((blocker) => `${blocker.what} ${blocker.why}`).join(' · ')
+    const why = gate.blockers.map((blocker) => `${blocker.what} ${blocker.why}`.trim()).join(' · ')
     return fail('gate_closed', why, { blockers: gate.blockers })
   }
   return transact(context, async (tx) => {
