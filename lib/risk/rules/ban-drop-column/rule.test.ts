@@ -20,6 +20,9 @@ describe('dropping a column', () => {
       sql: 'SELECT count(*) AS n FROM public."User" AS t WHERE t."nickName" IS NOT NULL',
       means: 'loses',
     })
+    expect(findings[0]?.recipe?.steps[1]?.sql).toBe(
+      'ALTER TABLE public."User" ALTER COLUMN "nickName" DROP NOT NULL;',
+    )
     expect(findings[0]?.recipe?.rewrite).toEqual({
       command: 0,
       instead: 'ALTER COLUMN "nickName" DROP NOT NULL',

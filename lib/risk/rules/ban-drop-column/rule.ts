@@ -84,12 +84,12 @@ function dropped(at: StatementAt, old: OldTable, command: AlterTableCmd, index: 
 }
 
 /** Inserts that leave it out would fail while it stands. */
-function loosening({ table }: OldTable, column: Column | null): string | null {
+function loosening({ table, sql }: OldTable, column: Column | null) {
   if (!column?.notNull || column.default || column.identity || column.generated) return null
   for (const { kind, columns } of table?.constraints.values() ?? []) {
     if (kind === 'primary' && columns.includes(column.name)) return null
   }
-  return `ALTER COLUMN ${quoteIdent(column.name)} DROP NOT NULL`
+  return { table: sql, command: `ALTER COLUMN ${quoteIdent(column.name)} DROP NOT NULL` }
 }
 
 /** Another command of the same statement that needs it gone: ADD COLUMN of the same name. */
