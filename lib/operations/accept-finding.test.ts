@@ -20,7 +20,7 @@ const probe = probeOf({
   id: 'negative',
   question: 'Rows of Order whose total is negative',
   table: 'public.Order',
-  sql: 'SELECT count(*) AS n FROM "Order" WHERE total < 0',
+  sql: 'SELECT count(*) AS n FROM public."Order" WHERE total < 0',
 })
 
 describe('accepting a finding', () => {
