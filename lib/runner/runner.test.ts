@@ -121,7 +121,7 @@ describe('runners', () => {
     const probe = probeOf({
       question: 'Rows of orders whose note is NULL',
       table: 'public.orders',
-      sql: 'SELECT count(*) AS n FROM orders WHERE note IS NULL',
+      sql: 'SELECT count(*) AS n FROM public.orders WHERE note IS NULL',
     })
     const seeded = async (policy: { stops: FindingFamily[] }) => {
       const risk = riskOf({ findings: [danger], probes: [probe], live: { answers: [answerOf(0)] } })
