@@ -1,4 +1,5 @@
 import type { Finding } from '../domain/finding'
+import { schemaOf } from '../risk/model/names'
 import { nodeOf } from '../sql/node-of'
 import { parseScript } from '../sql/parse'
 import type { RenamedColumn } from './planted-row'
@@ -19,7 +20,7 @@ function renamesIn(text: string, table: string): RenamedColumn[] {
     const rename = tree && nodeOf(tree, 'RenameStmt')
     if (!rename?.newname) return []
     if (rename.renameType === 'OBJECT_TABLE') {
-      const newTable = `${table.slice(0, table.indexOf('.'))}.${rename.newname}`
+      const newTable = `${schemaOf(table)}.${rename.newname}`
       return [{ table, newTable, from: null, to: null }]
     }
     if (rename.renameType !== 'OBJECT_COLUMN' || !rename.subname) return []

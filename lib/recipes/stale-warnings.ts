@@ -1,4 +1,5 @@
 import { emptyModel } from '../risk/model/empty-model'
+import { nameIn } from '../risk/model/names'
 import { changedColumns } from '../risk/prisma/changed-columns'
 import { enumRecreations } from '../risk/prisma/enum-recreations'
 import { executedLosses } from '../risk/prisma/executed-losses'
@@ -12,7 +13,7 @@ export function dropStaleWarnings(sql: string): string {
   const { statements } = parseScript(sql)
   const script = { statements, before: emptyModel({ complete: false }), isFresh: () => false }
   const executed = executedLosses(script)
-  const recreated = enumRecreations(script).map(({ key }) => key.slice(key.indexOf('.') + 1))
+  const recreated = enumRecreations(script).map(({ key }) => nameIn(key))
   const added = changedColumns(script).added
   const stale = announced.filter(({ kind, owner, name }) => {
     if (kind === 'enum value') return !recreated.includes(owner)
@@ -23,9 +24,7 @@ export function dropStaleWarnings(sql: string): string {
     if (lines.has(index)) return false
     const required = /^\s*- Added the required column `([^`]+)` to the `([^`]+)` table/.exec(line)
     if (!required) return true
-    return added.some(
-      ({ name, table }) => name === required[1] && table.slice(table.indexOf('.') + 1) === required[2],
-    )
+    return added.some(({ name, table }) => name === required[1] && nameIn(table) === required[2])
   })
   return kept.join('\n').replace(/^\s*\/\*\s*Warnings:\s*\*\/\s*/, '')
 }

@@ -4,9 +4,10 @@ import { nodeOf } from '../../sql/node-of'
 import type { Effect } from '../facts/facts'
 import { keyOf } from '../model/lookup'
 import type { Table } from '../model/model'
+import { nameIn } from '../model/names'
 import { effectOf, type StatementAt } from '../rule'
 import { commandTexts } from '../words/commands'
-import { nameOf, relationSql, shown } from '../words/names'
+import { relationSql, shown } from '../words/names'
 
 /** One command of an ALTER TABLE, with what rules ask about it. */
 export interface CommandAt {
@@ -54,7 +55,7 @@ function readCommands({ tree, facts, commands, schema, statement }: StatementAt)
   if (alter?.objtype !== 'OBJECT_TABLE' || !relation) return []
   const key = keyOf(schema, relation)
   const table = schema.tables.get(key) ?? null
-  const [sql, said, name] = [relationSql(relation), shown(key), nameOf(key)]
+  const [sql, said, name] = [relationSql(relation), shown(key), nameIn(key)]
   const written = () => commandTexts(statement, relation.location ?? 0)
   return commands.flatMap((command, index) => {
     const effect = effectOf(facts, index)

@@ -1,7 +1,7 @@
 import type { AlterTableCmd, Node } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
 import type { ParsedStatement } from '../../sql/parse'
-import { keyOf, nameIn, texts } from '../model/names'
+import { keyOf, nameIn, schemaOf, texts } from '../model/names'
 import type { StatementAt } from '../rule'
 
 /** Commands on that table which come after this one: in the same ALTER TABLE, and in those that follow in the script. */
@@ -83,7 +83,7 @@ export function namesLater(at: StatementAt, key: string): string[] {
     const { renameType, relation, newname } = nodeOf(tree, 'RenameStmt') ?? {}
     if (renameType !== 'OBJECT_TABLE' || !relation || newname === undefined) continue
     const from = keyOf(at.schema, relation)
-    if (names.includes(from)) names.push(`${from.slice(0, from.indexOf('.'))}.${newname}`)
+    if (names.includes(from)) names.push(`${schemaOf(from)}.${newname}`)
   }
   return names
 }

@@ -3,6 +3,7 @@ import type { LockMode } from '../../domain/finding'
 import { applyStatement } from '../model/apply-statement'
 import { copyModel } from '../model/copy-model'
 import type { Index } from '../model/model'
+import { schemaOf } from '../model/names'
 import type { Gather } from './gather'
 import { descendantsOf, findIndexByKey, keyOfRelation } from './names'
 import { isSameIndex } from './same-index'
@@ -33,7 +34,7 @@ export function readCreateIndex(statement: IndexStmt, gather: Gather) {
 function buildPart(key: string, whole: Index | null, mode: LockMode, gather: Gather): void {
   const table = gather.schema.tables.get(key)
   const same = whole && [...(table?.indexes.values() ?? [])].find((index) => isSameIndex(index, whole))
-  if (same) gather.lock(`${key.slice(0, key.indexOf('.'))}.${same.name}`, mode, 'index')
+  if (same) gather.lock(`${schemaOf(key)}.${same.name}`, mode, 'index')
   else if (table?.kind !== 'partitioned') gather.work('index build', key)
 }
 
@@ -47,5 +48,5 @@ function indexOf(statement: IndexStmt, { schema }: Gather): Index | null {
 }
 
 function isThere(key: string, name: string, { schema }: Gather): boolean {
-  return findIndexByKey(schema, `${key.slice(0, key.indexOf('.'))}.${name}`) !== null
+  return findIndexByKey(schema, `${schemaOf(key)}.${name}`) !== null
 }

@@ -1,7 +1,7 @@
 import type { DropStmt, Node } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
 import { foreignKeysTo } from '../model/lookup'
-import { typeKeyOf } from '../model/names'
+import { schemaOf, typeKeyOf } from '../model/names'
 import { tablesUsing } from './domains'
 import { dropTable, dropViewsOn } from './drop-table'
 import type { Gather } from './gather'
@@ -137,6 +137,6 @@ function dropIndex(key: string, concurrent: boolean, gather: Gather) {
   if (found.owner?.kind !== 'partitioned') return
   for (const part of partsOfIndex(schema, found.table, found.index)) {
     gather.lock(part.table, mode)
-    gather.lock(`${part.table.slice(0, part.table.indexOf('.'))}.${part.index.name}`, mode, 'index')
+    gather.lock(`${schemaOf(part.table)}.${part.index.name}`, mode, 'index')
   }
 }

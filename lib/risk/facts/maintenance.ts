@@ -3,6 +3,7 @@ import { type LockMode, lockModes } from '../../domain/finding'
 import { nodeOf } from '../../sql/node-of'
 import { foreignKeysTo } from '../model/lookup'
 import type { Index } from '../model/model'
+import { schemaOf } from '../model/names'
 import type { Gather } from './gather'
 import { descendantsOf, findIndexByKey, keyOfRelation } from './names'
 
@@ -36,7 +37,7 @@ function reindexTable(key: string, concurrent: boolean, gather: Gather, only?: I
   gather.lock(key, concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE')
   const indexes = only ? [only] : [...(table?.indexes.values() ?? [])]
   for (const { name } of indexes) {
-    const indexKey = `${key.slice(0, key.indexOf('.'))}.${name}`
+    const indexKey = `${schemaOf(key)}.${name}`
     gather.lock(indexKey, concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE', 'index')
     gather.work('index build', key, name)
   }

@@ -1,6 +1,7 @@
 import type { RangeVar, SelectStmt } from 'libpg-query'
 import type { LockMode } from '../../domain/finding'
 import { nodeOf } from '../../sql/node-of'
+import { nameIn } from '../model/names'
 import { walk } from '../model/walk'
 import type { Gather } from './gather'
 import { descendantsOf, keyOfRelation } from './names'
@@ -37,7 +38,7 @@ export function lockRead(
 function isOfCatalog(key: string, { schema }: Gather): boolean {
   if (key.startsWith('pg_catalog.') || key.startsWith('information_schema.')) return true
   const isKnown = schema.tables.has(key) || schema.views.has(key)
-  return !isKnown && key.slice(key.indexOf('.') + 1).startsWith('pg_')
+  return !isKnown && nameIn(key).startsWith('pg_')
 }
 
 /** Relations that stand in FROM, in whatever depth, without names of WITH. */

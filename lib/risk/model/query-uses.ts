@@ -2,7 +2,7 @@ import type { ColumnRef, JoinExpr, Node, RangeVar, SelectStmt, SubLink, WithClau
 import { nodeOf } from '../../sql/node-of'
 import { figuredName } from './constraints'
 import type { SchemaModel, TypeRef, Uses } from './model'
-import { keyOf, partsOf, texts } from './names'
+import { keyOf, nameIn, partsOf, texts } from './names'
 import { typeOf } from './types'
 import { namesOfReference, walk } from './walk'
 
@@ -58,7 +58,7 @@ export function readExpression(
 /** A table under its own name, or under others. */
 export function entriesFor(schema: SchemaModel, key: string, names?: string[]): Entry[] {
   const entry = entryOf(schema, key, '')
-  return (names ?? [key.slice(key.indexOf('.') + 1)]).map((alias) => ({ ...entry, alias }))
+  return (names ?? [nameIn(key)]).map((alias) => ({ ...entry, alias }))
 }
 
 function entryOf(schema: SchemaModel, key: string, alias: string): Entry {

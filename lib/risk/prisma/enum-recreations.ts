@@ -1,7 +1,7 @@
 import { nodeOf } from '../../sql/node-of'
 import { typeKeyOf } from '../model/lookup'
 import type { UserType } from '../model/model'
-import { newKeyOf, texts } from '../model/names'
+import { newKeyOf, schemaOf, texts } from '../model/names'
 import type { MigrationAt } from '../rule'
 import { alterCommands, type CommandAt } from './changed-columns'
 
@@ -79,7 +79,7 @@ function typeRenames({ statements, before }: Script): { at: number; from: string
     const rename = tree && nodeOf(tree, 'RenameStmt')
     if (rename?.renameType !== 'OBJECT_TYPE' || !rename.object) return []
     const from = typeKeyOf(before, texts(nodeOf(rename.object, 'List')?.items))
-    return [{ at: index, from, to: `${from.slice(0, from.indexOf('.'))}.${rename.newname ?? ''}` }]
+    return [{ at: index, from, to: `${schemaOf(from)}.${rename.newname ?? ''}` }]
   })
 }
 

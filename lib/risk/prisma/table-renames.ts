@@ -2,7 +2,7 @@ import type { CreateStmt } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
 import { keyOf } from '../model/lookup'
 import type { SchemaModel, Table } from '../model/model'
-import { newKeyOf, texts } from '../model/names'
+import { nameIn, newKeyOf, texts } from '../model/names'
 import { typeText } from '../model/types'
 import type { MigrationAt } from '../rule'
 import { type AddedColumn, addedColumn } from './changed-columns'
@@ -77,7 +77,7 @@ function likeness(from: Table, to: { key: string; columns: AddedColumn[] }): num
     return column !== undefined && typeText(column.type) === typeText(type)
   }).length
   const share = shared / Math.max(from.columns.size, to.columns.length, 1)
-  const names = nameSimilarity(from.name, to.key.slice(to.key.indexOf('.') + 1))
+  const names = nameSimilarity(from.name, nameIn(to.key))
   if (from.columns.size < 5 && names < 0.5 && share < 1) return 0
   if (from.columns.size < 3 && names < 0.5) return 0
   // The tables of Prisma's many-to-many relations all have the same two columns.

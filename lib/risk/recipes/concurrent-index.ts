@@ -1,9 +1,9 @@
 import type { DropStmt, IndexStmt } from 'libpg-query'
 import type { Recipe, RecipeMigration } from '../../domain/finding'
 import { findIndex } from '../model/lookup'
-import { keyOf, partsOf } from '../model/names'
+import { keyOf, nameIn, partsOf } from '../model/names'
 import type { StatementAt } from '../rule'
-import { nameOf, quoteIdent, quoteKey, relationSql, suffixOf } from '../words/names'
+import { quoteIdent, quoteKey, relationSql, suffixOf } from '../words/names'
 import { tokensOf } from '../words/tokens'
 import { canWait } from './can-wait'
 import { releases } from './releases'
@@ -18,7 +18,7 @@ export function createConcurrently(at: StatementAt, index: IndexStmt): Recipe {
   )
   const moved = { names: name === null ? [] : [name], table, columns, unique: index.unique === true }
   const rewrites = sql !== null && canWait(at, moved)
-  const suffix = suffixOf('create', name ?? `${table === null ? '' : nameOf(table)}_index`)
+  const suffix = suffixOf('create', name ?? `${table === null ? '' : nameIn(table)}_index`)
   return {
     id: 'concurrent-index',
     title: 'Build the index while others go on writing',

@@ -1,5 +1,6 @@
 import type { Recipe } from '../../domain/finding'
-import { nameOf, quoteKey, shown, suffixOf } from '../words/names'
+import { nameIn } from '../model/names'
+import { quoteKey, shown, suffixOf } from '../words/names'
 import { releases } from './releases'
 
 interface OldNameAsView {
@@ -21,7 +22,7 @@ export function oldNameAsView({ from, to, sql, movable }: OldNameAsView): Recipe
     id: 'old-name-as-view',
     title: `Leave a view under the name ${shown(from)} until no running code uses it`,
     steps: [
-      { what: `Simplest with Prisma: rename the model alone and leave the table: @@map("${nameOf(from)}").` },
+      { what: `Simplest with Prisma: rename the model alone and leave the table: @@map("${nameIn(from)}").` },
       {
         what: 'Or rename, and put a view in its place in the same transaction. It takes reads, inserts, updates and deletes; ON CONFLICT and foreign keys need the table.',
         sql: instead,
@@ -33,7 +34,7 @@ export function oldNameAsView({ from, to, sql, movable }: OldNameAsView): Recipe
           command: null,
           instead,
           before: [],
-          after: [{ suffix: suffixOf('drop_view', nameOf(from)), sql: drop, release: releases.later }],
+          after: [{ suffix: suffixOf('drop_view', nameIn(from)), sql: drop, release: releases.later }],
         }
       : null,
   }

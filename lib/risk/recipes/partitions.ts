@@ -2,14 +2,14 @@ import type { CreateStmt, IndexStmt, Node, PartitionBoundSpec, PartitionCmd } fr
 import type { Recipe, RecipeMigration } from '../../domain/finding'
 import { nodeOf } from '../../sql/node-of'
 import { defaultPartitionOf } from '../facts/alter-table/partitions'
-import type { UsedTable } from '../locks/used-table'
 import { cut, indexName } from '../model/default-names'
 import { partitionsOf } from '../model/lookup'
 import type { Table } from '../model/model'
-import { keyOf } from '../model/names'
+import { keyOf, nameIn } from '../model/names'
 import type { StatementAt } from '../rule'
+import type { UsedTable } from '../tables/used-table'
 import { sqlOf } from '../words/expressions'
-import { nameOf, quoteIdent, quoteKey, relationSql, shown, suffixOf } from '../words/names'
+import { quoteIdent, quoteKey, relationSql, shown, suffixOf } from '../words/names'
 import { isNamedBefore } from '../words/statements-naming'
 import { tokensOf } from '../words/tokens'
 import { canWait } from './can-wait'
@@ -120,11 +120,11 @@ export function proveThenAttach(at: StatementAt, command: PartitionCmd, parent: 
   if (!relation || check === null) return null
   const key = keyOf(at.schema, relation)
   const table = relationSql(relation)
-  const constraint = quoteIdent(`${cut(nameOf(key), 56)}_bounds`)
+  const constraint = quoteIdent(`${cut(nameIn(key), 56)}_bounds`)
   const add = `ALTER TABLE ${table} ADD CONSTRAINT ${constraint} CHECK (${check}) NOT VALID;`
   const validate = `ALTER TABLE ${table} VALIDATE CONSTRAINT ${constraint};`
   const drop = `ALTER TABLE ${table} DROP CONSTRAINT ${constraint}`
-  const untouched = !isNamedBefore(at, nameOf(key))
+  const untouched = !isNamedBefore(at, nameIn(key))
   const standard = parent && defaultPartitionOf(at.schema, parent.key)
   return {
     id: 'prove-then-attach',
@@ -142,9 +142,9 @@ export function proveThenAttach(at: StatementAt, command: PartitionCmd, parent: 
             command: null,
             instead: `${at.statement.text};\n${drop}`,
             before: [
-              { suffix: suffixOf('check', nameOf(key), 'bounds'), sql: add, release: releases.before },
+              { suffix: suffixOf('check', nameIn(key), 'bounds'), sql: add, release: releases.before },
               {
-                suffix: suffixOf('validate', nameOf(key), 'bounds'),
+                suffix: suffixOf('validate', nameIn(key), 'bounds'),
                 sql: validate,
                 release: releases.before,
               },

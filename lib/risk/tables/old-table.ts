@@ -9,7 +9,7 @@ interface Seen {
   isFresh(thing: { born: Origin } | null | undefined): boolean
 }
 
-/** A table that was there before the scripts: it holds rows, and somebody uses it. */
+/** A table that was there before the scripts, for what happens to its rows. Who waits for a lock is for `UsedTable`. */
 export interface OldTable {
   /** `schema.name`. */
   key: string

@@ -1,5 +1,6 @@
 import { type Dependent, dependentsOf } from '../model/dependents'
 import type { SchemaModel } from '../model/model'
+import { nameIn } from '../model/names'
 
 /**
  * What stands on a column, and makes PostgreSQL refuse to drop it: not its own indexes, checks and foreign keys, which go
@@ -29,7 +30,7 @@ export function standingOn(schema: SchemaModel, keys: readonly string[]): (Depen
 
 /** Columns of a type, as `orders.state`, by their table's key. */
 export function columnsOfType(schema: SchemaModel, key: string): { table: string; column: string }[] {
-  const wanted = key.slice(key.indexOf('.') + 1)
+  const wanted = nameIn(key)
   return [...schema.tables.values()].flatMap((table) =>
     [...table.columns.values()].flatMap(({ name, type }) => {
       if (type.name !== wanted) return []

@@ -29,15 +29,6 @@ export function relationIn(table: string, name: string): string {
   return schema + quoteIdent(name)
 }
 
-/** The name without its schema. */
-export function nameOf(key: string): string {
-  return partsOf(key)[1]
-}
-
-export function schemaOf(key: string): string | null {
-  return partsOf(key)[0]
-}
-
 /** As a list in SQL: `"userId", email`. */
 export function quotedList(names: readonly string[]): string {
   return names.map(quoteIdent).join(', ')

@@ -1,5 +1,6 @@
 import type { AlterTableCmd, Constraint } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
+import { nameIn } from '../../model/names'
 import type { Gather } from '../gather'
 import { descendantsOf, keyOfRelation, stringsOf } from '../names'
 import { isNotNull, verifyNotNull } from './not-null'
@@ -105,7 +106,7 @@ function alwaysReaches({ postgres }: Gather): boolean {
 /** As PostgreSQL names it, apart from names that are taken or too long. */
 function indexName(constraint: Constraint, key: string, columns: readonly string[]): string {
   if (constraint.conname) return constraint.conname
-  const table = key.slice(key.indexOf('.') + 1)
+  const table = nameIn(key)
   if (constraint.contype === 'CONSTR_PRIMARY') return `${table}_pkey`
   const suffix = constraint.contype === 'CONSTR_UNIQUE' ? 'key' : 'excl'
   const excluded = (constraint.exclusions ?? []).flatMap((node) => {

@@ -2,9 +2,10 @@ import type { AlterDomainStmt } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
 import { objectName } from '../../model/default-names'
 import { typeKeyOf } from '../../model/lookup'
+import { nameIn } from '../../model/names'
 import { releases } from '../../recipes/releases'
 import { type Draft, effectOf, type Rule, type RuleMeta, type StatementAt } from '../../rule'
-import { inWords, nameOf, quoteIdent, quoteKey, shown, suffixOf } from '../../words/names'
+import { inWords, quoteIdent, quoteKey, shown, suffixOf } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'alter-domain-add-constraint',
@@ -67,7 +68,7 @@ function draftOf(at: StatementAt, alter: AlterDomainStmt, key: string, tables: s
 function recipeFor({ statement }: StatementAt, { def }: AlterDomainStmt, key: string) {
   const constraint = def && nodeOf(def, 'Constraint')
   if (constraint?.contype !== 'CONSTR_CHECK') return null
-  const name = constraint.conname ?? objectName(nameOf(key), null, 'check')
+  const name = constraint.conname ?? objectName(nameIn(key), null, 'check')
   const written = statement.text.replace(/;\s*$/, '')
   const add = constraint.conname
     ? `${written} NOT VALID;`

@@ -1,11 +1,11 @@
 import type { PartitionBoundSpec } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
-import { usedTable } from '../../locks/used-table'
 import type { Table } from '../../model/model'
 import { keyOf } from '../../model/names'
 import { columnsIn, walk } from '../../model/walk'
 import { proveThenAttach } from '../../recipes/partitions'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
+import { usedTable } from '../../tables/used-table'
 import { inWords, shown } from '../../words/names'
 
 const meta: RuleMeta = {

@@ -1,5 +1,6 @@
 import { nodeOf } from '../../../sql/node-of'
 import { foreignKeysTo, keyOf } from '../../model/lookup'
+import { nameIn } from '../../model/names'
 import { tableRenames } from '../../prisma/table-renames'
 import { askedTable } from '../../probes/asked-table'
 import { rowsProbe } from '../../probes/rows'
@@ -9,7 +10,7 @@ import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { askable } from '../../tables/askable'
 import { type OldTable, oldTableAt } from '../../tables/old-table'
 import { droppedRelations } from '../../words/dropped'
-import { inWords, nameOf, shown } from '../../words/names'
+import { inWords, shown } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'ban-drop-table',
@@ -62,7 +63,7 @@ function draft(at: StatementAt, old: OldTable, whole: boolean): Draft {
       sql: `${at.statement.text};`,
       loosen: null,
       command: null,
-      movable: whole && canWait(at, { names: [nameOf(old.key)], table: null }),
+      movable: whole && canWait(at, { names: [nameIn(old.key)], table: null }),
     }),
   }
 }

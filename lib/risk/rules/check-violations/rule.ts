@@ -1,12 +1,12 @@
 import type { Node } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
+import { allAddedConstraints } from '../../altering/all-added-constraints'
 import { columnsIn } from '../../model/expressions'
 import { findConstraint } from '../../model/lookup'
 import { askedTable } from '../../probes/asked-table'
 import { checkViolationsProbe } from '../../probes/check-violations'
 import { expressionText } from '../../probes/expression-text'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
-import { addedConstraints } from '../../tables/added-constraints'
 import { askable } from '../../tables/askable'
 import { mendedBefore } from '../../tables/mended-before'
 import { columnIn, type OldTable, oldTable } from '../../tables/old-table'
@@ -54,7 +54,7 @@ export const checkViolations: Rule = {
 }
 
 function added(at: StatementAt): Check[] {
-  return addedConstraints(at.commands).flatMap(({ constraint, command, column }): Check[] => {
+  return allAddedConstraints(at.commands).flatMap(({ constraint, command, column }): Check[] => {
     const { contype, raw_expr, skip_validation, is_enforced } = constraint
     if (
       contype !== 'CONSTR_CHECK' ||

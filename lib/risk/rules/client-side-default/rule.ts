@@ -1,13 +1,14 @@
 import type { Recipe } from '../../../domain/finding'
 import { type AddedColumn, addedColumns } from '../../altering/added-columns'
 import { columnText } from '../../altering/column-text'
+import { nameIn } from '../../model/names'
 import type { ClientDefault } from '../../prisma/client-defaults'
 import { filledByClient } from '../../prisma/filled-by-client'
 import { askedTable } from '../../probes/asked-table'
 import { rowsProbe } from '../../probes/rows'
 import { releases } from '../../recipes/releases'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
-import { nameOf, quoteIdent, suffixOf } from '../../words/names'
+import { quoteIdent, suffixOf } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'client-side-default',
@@ -94,7 +95,7 @@ function recipe(at: StatementAt, added: AddedColumn, filled: ClientDefault): Rec
             instead: add,
             before: [],
             after: [
-              { suffix: suffixOf('drop_default', nameOf(key), column), sql: drop, release: releases.later },
+              { suffix: suffixOf('drop_default', nameIn(key), column), sql: drop, release: releases.later },
             ],
           }
         : null,

@@ -1,7 +1,7 @@
 import { nodeOf } from '../../../sql/node-of'
-import { usedTable } from '../../locks/used-table'
 import { dropFirst } from '../../recipes/concurrent-index'
 import type { Rule, RuleMeta, StatementAt } from '../../rule'
+import { usedTable } from '../../tables/used-table'
 
 const meta: RuleMeta = {
   id: 'concurrent-index-if-not-exists',

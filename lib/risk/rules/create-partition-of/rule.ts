@@ -1,9 +1,9 @@
 import { nodeOf } from '../../../sql/node-of'
 import { defaultPartitionOf } from '../../facts/alter-table/partitions'
 import { heldLocks, isHeld } from '../../locks/held-locks'
-import { usedKey, usedTable } from '../../locks/used-table'
 import { createThenAttach } from '../../recipes/partitions'
 import type { Rule, RuleMeta } from '../../rule'
+import { usedKey, usedTable } from '../../tables/used-table'
 
 const meta: RuleMeta = {
   id: 'create-partition-of',

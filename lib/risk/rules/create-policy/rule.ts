@@ -1,10 +1,10 @@
 import type { Node } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
 import { heldLocks, isHeld } from '../../locks/held-locks'
-import { usedTable } from '../../locks/used-table'
 import { type Named, texts } from '../../model/names'
 import { guard } from '../../recipes/guard'
 import type { Rule, RuleMeta } from '../../rule'
+import { usedTable } from '../../tables/used-table'
 
 const meta: RuleMeta = {
   id: 'create-policy',

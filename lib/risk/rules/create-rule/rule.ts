@@ -1,8 +1,8 @@
 import { nodeOf } from '../../../sql/node-of'
-import { usedTable } from '../../locks/used-table'
 import { texts } from '../../model/names'
 import { guard } from '../../recipes/guard'
 import type { Rule, RuleMeta, StatementAt } from '../../rule'
+import { usedTable } from '../../tables/used-table'
 
 const meta: RuleMeta = {
   id: 'create-rule',

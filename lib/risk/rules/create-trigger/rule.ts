@@ -1,8 +1,8 @@
 import { nodeOf } from '../../../sql/node-of'
 import { heldLocks, isHeld } from '../../locks/held-locks'
-import { usedTable } from '../../locks/used-table'
 import { guard } from '../../recipes/guard'
 import type { Rule, RuleMeta } from '../../rule'
+import { usedTable } from '../../tables/used-table'
 
 const meta: RuleMeta = {
   id: 'create-trigger',

@@ -1,9 +1,9 @@
 import type { Recipe } from '../../../domain/finding'
 import { nodeOf } from '../../../sql/node-of'
 import { defaultPartitionOf } from '../../facts/alter-table/partitions'
-import { usedTable } from '../../locks/used-table'
 import { keyOf } from '../../model/names'
 import type { Draft, Rule, RuleMeta } from '../../rule'
+import { usedTable } from '../../tables/used-table'
 import { relationSql, shown } from '../../words/names'
 
 const meta: RuleMeta = {

@@ -1,12 +1,12 @@
 import type { Constraint } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
 import { heldLocks, isHeld } from '../../locks/held-locks'
-import { usedKey } from '../../locks/used-table'
 import type { Constraint as KnownConstraint } from '../../model/model'
 import { keyOf, texts } from '../../model/names'
 import { walk } from '../../model/walk'
 import { guard } from '../../recipes/guard'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
+import { usedKey } from '../../tables/used-table'
 import { inWords, shown } from '../../words/names'
 
 const meta: RuleMeta = {

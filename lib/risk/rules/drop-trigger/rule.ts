@@ -1,9 +1,9 @@
 import { nodeOf } from '../../../sql/node-of'
 import { heldLocks, isHeld } from '../../locks/held-locks'
-import { usedTable } from '../../locks/used-table'
 import { texts } from '../../model/names'
 import { guard } from '../../recipes/guard'
 import type { Rule, RuleMeta } from '../../rule'
+import { usedTable } from '../../tables/used-table'
 
 const meta: RuleMeta = {
   id: 'drop-trigger',

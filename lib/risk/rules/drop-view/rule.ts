@@ -1,11 +1,12 @@
 import { nodeOf } from '../../../sql/node-of'
 import { keyOf } from '../../model/lookup'
+import { nameIn } from '../../model/names'
 import { canWait } from '../../recipes/can-wait'
 import { removeLater } from '../../recipes/remove-later'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { takesNameLater } from '../../tables/takes-name'
 import { droppedRelations } from '../../words/dropped'
-import { nameOf, shown } from '../../words/names'
+import { shown } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'drop-view',
@@ -57,7 +58,7 @@ function draft(at: StatementAt, key: string, whole: boolean): Draft {
       sql: `${at.statement.text};`,
       loosen: null,
       command: null,
-      movable: whole && canWait(at, { names: [nameOf(key)], table: null }),
+      movable: whole && canWait(at, { names: [nameIn(key)], table: null }),
     }),
   }
 }

@@ -3,7 +3,7 @@ import type { Recipe } from '../../../domain/finding'
 import { nodeOf } from '../../../sql/node-of'
 import type { ParsedStatement } from '../../../sql/parse'
 import type { Column } from '../../model/model'
-import { keyOf, typeKeyOf } from '../../model/names'
+import { keyOf, schemaOf, typeKeyOf } from '../../model/names'
 import { walk } from '../../model/walk'
 import { ownMigration } from '../../recipes/own-migration'
 import { releases } from '../../recipes/releases'
@@ -128,7 +128,7 @@ function uses(at: StatementAt, { type, value }: Added): boolean {
 }
 
 function isOf({ type: { schema, name } }: Column, key: string): boolean {
-  return key === `${schema ?? key.slice(0, key.indexOf('.'))}.${name}`
+  return key === `${schema ?? schemaOf(key)}.${name}`
 }
 
 /** The body of a function in SQL, which PostgreSQL reads when it is created. */

@@ -1,4 +1,5 @@
 import { nodeOf } from '../../../sql/node-of'
+import { allAddedConstraints } from '../../altering/all-added-constraints'
 import { findConstraint, keyOf } from '../../model/lookup'
 import type { Constraint, Table } from '../../model/model'
 import { texts } from '../../model/names'
@@ -6,7 +7,6 @@ import { askedTable } from '../../probes/asked-table'
 import { valuesProbe } from '../../probes/nulls'
 import { orphansProbe } from '../../probes/orphans'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
-import { addedConstraints } from '../../tables/added-constraints'
 import { askable } from '../../tables/askable'
 import { filledBefore, mendedBefore } from '../../tables/mended-before'
 import { namesBefore } from '../../tables/names-before'
@@ -59,7 +59,7 @@ export const foreignKeyOrphans: Rule = {
 }
 
 function added(at: StatementAt): Key[] {
-  return addedConstraints(at.commands).flatMap(({ constraint, command, column }): Key[] => {
+  return allAddedConstraints(at.commands).flatMap(({ constraint, command, column }): Key[] => {
     const { contype, pktable, fk_attrs, pk_attrs, fk_matchtype, skip_validation } = constraint
     // A column that comes with its foreign key is NULL everywhere, unless a default fills it.
     if (contype !== 'CONSTR_FOREIGN' || !pktable || skip_validation || column !== null) return []

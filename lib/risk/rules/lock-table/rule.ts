@@ -1,8 +1,8 @@
 import type { LockMode } from '../../../domain/finding'
 import { nodeOf } from '../../../sql/node-of'
-import { usedTable } from '../../locks/used-table'
 import { guard } from '../../recipes/guard'
 import type { Rule, RuleMeta } from '../../rule'
+import { usedTable } from '../../tables/used-table'
 import { inWords } from '../../words/names'
 
 const meta: RuleMeta = {

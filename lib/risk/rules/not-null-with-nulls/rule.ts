@@ -1,11 +1,11 @@
 import { nodeOf } from '../../../sql/node-of'
+import { allAddedConstraints } from '../../altering/all-added-constraints'
 import { findConstraint } from '../../model/lookup'
 import { texts } from '../../model/names'
 import { askedTable } from '../../probes/asked-table'
 import { nullsProbe } from '../../probes/nulls'
 import { rowsProbe } from '../../probes/rows'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
-import { addedConstraints } from '../../tables/added-constraints'
 import { askable } from '../../tables/askable'
 import { fillOf } from '../../tables/filled-columns'
 import { mendedBefore } from '../../tables/mended-before'
@@ -61,7 +61,7 @@ function demanded(at: StatementAt, old: OldTable): Demand[] {
     if (constraint?.kind !== 'not null' || constraint.validated) return []
     return constraint.columns.map((column) => ({ column, command, proofOnly: true }))
   })
-  const added = addedConstraints(at.commands).flatMap(({ constraint, command, column }): Demand[] => {
+  const added = allAddedConstraints(at.commands).flatMap(({ constraint, command, column }): Demand[] => {
     const { contype, keys, skip_validation, indexname } = constraint
     if (column !== null || (contype !== 'CONSTR_PRIMARY' && contype !== 'CONSTR_NOTNULL') || skip_validation)
       return []

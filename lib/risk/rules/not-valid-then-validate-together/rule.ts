@@ -1,10 +1,10 @@
 import type { Recipe } from '../../../domain/finding'
 import { nodeOf } from '../../../sql/node-of'
-import { usedTable } from '../../locks/used-table'
 import { keyOf } from '../../model/names'
 import { canWait } from '../../recipes/can-wait'
 import { releases } from '../../recipes/releases'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
+import { usedTable } from '../../tables/used-table'
 import { quoteIdent, relationSql, suffixOf } from '../../words/names'
 
 const meta: RuleMeta = {

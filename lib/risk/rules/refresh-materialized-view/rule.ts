@@ -1,8 +1,8 @@
 import type { Recipe } from '../../../domain/finding'
 import { nodeOf } from '../../../sql/node-of'
-import { usedTable } from '../../locks/used-table'
 import type { View } from '../../model/model'
 import type { Rule, RuleMeta } from '../../rule'
+import { usedTable } from '../../tables/used-table'
 import { quoteKey, relationSql } from '../../words/names'
 
 const meta: RuleMeta = {

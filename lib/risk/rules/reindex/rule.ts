@@ -1,11 +1,11 @@
 import type { Recipe } from '../../../domain/finding'
 import { nodeOf } from '../../../sql/node-of'
-import { usedKey, usedTable } from '../../locks/used-table'
 import { findIndex } from '../../model/lookup'
 import { partsOf } from '../../model/names'
 import { alone } from '../../recipes/concurrent-index'
 import { releases } from '../../recipes/releases'
 import type { Rule, RuleMeta, StatementAt } from '../../rule'
+import { usedKey, usedTable } from '../../tables/used-table'
 import { shown, suffixOf } from '../../words/names'
 import { tokensOf } from '../../words/tokens'
 

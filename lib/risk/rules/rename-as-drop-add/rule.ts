@@ -1,3 +1,4 @@
+import { nameIn } from '../../model/names'
 import { columnRenamePlaces } from '../../prisma/column-rename-places'
 import { type ColumnRename, replacedColumns } from '../../prisma/column-renames'
 import { nameHere } from '../../prisma/name-here'
@@ -8,7 +9,7 @@ import { valuesProbe } from '../../probes/nulls'
 import { rowsProbe } from '../../probes/rows'
 import { rename } from '../../recipes/rename'
 import type { Draft, MigrationAt, Rule, RuleMeta } from '../../rule'
-import { nameOf, quoteIdent, shown } from '../../words/names'
+import { quoteIdent, shown } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'rename-as-drop-add',
@@ -70,7 +71,7 @@ function columnDraft(at: MigrationAt, each: ColumnRename, all: ColumnRename[]): 
 function tableDraft(at: MigrationAt, each: TableRename): Draft {
   const { from, to, dropped, columns } = each
   const same = columns.length === from.columns.size && columns.every(({ name }) => from.columns.has(name))
-  const [old, next] = [nameHere(at.before, from.key), quoteIdent(nameOf(to))]
+  const [old, next] = [nameHere(at.before, from.key), quoteIdent(nameIn(to))]
   return {
     statement: dropped,
     title: `Drops ${shown(from.key)} and creates ${shown(to)} with ${same ? '' : 'nearly '}the same columns: a rename would keep the rows`,

@@ -1,11 +1,11 @@
 import { nodeOf } from '../../../sql/node-of'
 import { keyOf, typeKeyOf } from '../../model/lookup'
-import { schemaOf, texts } from '../../model/names'
+import { nameIn, schemaOf, texts } from '../../model/names'
 import { oldNameAsView } from '../../recipes/old-name-as-view'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { oldTable } from '../../tables/old-table'
 import { takesNameLater, takesTypeNameLater } from '../../tables/takes-name'
-import { nameOf, shown } from '../../words/names'
+import { shown } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'renaming-table',
@@ -58,7 +58,7 @@ function relation(at: StatementAt): Draft[] {
   return [
     {
       title: `Renames ${shown(key)} to ${newname}, which running code does not know`,
-      reason: `From the commit on every query that names ${nameOf(key)} fails, until the code that says ${newname} runs everywhere.`,
+      reason: `From the commit on every query that names ${nameIn(key)} fails, until the code that says ${newname} runs everywhere.`,
       tables: [key],
       recipe: isTable
         ? oldNameAsView({
@@ -82,7 +82,7 @@ function type(at: StatementAt): Draft[] {
   return [
     {
       title: `Renames the type ${shown(key)} to ${newname}, which running code does not know`,
-      reason: `From the commit on every statement that casts to ${nameOf(key)} fails, as those of an ORM do, until the code that says ${newname} runs everywhere.`,
+      reason: `From the commit on every statement that casts to ${nameIn(key)} fails, as those of an ORM do, until the code that says ${newname} runs everywhere.`,
       tables: [],
       locks: [],
     },

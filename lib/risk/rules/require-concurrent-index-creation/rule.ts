@@ -1,9 +1,9 @@
 import { nodeOf } from '../../../sql/node-of'
 import { heldLocks, isHeld } from '../../locks/held-locks'
-import { usedTable } from '../../locks/used-table'
 import { createConcurrently } from '../../recipes/concurrent-index'
 import { indexOnPartitions } from '../../recipes/partitions'
 import type { Rule, RuleMeta } from '../../rule'
+import { usedTable } from '../../tables/used-table'
 
 const meta: RuleMeta = {
   id: 'require-concurrent-index-creation',

@@ -1,9 +1,9 @@
 import type { Severity } from '../../../domain/finding'
 import { nodeOf } from '../../../sql/node-of'
-import { usedTable } from '../../locks/used-table'
 import { keyOf } from '../../model/names'
 import { guard } from '../../recipes/guard'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
+import { usedTable } from '../../tables/used-table'
 
 const meta: RuleMeta = {
   id: 'row-level-security',

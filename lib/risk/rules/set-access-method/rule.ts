@@ -1,6 +1,6 @@
 import { nodeOf } from '../../../sql/node-of'
-import { usedTable } from '../../locks/used-table'
 import type { Draft, Rule, RuleMeta } from '../../rule'
+import { usedTable } from '../../tables/used-table'
 
 const meta: RuleMeta = {
   id: 'set-access-method',

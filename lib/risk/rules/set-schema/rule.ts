@@ -1,10 +1,11 @@
 import { nodeOf } from '../../../sql/node-of'
 import { keyOf } from '../../model/lookup'
+import { nameIn } from '../../model/names'
 import { oldNameAsView } from '../../recipes/old-name-as-view'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
 import { oldTable } from '../../tables/old-table'
 import { takesNameLater } from '../../tables/takes-name'
-import { nameOf, shown } from '../../words/names'
+import { shown } from '../../words/names'
 
 const meta: RuleMeta = {
   id: 'set-schema',
@@ -58,7 +59,7 @@ function moved(at: StatementAt): Draft[] {
         objectType === 'OBJECT_TABLE' && !view
           ? oldNameAsView({
               from: key,
-              to: `${newschema}.${nameOf(key)}`,
+              to: `${newschema}.${nameIn(key)}`,
               sql: at.statement.text,
               movable: true,
             })

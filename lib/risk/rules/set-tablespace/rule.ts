@@ -1,8 +1,8 @@
 import { nodeOf } from '../../../sql/node-of'
-import { usedKey, usedTable } from '../../locks/used-table'
 import { findIndex } from '../../model/lookup'
 import { partsOf } from '../../model/names'
 import type { Draft, Rule, RuleMeta, StatementAt } from '../../rule'
+import { usedKey, usedTable } from '../../tables/used-table'
 
 const meta: RuleMeta = {
   id: 'set-tablespace',

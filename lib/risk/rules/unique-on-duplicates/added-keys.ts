@@ -1,8 +1,8 @@
 import type { Node } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
+import { allAddedConstraints } from '../../altering/all-added-constraints'
 import { texts } from '../../model/names'
 import type { StatementAt } from '../../rule'
-import { addedConstraints } from '../../tables/added-constraints'
 
 /** What an index or a constraint demands to be unique. */
 export interface AddedKey {
@@ -35,7 +35,7 @@ export function keysAdded(at: StatementAt): AddedKey[] {
       },
     ]
   }
-  return addedConstraints(at.commands).flatMap(({ constraint, command, column }) => {
+  return allAddedConstraints(at.commands).flatMap(({ constraint, command, column }) => {
     const { contype, indexname, keys, conname, nulls_not_distinct } = constraint
     if ((contype !== 'CONSTR_UNIQUE' && contype !== 'CONSTR_PRIMARY') || indexname) return []
     const columns = column ? [column] : texts(keys)

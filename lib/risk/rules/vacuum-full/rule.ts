@@ -1,7 +1,7 @@
 import type { VacuumStmt } from 'libpg-query'
 import { nodeOf } from '../../../sql/node-of'
-import { usedTable } from '../../locks/used-table'
 import type { Rule, RuleMeta } from '../../rule'
+import { usedTable } from '../../tables/used-table'
 import { inWords } from '../../words/names'
 
 const meta: RuleMeta = {

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { ParsedStatement } from '../../../sql/parse'
+import { nameIn } from '../../model/names'
 import { locksOf, modeWords, type Relation, relationsOf } from './relations'
 
 /** What a statement was seen to do to the relations that were there before it. Keys as they were before it. */
@@ -140,7 +141,7 @@ function measuredOf(
       const isEmptied = table && !read.get(table.oid) && after.get(table.oid)?.file !== table.file
       if (!table || isEmptied || relation.file === null || files.has(relation.file)) continue
       const names = found.built.get(table.key) ?? new Set()
-      found.built.set(table.key, names.add(relation.key.slice(relation.key.indexOf('.') + 1)))
+      found.built.set(table.key, names.add(nameIn(relation.key)))
     } else if (old && old.pages > 0) {
       // A materialized view is filled anew without being read.
       const isFilled = relation.kind === 'materialized view' && relation.file !== old.file

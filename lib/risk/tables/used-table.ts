@@ -3,7 +3,7 @@ import { keyOf, type Named } from '../model/names'
 import type { StatementAt } from '../rule'
 import { shown } from '../words/names'
 
-/** A table or view that may be in use while the scripts run. */
+/** A table or view that somebody may wait for while the scripts run. Whether rows are there is for `OldTable`. */
 export interface UsedTable {
   /** `schema.name`. */
   key: string

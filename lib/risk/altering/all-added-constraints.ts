@@ -1,7 +1,8 @@
 import type { AlterTableCmd, Constraint } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
 
-export interface AddedConstraint {
+/** A constraint that an ALTER TABLE adds, in whatever place. */
+export interface AnyAddedConstraint {
   constraint: Constraint
   /** Index of the command. */
   command: number
@@ -10,8 +11,8 @@ export interface AddedConstraint {
 }
 
 /** The constraints that an ALTER TABLE adds, behind a new column or by themselves. */
-export function addedConstraints(commands: readonly AlterTableCmd[]): AddedConstraint[] {
-  return commands.flatMap(({ subtype, def }, command): AddedConstraint[] => {
+export function allAddedConstraints(commands: readonly AlterTableCmd[]): AnyAddedConstraint[] {
+  return commands.flatMap(({ subtype, def }, command): AnyAddedConstraint[] => {
     if (!def) return []
     if (subtype === 'AT_AddConstraint') {
       const constraint = nodeOf(def, 'Constraint')
