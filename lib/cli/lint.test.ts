@@ -190,6 +190,7 @@ describe('headgate lint of Prisma’s migrations', () => {
     const ran = await runHeadgate(['lint', '--url', url], { cwd: project })
     expect(ran.stdout).toMatch(/here .* 1$/m)
     expect(ran.stdout).toContain('The database, as it is now')
+    expect(ran.stdout).toContain('headgate safe 20260103000000_required writes it')
   })
 })
 
@@ -204,6 +205,7 @@ describe('what headgate lint prints', () => {
     expect(stdout).toContain('CONCURRENTLY')
     expect(stdout).toMatch(/^\d (danger|warning).* in 1 statement in 1 file\.$/m)
     expect(stdout).toContain('Next: ')
+    expect(stdout).not.toContain('headgate safe')
     expect(stdout).not.toContain('\x1b[')
     const coloured = await runHeadgate(['lint', 'a.sql'], { cwd: folder, env: { FORCE_COLOR: '1' } })
     expect(coloured.stdout).toContain('\x1b[')

@@ -94,6 +94,17 @@ describe('making a migration safe', () => {
     expect(taken).not.toContain('rename-as-drop-add')
   })
 
+  it('puts a removal off to a later release, and leaves alone what is nothing else', async () => {
+    const drop = 'ALTER TABLE "User" DROP COLUMN "deletedAt";\n'
+    const both = file(rename.name, `ALTER TABLE "User" ADD COLUMN "note" TEXT;\n${drop}`)
+    const way = await value([init, both])
+    expect(way.migrations.map(({ release }) => /later/.test(release))).toEqual([false, true])
+    expect(way.migrations[0]?.sql).not.toContain('DROP')
+    expect(await made([init, file(rename.name, drop)])).toMatchObject({
+      failure: { code: 'no_safe_way', why: expect.stringContaining('belongs in a later release') },
+    })
+  })
+
   it('has names that come before the next migration', async () => {
     const next = file('20260102000001_a', 'SELECT 1;')
     const index = file(

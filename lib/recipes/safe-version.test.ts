@@ -104,6 +104,13 @@ describe('the safe version', () => {
     release,
   })
 
+  it('leaves alone what would only get another name', () => {
+    const drop = finding('drop', 0, null, '', [later('drop_c', 'DROP TABLE c;', 'in a later release')])
+    const version = safeVersion({ ...migration, sql: 'DROP TABLE c;' }, [drop], options)
+    expect(version).toMatchObject({ files: [], taken: [] })
+    expect(version.left.join()).toContain('belongs in a later release')
+  })
+
   it('combines findings, each transaction in a migration of its own, later releases last', () => {
     const version = safeVersion(
       migration,

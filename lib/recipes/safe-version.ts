@@ -44,6 +44,10 @@ export function safeVersion(
   const chosen = choose(migration, findings)
   if (chosen.taken.length === 0) return { files: [], migrations: [], taken: [], left: chosen.left }
   const { sql, left } = chosen
+  if (onlyPutsOff(chosen)) {
+    const waits = `All of ${migration.name} belongs in a later release, and can wait for it as it is`
+    return { files: [], migrations: [], taken: [], left: [...left, `${waits}.`] }
+  }
   const before = chosen.before.flatMap(split)
   const after = [...chosen.after].sort((a, b) => order(a) - order(b)).flatMap(split)
   const migrations = named(migration.name, { before, sql, after }, options.names)
@@ -133,6 +137,15 @@ function fresh(known: Titled[], wanted: RecipeMigration[], { recipe, start }: Fi
   return wanted
     .filter(({ sql }) => known.every((each) => each.sql !== sql))
     .map((each) => ({ ...each, title: recipe?.title ?? '', start }))
+}
+
+/** The same statements under other names, or a removal that stands alone already, would be no safer. */
+function onlyPutsOff({ sql, before, after }: Chosen): boolean {
+  return (
+    before.length === 0 &&
+    parseScript(sql).statements.length === 0 &&
+    after.every(({ release }) => isOfLaterRelease(release))
+  )
 }
 
 /** What belongs into a later release is deployed after all that belongs into this one. */

@@ -27,7 +27,9 @@ export function lintText({ answer, scripts, project = null }: Linted, all: boole
     )
     const words = prediction && finding.cost !== 'instant' ? predictionWords(prediction) : null
     const sql = script?.sql ?? null
-    const safe = project === null ? null : safeCommand(finding.migration, project)
+    const alone = analysis.migrations.find(({ name }) => name === finding.migration)?.statements.length === 1
+    const writes = project !== null && !(alone && onlyPutsOff(finding))
+    const safe = writes ? safeCommand(finding.migration, project) : null
     return findingText(finding, { ...context, path, sql, safe, prediction: words }, paint)
   }
   const inFull = analysis.findings.filter(({ severity }) => all || severity !== 'notice')
@@ -43,6 +45,12 @@ export function lintText({ answer, scripts, project = null }: Linted, all: boole
     outcome.ok ? paint.green(paint.bold(outcome.what)) : paint.bold(outcome.what),
     ...endWords(outcome, paint).slice(outcome.ok ? 1 : 0),
   ].join('\n')
+}
+
+/** What only goes to a later release is no safer under another name, where nothing else is in its script. */
+function onlyPutsOff({ recipe }: Finding): boolean {
+  const { instead = '', before = [] } = recipe?.rewrite ?? {}
+  return recipe?.id === 'remove-later' && instead === '' && before.length === 0
 }
 
 /** As a shell takes it, from where lint was called. */

@@ -4,6 +4,7 @@ import { ok, type Result } from '../../domain/failure'
 import { pendingStates } from '../../domain/migration'
 import { migrationStatuses } from '../../domain/migration-status'
 import { readLedger } from '../../engines/prisma/ledger'
+import { safeVersion } from '../../recipes/safe-version'
 import { analyse } from '../../risk/analyse'
 import { emptyModel } from '../../risk/model/empty-model'
 import { loadParser } from '../../sql/parse'
@@ -41,11 +42,14 @@ export async function candidatesOf({ project, database, url }: Local): Promise<R
     live: false,
     prismaSchema: schemaFiles.map(({ content }) => content).join('\n'),
   })
-  const rewritten = findings.filter(({ recipe }) => recipe?.rewrite)
-  const found = migrations.map(({ name }): Candidate => {
-    const own = rewritten.filter(({ migration }) => migration === name)
-    const of = (wanted: string) => own.filter(({ severity }) => severity === wanted).length
-    return { migration: name, dangers: of('danger'), warnings: of('warning') }
+  const names = migrations.map(({ name }) => name)
+  const found = migrations.map((migration): Candidate => {
+    const own = findings.filter((each) => each.migration === migration.name && each.recipe?.rewrite)
+    const { checksum } = migration
+    const taken = new Set(own.length > 0 ? safeVersion(migration, own, { names, checksum }).taken : [])
+    const of = (wanted: string) =>
+      own.filter(({ id, severity }) => taken.has(id) && severity === wanted).length
+    return { migration: migration.name, dangers: of('danger'), warnings: of('warning') }
   })
   return ok(found.filter(({ dangers, warnings }) => dangers + warnings > 0).reverse())
 }
