@@ -34,6 +34,12 @@ function look(tree: Node | null, schema: SchemaModel, postgres: number): Stateme
 const shown = ({ locks }: StatementFacts) => locks.map(({ relation, mode }) => `${relation}: ${mode}`)
 
 describe('on a database of which nothing is known', () => {
+  it('takes what is renamed for what the statement calls it', () => {
+    expect(facts('ALTER VIEW open_orders RENAME TO pending_orders').locks).toEqual([
+      { relation: 'public.open_orders', kind: 'view', mode: 'ACCESS EXCLUSIVE', fresh: false },
+    ])
+  })
+
   it('takes tables to be there, old and in use', () => {
     const { locks, work } = facts('ALTER TABLE shop.orders ADD FOREIGN KEY (user_id) REFERENCES users (id)')
     expect(locks).toEqual([

@@ -1,4 +1,5 @@
 import type { AlterObjectSchemaStmt, RenameStmt } from 'libpg-query'
+import type { RelationLock } from '../../domain/finding'
 import { nodeOf } from '../../sql/node-of'
 import type { Gather } from './gather'
 import { descendantsOf, findIndexByKey, keyOfNames, keyOfRelation } from './names'
@@ -33,10 +34,17 @@ export function readRename(statement: RenameStmt, gather: Gather) {
     return
   }
   if (statement.missing_ok && schema.complete && !isKnown(key, gather)) return
-  gather.lock(key, 'ACCESS EXCLUSIVE')
+  gather.lock(key, 'ACCESS EXCLUSIVE', isKnown(key, gather) ? undefined : writtenKinds[renameType])
   if (ofFamily.has(renameType) && relation.inh === true) {
     for (const each of descendantsOf(schema, key)) gather.lock(each, 'ACCESS EXCLUSIVE')
   }
+}
+
+/** What the statement calls it, where nothing else is known of it. */
+const writtenKinds: Record<string, RelationLock['kind']> = {
+  OBJECT_VIEW: 'view',
+  OBJECT_MATVIEW: 'materialized view',
+  OBJECT_SEQUENCE: 'sequence',
 }
 
 function isKnown(key: string, { schema }: Gather): boolean {

@@ -48,7 +48,7 @@ function slowBetween(own: Walked[], number: number): Draft[] | null {
   const names = fewInWords(held.map(({ relation }) => relation))
   return [
     {
-      title: `Writes to ${names} go on waiting while ${fewInWords(tables)} is worked on`,
+      title: `Writes to ${names} go on waiting while ${fewInWords(tables)} ${tables.length === 1 ? 'is' : 'are'} worked on`,
       reason: `The lock that ${held[0]?.by.summary} (line ${held[0]?.by.line}) took on ${names} stays until the transaction ends, and ${slow.summary} (line ${slow.line}) grows with its table.`,
       severity: 'warning',
       statement: slow.index,

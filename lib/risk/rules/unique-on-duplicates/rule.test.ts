@@ -15,6 +15,13 @@ describe('making values unique', () => {
     ])
   })
 
+  it('says what must differ as it is written', () => {
+    const { findings } = judge('CREATE UNIQUE INDEX i ON orders (lower(note), user_id);', { before })
+    expect(findings.find(({ rule }) => rule === 'unique-on-duplicates')?.title).toBe(
+      'Fails if two rows of orders agree in lower(note) and user_id',
+    )
+  })
+
   it('takes NULLs for equal where the index does', () => {
     const [sql] = asked('CREATE UNIQUE INDEX ON orders (note) NULLS NOT DISTINCT;')
     expect(sql).not.toContain('IS NOT NULL')

@@ -66,7 +66,15 @@ function judged(at: StatementAt, old: OldTable, key: AddedKey): Draft[] {
   const same = new Set(filled.flatMap(([name, fill]) => (fill === 'same' ? [name] : [])))
   const rest = columns.filter((name) => !same.has(name))
   if (rest.length === 0 && same.size > 0) return [sameEverywhere(at, old, key, [...same])]
-  const names = inWords([...new Set(columns)])
+  const names = inWords([
+    ...new Set(
+      key.parts.flatMap((part) =>
+        'column' in part
+          ? [part.column]
+          : (sqlOf(at.statement, part.expression)?.replace(/\s+/g, ' ') ?? columnsIn(part.expression)),
+      ),
+    ),
+  ])
   return [
     {
       title: `Fails if two rows of ${old.name} agree in ${names}`,
