@@ -78,7 +78,7 @@ Exit codes: 0 done, or nothing to do; 2 several could be meant, and are listed; 
     if (!postgres.ok) return postgres
     await loadParser()
     const target = await targetOf(local, positionals[0], invocation)
-    if (!target.ok) return refused(target, positionals[0])
+    if (!target.ok) return refused(target, positionals[0], url !== null)
     const { migration, candidates } = target.value
     if (migration === null) return ok(listed(base, candidates, values.all === true))
 
@@ -105,7 +105,7 @@ Exit codes: 0 done, or nothing to do; 2 several could be meant, and are listed; 
       migration: name,
       findings,
     }).finally(() => progress.clear())
-    if (!made.ok) return refused(made, name)
+    if (!made.ok) return refused(made, name, url !== null)
     const { files } = made.value
     const way = shownWay(made.value, local)
     const notes = [...laterNotes(way), ...unknowns(name, local, postgres.value)]
