@@ -8,7 +8,7 @@ export interface SqlComment {
 }
 
 /** The comments in a stretch of a script that holds nothing but blanks, comments and semicolons. */
-export function commentsIn(sql: string, from: number, to: number, line: number): SqlComment[] {
+function commentsIn(sql: string, from: number, to: number, line: number): SqlComment[] {
   const comments: SqlComment[] = []
   let at = from
   let here = line

@@ -18,7 +18,7 @@ export function lockReads(tree: unknown, gather: Gather, executed: boolean): voi
   }
 }
 
-export function lockRead(
+function lockRead(
   key: string,
   gather: Gather,
   executed: boolean,

@@ -98,7 +98,7 @@ export function collationOf(written: string[]): string | null {
   return names.length === 0 || names.join('.') === 'default' ? null : names.join('.')
 }
 
-export function nextValue(sequence: string): Node {
+function nextValue(sequence: string): Node {
   return {
     FuncCall: {
       funcname: [{ String: { sval: 'nextval' } }],

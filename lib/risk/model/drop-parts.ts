@@ -63,7 +63,7 @@ function dropForeignKeysOnto(schema: SchemaModel, table: Table, columns: string[
   }
 }
 
-export function usesColumn(index: Index, name: string): boolean {
+function usesColumn(index: Index, name: string): boolean {
   return (
     index.columns.includes(name) ||
     index.include.includes(name) ||

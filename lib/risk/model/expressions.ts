@@ -9,12 +9,8 @@ export { columnsIn } from './walk'
 
 export type Volatility = 'immutable' | 'stable' | 'volatile'
 
-/** Whether each row must be given its own value. A function that nobody knows is volatile, as PostgreSQL takes it to be. */
-export function isExpressionVolatile(node: Node | null | undefined, schema: SchemaModel): boolean {
-  return volatilityOf(node, schema) === 'volatile'
-}
-
-export function volatilityOf(node: Node | null | undefined, schema: SchemaModel): Volatility {
+/** A function that nobody knows is volatile, as PostgreSQL takes it to be. */
+function volatilityOf(node: Node | null | undefined, schema: SchemaModel): Volatility {
   let found: Volatility = 'immutable'
   walk(node, (name, inner) => {
     const here =
@@ -62,14 +58,14 @@ export function kindOfDefault(
 }
 
 /** `NULL`, also with a cast. */
-export function isNull(node: Node): boolean {
+function isNull(node: Node): boolean {
   const cast = nodeOf(node, 'TypeCast')
   if (cast?.arg) return isNull(cast.arg)
   return nodeOf(node, 'A_Const')?.isnull === true
 }
 
 /** The call of `nextval` with whatever casts around it. */
-export function isNextValue(node: Node): boolean {
+function isNextValue(node: Node): boolean {
   const cast = nodeOf(node, 'TypeCast')
   if (cast?.arg) return isNextValue(cast.arg)
   return texts(nodeOf(node, 'FuncCall')?.funcname).at(-1) === 'nextval'

@@ -9,10 +9,6 @@ export function findTable(schema: SchemaModel, named: Named | undefined): Table 
   return named ? (schema.tables.get(keyOf(schema, named)) ?? null) : null
 }
 
-export function findView(schema: SchemaModel, named: Named | undefined): View | null {
-  return named ? (schema.views.get(keyOf(schema, named)) ?? null) : null
-}
-
 export function findType(schema: SchemaModel, named: Named | undefined): UserType | null {
   return named ? (schema.types.get(typeKeyOf(schema, named)) ?? null) : null
 }

@@ -53,7 +53,7 @@ function alterPolicy(schema: SchemaModel, statement: AlterPolicyStmt): void {
   editTable(schema, table, (copy) => copy.policies.set(policy.name, { ...policy, uses }))
 }
 
-export function policyUses(schema: SchemaModel, table: string, expressions: (Node | undefined)[]): Uses {
+function policyUses(schema: SchemaModel, table: string, expressions: (Node | undefined)[]): Uses {
   return readExpression(
     schema,
     expressions.filter((each) => each !== undefined),
@@ -71,7 +71,7 @@ function createRule(schema: SchemaModel, statement: RuleStmt, born: Origin): voi
   editTable(schema, table, (copy) => copy.rules.set(rulename, { name: rulename, uses, born }))
 }
 
-export function ruleUses(schema: SchemaModel, table: string, statement: RuleStmt): Uses {
+function ruleUses(schema: SchemaModel, table: string, statement: RuleStmt): Uses {
   const names = ['new', 'old']
   let uses = readExpression(schema, statement.whereClause, table, names)
   for (const action of statement.actions ?? []) {

@@ -197,7 +197,7 @@ function renameConstraint(schema: SchemaModel, table: Table, from: string, to: s
 }
 
 /** The same map, in the same order, with one member under another name. */
-export function renamedKey<T extends { name: string }>(
+function renamedKey<T extends { name: string }>(
   map: Map<string, T>,
   from: string,
   to: string,

@@ -26,7 +26,7 @@ function createView(schema: SchemaModel, { view, query, aliases }: ViewStmt, ori
   })
 }
 
-export function newView(
+function newView(
   key: string,
   query: Node | null,
   read: ReturnType<typeof readQuery>,

@@ -36,9 +36,33 @@ export function changedColumns(migration: Pick<MigrationAt, 'statements' | 'befo
   return found
 }
 
+/** The names of the columns that the script drops from that table. */
+export function droppedFrom(
+  migration: Pick<MigrationAt, 'statements' | 'before'>,
+  key: string,
+): ReadonlySet<string> {
+  const changed = changedColumns(migration)
+  changed.droppedFrom ??= new Map(
+    [...groupedByTable(changed.dropped)].map(([table, all]) => [table, new Set(all.map(({ name }) => name))]),
+  )
+  return changed.droppedFrom.get(key) ?? new Set()
+}
+
 interface ChangedColumns {
   dropped: DroppedColumn[]
   added: AddedColumn[]
+  /** Once it was asked for. */
+  droppedFrom?: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+export function groupedByTable<T extends { table: string }>(columns: readonly T[]): Map<string, T[]> {
+  const found = new Map<string, T[]>()
+  for (const column of columns) {
+    const same = found.get(column.table)
+    if (same) same.push(column)
+    else found.set(column.table, [column])
+  }
+  return found
 }
 
 /** By script: many rules ask. */

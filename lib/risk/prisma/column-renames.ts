@@ -4,7 +4,7 @@ import { newKeyOf } from '../model/names'
 import { typeText } from '../model/types'
 import type { MigrationAt } from '../rule'
 import { addedForeignKeys } from './added-foreign-keys'
-import { type AddedColumn, changedColumns, type DroppedColumn } from './changed-columns'
+import { type AddedColumn, changedColumns, type DroppedColumn, groupedByTable } from './changed-columns'
 import { sameTree } from './same-tree'
 import { nameSimilarity } from './similar-names'
 import { tableRenames } from './table-renames'
@@ -107,16 +107,6 @@ function pairs(migration: Script, dropped: DroppedColumn[], added: AddedColumn[]
     renames.push({ from, to, sameType })
   }
   return renames.sort((a, b) => a.from.statement - b.from.statement || a.from.command - b.from.command)
-}
-
-function groupedByTable<T extends { table: string }>(columns: readonly T[]): Map<string, T[]> {
-  const found = new Map<string, T[]>()
-  for (const column of columns) {
-    const same = found.get(column.table)
-    if (same) same.push(column)
-    else found.set(column.table, [column])
-  }
-  return found
 }
 
 /** `isOnly`: the only column that is dropped of the table, and the only one that is added to it. */

@@ -7,7 +7,7 @@ export function hiddenIndex({ predicate, expressions, include }: Index): string 
   return include.length > 0 ? 'an index with included columns' : null
 }
 
-export function hiddenConstraint({ kind }: Constraint): string | null {
+function hiddenConstraint({ kind }: Constraint): string | null {
   if (kind === 'check') return 'a check'
   return kind === 'exclusion' ? 'an exclusion constraint' : null
 }
@@ -18,8 +18,8 @@ export interface HiddenObject {
 }
 
 /** What goes silently with a column, although it is about columns as well that stay. `dropped`: all that go. */
-export function hiddenWith(table: Table, column: string, dropped: readonly string[]): HiddenObject[] {
-  const stays = (name: string | null) => name !== null && !dropped.includes(name) && name !== column
+export function hiddenWith(table: Table, column: string, dropped: ReadonlySet<string>): HiddenObject[] {
+  const stays = (name: string | null) => name !== null && !dropped.has(name) && name !== column
   const indexes = [...table.indexes.values()].filter(
     (index) => index.constraint === null && isAbout(index, column),
   )

@@ -29,7 +29,3 @@ export function rowKey({ primaryKey }: AskedTable, alias = 't'): string {
 export function fromTable({ key }: AskedTable, alias = 't'): string {
   return `FROM ${quoteKey(key)} AS ${alias}`
 }
-
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
-}

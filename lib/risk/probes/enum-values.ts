@@ -1,6 +1,6 @@
 import type { Probe } from '../../domain/finding'
-import { quoteIdent, shown } from '../words/names'
-import { type AskedTable, literal } from './asked-table'
+import { quoteIdent, quoteLiteral, shown } from '../words/names'
+import type { AskedTable } from './asked-table'
 import { matchingProbe } from './matching-rows'
 
 /** Counts the rows that hold one of these labels, in a column of the enum or of an array of it. */
@@ -11,7 +11,7 @@ export function enumValuesProbe(
   labels: readonly string[],
 ): Probe {
   const name = `t.${quoteIdent(column.name)}`
-  const list = labels.map(literal).join(', ')
+  const list = labels.map(quoteLiteral).join(', ')
   return matchingProbe({
     id: `${rule}:${table.key}.${column.name}`,
     question: `Rows of ${shown(table.key)} whose ${column.name} ${column.array ? 'holds' : 'is'} ${labels.join(' or ')}`,

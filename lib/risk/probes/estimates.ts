@@ -1,5 +1,6 @@
-import { quoteKey } from '../words/names'
-import { type AskedTable, literal } from './asked-table'
+import { nameIn, schemaOf } from '../model/names'
+import { quoteKey, quoteLiteral } from '../words/names'
+import type { AskedTable } from './asked-table'
 
 /** How many rows there are, as the last ANALYZE or VACUUM saw it; partitions are added up. */
 export function estimatedRows(table: AskedTable): string {
@@ -13,11 +14,10 @@ export function estimatedNulls(table: AskedTable, column: string, filled: boolea
 }
 
 function rows({ key }: AskedTable): string {
-  const relation = `${literal(quoteKey(key))}::regclass`
+  const relation = `${quoteLiteral(quoteKey(key))}::regclass`
   return `(SELECT coalesce(sum(greatest(reltuples, 0)), 0) FROM pg_catalog.pg_class WHERE relkind <> 'p' AND (oid = ${relation} OR oid IN (SELECT relid FROM pg_catalog.pg_partition_tree(${relation}))))`
 }
 
 function nullShare({ key }: AskedTable, column: string): string {
-  const [schema = '', ...name] = key.split('.')
-  return `coalesce((SELECT max(null_frac) FROM pg_catalog.pg_stats WHERE schemaname = ${literal(schema)} AND tablename = ${literal(name.join('.'))} AND attname = ${literal(column)}), 0)`
+  return `coalesce((SELECT max(null_frac) FROM pg_catalog.pg_stats WHERE schemaname = ${quoteLiteral(schemaOf(key))} AND tablename = ${quoteLiteral(nameIn(key))} AND attname = ${quoteLiteral(column)}), 0)`
 }

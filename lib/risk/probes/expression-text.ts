@@ -1,8 +1,7 @@
 import type { Node } from 'libpg-query'
 import { nodeOf } from '../../sql/node-of'
 import { texts } from '../model/names'
-import { quoteIdent } from '../words/names'
-import { literal } from './asked-table'
+import { quoteIdent, quoteLiteral } from '../words/names'
 
 /**
  * An expression written down anew, for one whose text is not at hand: a constraint of an earlier migration. Null: it holds
@@ -25,7 +24,7 @@ const writers: Record<string, (node: Node) => string | null> = {
     const constant = nodeOf(node, 'A_Const')
     if (!constant) return null
     if (constant.isnull) return 'NULL'
-    if (constant.sval) return literal(constant.sval.sval ?? '')
+    if (constant.sval) return quoteLiteral(constant.sval.sval ?? '')
     if (constant.boolval) return constant.boolval.boolval ? 'true' : 'false'
     if (constant.fval) return constant.fval.fval ?? null
     return constant.ival ? String(constant.ival.ival ?? 0) : null

@@ -1,5 +1,5 @@
 import type { TypeRef } from '../model/model'
-import { literal } from './asked-table'
+import { quoteLiteral } from '../words/names'
 import { noneOf } from './matching-rows'
 import { isIntegerType, isNumberType, isTextType, typeText } from './type-names'
 
@@ -81,13 +81,13 @@ function asNumeric(value: string, { name }: TypeRef): string {
 /** Text that the type's input does not take. From 16 on PostgreSQL says so itself; before, where a pattern can. */
 function unreadable(value: string, to: TypeRef, postgres: number): string | null {
   const text = `${value}::text`
-  if (postgres >= 16) return `NOT pg_catalog.pg_input_is_valid(${text}, ${literal(typeText(to))})`
+  if (postgres >= 16) return `NOT pg_catalog.pg_input_is_valid(${text}, ${quoteLiteral(typeText(to))})`
   if (isIntegerType(to)) {
     const [low, high] = ranges[to.name] ?? ['0', '0']
     return `CASE WHEN ${text} ~ '^\\s*[-+]?\\d{1,30}\\s*$' THEN ${text}::numeric NOT BETWEEN ${low} AND ${high} ELSE true END`
   }
   const pattern = patterns[to.name]
-  return pattern === undefined || to.modifiers.length > 0 ? null : `${text} !~* ${literal(pattern)}`
+  return pattern === undefined || to.modifiers.length > 0 ? null : `${text} !~* ${quoteLiteral(pattern)}`
 }
 
 const patterns: Record<string, string> = {

@@ -1,5 +1,6 @@
 import type { Probe } from '../../domain/finding'
-import { type AskedTable, fromTable, literal, rowKey } from './asked-table'
+import { quoteLiteral } from '../words/names'
+import { type AskedTable, fromTable, rowKey } from './asked-table'
 
 export interface Matching {
   /** The whole identity of the probe: `risky-cast:public.orders.total`. */
@@ -33,5 +34,5 @@ export function matchingProbe(given: Matching): Probe {
 /** As an expression of SQL: whether the value is none of these. NULL is no answer, hence false. */
 export function noneOf(expression: string, values: readonly string[]): string {
   if (values.length === 0) return `${expression} IS NOT NULL`
-  return `${expression} NOT IN (${values.map(literal).join(', ')})`
+  return `${expression} NOT IN (${values.map(quoteLiteral).join(', ')})`
 }

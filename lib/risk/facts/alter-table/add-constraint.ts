@@ -46,7 +46,7 @@ function addNotNull(constraint: Constraint, target: Target, gather: Gather, colu
 }
 
 /** NOT VALID, or NOT ENFORCED. */
-export function isUnchecked({ skip_validation }: Constraint): boolean {
+function isUnchecked({ skip_validation }: Constraint): boolean {
   return skip_validation === true
 }
 

@@ -1,7 +1,7 @@
 import type { Recipe } from '../../../domain/finding'
 import { nodeOf } from '../../../sql/node-of'
 import { findIndex, findTable } from '../../model/lookup'
-import { changedColumns } from '../../prisma/changed-columns'
+import { droppedFrom } from '../../prisma/changed-columns'
 import { isReplaced } from '../../prisma/column-renames'
 import { hiddenIndex, hiddenWith } from '../../prisma/hidden-objects'
 import { stepOf } from '../../prisma/step-comment'
@@ -64,9 +64,7 @@ function droppedIndexes(at: StatementAt): Draft[] {
 function droppedWithColumn(at: StatementAt, command: number, column: string): Draft[] {
   const table = findTable(at.schema, nodeOf(at.tree, 'AlterTableStmt')?.relation)
   if (!table || at.isFresh(table) || isReplaced(at.migration, at.statement.index, command)) return []
-  const dropped = changedColumns(at.migration).dropped.filter((each) => each.table === table.key)
-  const columns = dropped.map(({ name }) => name)
-  const gone = hiddenWith(table, column, columns).filter(
+  const gone = hiddenWith(table, column, droppedFrom(at.migration, table.key)).filter(
     ({ name }) => !at.isFresh(table.indexes.get(name) ?? table.constraints.get(name)),
   )
   if (gone.length === 0) return []

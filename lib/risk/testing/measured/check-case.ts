@@ -72,7 +72,7 @@ async function tryCase(
 }
 
 /** Executes one statement and applies it to the model. Null: it only controls transactions, which are ours here. */
-export async function checkStatement(
+async function checkStatement(
   { client, watcher }: Servers,
   statement: ParsedStatement,
   at: { schema: SchemaModel; postgres: number; migration: number; exact: boolean },
