@@ -17,7 +17,7 @@ export function Losses({ losses, label }: { losses: readonly Loss[]; label: stri
         >
           <LostNumber loss={loss} />
           <div className="min-w-0">
-            <p>{loss.what}</p>
+            <p>{withoutPublic(loss.what)}</p>
             <p className="text-sm text-muted">
               <Code>{objectName(loss.object)}</Code>
               {countWords(loss) ? ` · ${countWords(loss)}` : ''}
@@ -60,6 +60,10 @@ function countWords(loss: Loss): string {
   if (loss.count === null) return loss.why ?? 'it was not counted'
   const of = loss.of === null ? '' : `of ${loss.of.toLocaleString('en-US')} rows`
   return [of, loss.exact ? '' : 'estimated', loss.why ?? ''].filter(Boolean).join(', ')
+}
+
+function withoutPublic(text: string): string {
+  return text.replace(/(^| )public\./g, '$1')
 }
 
 /** `column:public.orders.note` → `orders.note`. */

@@ -21,7 +21,7 @@ export function Verdict({ plan, past }: { plan: PlanView; past: boolean }) {
         ))}
       </p>
       {past ? <p className="mt-1 text-sm text-muted">As it was when it was planned.</p> : null}
-      <dl className="mt-4 grid gap-x-5 gap-y-2 text-base sm:grid-cols-[6.5rem_minmax(0,1fr)]">
+      <dl className="mt-4 grid grid-cols-[4.5rem_minmax(0,1fr)] gap-x-4 gap-y-2 text-base sm:grid-cols-[6.5rem_minmax(0,1fr)] sm:gap-x-5">
         <Fact name="Loses">{lossSentence(risk)}</Fact>
         <Fact name="Executes">
           {count(risk.statements, 'statement', 'statements')} in{' '}
@@ -85,7 +85,7 @@ function Touched({ evidence }: { evidence: PlanView['evidence'] }) {
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   return (
     <>
-      <dt className="text-muted max-sm:mt-1">{name}</dt>
+      <dt className="text-muted">{name}</dt>
       <dd className="min-w-0">{children}</dd>
     </>
   )

@@ -27,7 +27,7 @@ export function RuleScreen({ rule }: { rule: RuleView }) {
       />
       <div className="max-w-prose space-y-6 pb-10">
         {rule.why ? <p className="text-base">{rule.why}</p> : null}
-        <dl className="grid gap-x-5 gap-y-1.5 border-y py-3 text-sm sm:grid-cols-[8rem_minmax(0,1fr)]">
+        <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-5 gap-y-1.5 border-y py-3 text-sm sm:grid-cols-[8rem_minmax(0,1fr)]">
           <Fact name="Lock">{rule.lock ?? 'It is not about locks.'}</Fact>
           <Fact name="Meanwhile">{costWords[rule.cost]}</Fact>
           <Fact name="Others">
