@@ -116,7 +116,9 @@ function outcomeOf({ prepared, nothing }: Look, upTo: string | null, file: strin
   const next = prepared.gate
     ? `Open a deploy request on ${prepared.gate.server}, which guards this database.`
     : file === null
-      ? `headgate deploy${to}`
+      ? prepared.risk && prepared.risk.willFail > 0
+        ? 'Change the migration, or the rows: as they are, a deploy fails. headgate plan looks again.'
+        : `headgate deploy${to}`
       : `psql -X -f ${shellWord(file)} "$DATABASE_URL", then headgate status --drift.`
   const undo =
     prepared.plan.reverse.sql === null ? null : 'Nothing was changed. After a deploy: headgate rollback.'

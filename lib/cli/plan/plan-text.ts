@@ -1,3 +1,4 @@
+import { untoldProblems } from '../../domain/gate-findings'
 import type { PlannedMigration } from '../../domain/plan'
 import { verdictSentence } from '../../domain/risk-verdict'
 import { count, lossSentence, wayBackSentence } from '../../domain/verdict'
@@ -34,8 +35,8 @@ export function planText(
     ),
     (risk.wayBack === 'tried' ? paint.green : paint.yellow)(wayBackSentence(risk)),
     ...(evidence.risk ? section('What the analysis found', riskLines(evidence.risk, all, paint), paint) : []),
-    ...section('Would destroy', evidence.losses.map(lossLine), paint),
-    ...section('Will fail with the rows that are there now', evidence.unexecutable, paint),
+    ...section('Would destroy', evidence.losses.filter(({ count: lost }) => lost !== 0).map(lossLine), paint),
+    ...section('Will fail with the rows that are there now', untoldProblems(evidence), paint),
     ...section('Prisma warns', evidence.engineWarnings, paint),
     ...section('Tables that are touched', evidence.tables.map(tableLine), paint),
     ...plan.migrations.flatMap((migration) => migrationLines(migration, brief, all, paint)),
