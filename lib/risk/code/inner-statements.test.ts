@@ -66,3 +66,14 @@ END $$;`
   expect(findings).toMatchObject([{ rule: 'unbatched-backfill', line: 3 }])
   expect(findings[0]?.recipe?.steps.every((step) => step.sql === undefined)).toBe(true)
 })
+
+it('takes a variable for a value, unless it changes in a loop', () => {
+  const block = (body: string) => `DO $$ DECLARE mine bigint; BEGIN
+  SELECT max(id) INTO mine FROM orders;
+  ${body}
+END $$;`
+  expect(told(block("UPDATE orders SET note = 'x' WHERE id = mine;"))).toEqual([])
+  expect(told(block("WHILE mine > 0 LOOP UPDATE orders SET note = 'x' WHERE id = mine; END LOOP;"))).toEqual([
+    'unbatched-backfill 0 3',
+  ])
+})

@@ -8,6 +8,7 @@ import { applyStatement } from '../model/apply-statement'
 import { isThere } from '../model/block-statements'
 import { copyModel } from '../model/copy-model'
 import type { Draft, StatementAt, Walked } from '../rule'
+import { withGivenVariables } from './given-variables'
 import { languageOf, statementsInBlock } from './statements-in-code'
 
 /** A statement in a DO block as rules see it. */
@@ -31,11 +32,13 @@ export function innerStatements(outer: StatementAt, block: DoStmt): InnerStateme
   // A block without a transaction around it is one by itself.
   const transaction = outer.transaction ?? -1
   let from = 0
-  for (const sql of statementsInBlock(outer.statement.text).texts) {
+  const { texts, variables, loops } = statementsInBlock(outer.statement.text)
+  for (const sql of texts) {
     const place = outer.statement.text.indexOf(sql, from)
     if (place >= 0) from = place + sql.length
     for (const parsed of parseScript(sql).statements) {
-      const { tree } = parsed
+      // In a loop, a variable is another value each time.
+      const tree = parsed.tree && withGivenVariables(parsed.tree, loops ? [] : variables)
       if (!tree || isThere(schema, tree)) continue
       const statement = placed(parsed, outer.statement, place)
       const { isFresh } = outer

@@ -6,13 +6,17 @@ export interface StatementsInCode {
   trees: Node[]
   /** What the trees were read from, in the order of the block; mostly as it stands there. */
   texts: string[]
+  /** What it declares: its statements may name these beside columns. */
+  variables: string[]
+  /** It may run some of its statements many times. */
+  loops: boolean
   /** It puts SQL together while it runs, or does not parse: there is more than can be read. */
   unreadable: boolean
 }
 
 /** What a DO block in PL/pgSQL executes as far as it can be read: every branch, each once. */
 export function statementsInBlock(block: string): StatementsInCode {
-  const found: StatementsInCode = { trees: [], texts: [], unreadable: false }
+  const found: StatementsInCode = { trees: [], texts: [], variables: [], loops: false, unreadable: false }
   try {
     collect(parsePlPgSQLSync(block), found)
   } catch {
@@ -41,9 +45,16 @@ function collect(tree: unknown, found: StatementsInCode): void {
     else if (name === 'PLpgSQL_stmt_dynexecute') takeDynamic(queryOf((inner as Statement).query), found)
     else if (name === 'PLpgSQL_stmt_dynfors') found.unreadable = true
     else if (name === 'PLpgSQL_stmt_call') take(queryOf((inner as Statement).expr), found)
+    else if (name === 'PLpgSQL_var' || name === 'PLpgSQL_rec')
+      found.variables.push((inner as { refname?: string }).refname ?? '')
+    if (loops.has(name)) found.loops = true
     collect(inner, found)
   }
 }
+
+const loops = new Set(
+  ['loop', 'while', 'fori', 'fors', 'forc', 'foreach_a', 'dynfors'].map((name) => `PLpgSQL_stmt_${name}`),
+)
 
 interface Expression {
   PLpgSQL_expr?: { query?: string }
