@@ -1,13 +1,16 @@
 import { harmInProbe } from '../probes/harmless-probe'
 import type { Draft, MigrationAt } from '../rule'
 
-/** Every rule's questions pass here: those that a database in use must not be asked are left out, and the finding says so. */
+/**
+ * Every rule's questions pass here. Where a database in use must not be asked one of them, the finding's others are left
+ * out with it, since an answer to a part would prove the whole harmless; and the finding says so.
+ */
 export function withHarmlessProbes(draft: Draft, { settings }: Pick<MigrationAt, 'settings'>): Draft {
-  if (!draft.probes || draft.probes.length === 0) return draft
-  const harms = draft.probes.map(harmInProbe)
-  const harm = harms.find((each) => each !== null)
-  if (harm === undefined) return draft
-  const probes = draft.probes.filter((_, index) => harms[index] === null)
-  if (!settings.live) return { ...draft, probes }
-  return { ...draft, probes, reason: `${draft.reason} It is not counted beforehand: ${harm}.` }
+  for (const probe of draft.probes ?? []) {
+    const harm = harmInProbe(probe)
+    if (harm === null) continue
+    if (!settings.live) return { ...draft, probes: [] }
+    return { ...draft, probes: [], reason: `${draft.reason} It is not counted beforehand: ${harm}.` }
+  }
+  return draft
 }
