@@ -38,5 +38,11 @@ INSERT INTO orders (id, note) VALUES (1, 'a'), (2, 'b');
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
 --! migration
 UPDATE orders SET note = given.note FROM (VALUES (1, 'a'), (2, 'b')) AS given (id, note) WHERE orders.id = given.id;
+
+--! case a list that is merged
+--! since 15
+--! before
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric NOT NULL DEFAULT 0, note text);
+--! migration
 MERGE INTO orders USING (VALUES (1, 'a')) AS given (id, note) ON orders.id = given.id
 WHEN MATCHED THEN UPDATE SET note = given.note;
