@@ -19,12 +19,13 @@ export function readIgnores(
 ): Ignore[] {
   if (!/headgate-ignore/i.test(sql)) return []
   return commentsOf(sql).flatMap((comment) =>
-    [...comment.text.matchAll(sign)].flatMap(([, file, rest = ''], index) => {
+    [...comment.text.matchAll(sign)].flatMap(({ 1: file, 2: rest = '', index }) => {
       const colon = rest.indexOf(':')
       const named = (colon < 0 ? rest : rest.slice(0, colon)).split(/[\s,]+/).filter(Boolean)
       const reason = colon < 0 ? '' : rest.slice(colon + 1).trim()
       const scope = file ? 'script' : scopeOf(comment, statements, sql)
-      const line = places(comment.start).line + linesBefore(comment.text, index)
+      // In a block comment each may have a line of its own.
+      const { line } = places(comment.start + 2 + index)
       const rules = named.length > 0 ? named : ['']
       return rules.map((rule): Ignore => ({ comment: { migration: name, line, rule, reason }, scope }))
     }),
@@ -37,10 +38,4 @@ function scopeOf(comment: Comment, statements: readonly ParsedStatement[], sql: 
   const before = statements.findLast(({ start }) => start < comment.start)
   if (before && (before.end > comment.start || before.end > lineStart)) return before.index
   return statements.find(({ start }) => start >= comment.end)?.index ?? null
-}
-
-/** In a block comment each may have a line of its own. */
-function linesBefore(text: string, index: number): number {
-  const at = [...text.matchAll(sign)][index]?.index ?? 0
-  return text.slice(0, at).split('\n').length - 1
 }
