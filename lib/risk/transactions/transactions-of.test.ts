@@ -24,9 +24,9 @@ describe('transactionsOf, for Prisma', () => {
   })
 
   it('takes savepoints for what they are', () => {
-    expect(
-      numbers('SAVEPOINT a; SELECT 1; ROLLBACK TO SAVEPOINT a; RELEASE SAVEPOINT a;', 'prisma'),
-    ).toEqual([0, 0, 0, 0])
+    expect(numbers('SAVEPOINT a; SELECT 1; ROLLBACK TO SAVEPOINT a; RELEASE SAVEPOINT a;', 'prisma')).toEqual(
+      [0, 0, 0, 0],
+    )
   })
 
   it('ends a transaction with ROLLBACK', () => {
@@ -40,9 +40,9 @@ describe('transactionsOf, statement by statement', () => {
   })
 
   it('commits each statement beside the blocks that the script opens', () => {
-    expect(numbers('SELECT 1; BEGIN; SELECT 2; COMMIT; SELECT 3; START TRANSACTION; SELECT 4', 'plain')).toEqual(
-      [null, 0, 0, 0, null, 1, 1],
-    )
+    expect(
+      numbers('SELECT 1; BEGIN; SELECT 2; COMMIT; SELECT 3; START TRANSACTION; SELECT 4', 'plain'),
+    ).toEqual([null, 0, 0, 0, null, 1, 1])
   })
 
   it('goes on after COMMIT AND CHAIN', () => {
@@ -70,7 +70,9 @@ describe('transactionsOf, for Headgate', () => {
       return { transaction: own[0] !== null, statements }
     })
     expect(seen).toEqual(expected)
-    const ofTransactions = segments.filter((each) => each.transaction).map((each) => found[each.statements[0] ?? 0])
+    const ofTransactions = segments
+      .filter((each) => each.transaction)
+      .map((each) => found[each.statements[0] ?? 0])
     expect(new Set(ofTransactions).size).toBe(ofTransactions.length)
   })
 
