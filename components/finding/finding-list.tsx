@@ -127,7 +127,11 @@ function Ignored({ risk }: Pick<FindingListProps, 'risk'>) {
   const { ignored = [], unusedIgnores = [] } = risk?.analysis ?? {}
   if (ignored.length + unusedIgnores.length === 0) return null
   return (
-    <details className="pt-2 text-sm text-muted">
+    <details
+      className="pt-2 text-sm text-muted"
+      // Whoever approves answers for these, too: no reviewer was asked to accept them.
+      open={ignored.some(({ finding }) => finding.severity === 'danger')}
+    >
       <summary className="hover:text-ink">
         {count(ignored.length, 'finding is', 'findings are')} ignored by a comment in the script
         {unusedIgnores.length > 0 ? `; ${unusedIgnores.length} such comments match nothing` : ''}
