@@ -66,7 +66,7 @@ describe('the analysis takes any text', () => {
 
   it('with words and signs exchanged, dropped and doubled', () => {
     const random = randomFrom(7)
-    for (let round = 0; round < 1_500; round++) judged(random.damaged(random.oneOf(seedScripts)))
+    for (let round = 0; round < 600; round++) judged(random.damaged(random.oneOf(seedScripts)))
   })
 
   it.each(Object.entries(absurdScripts))('%s', (_, make) => {
