@@ -190,7 +190,7 @@ export const failureTexts = {
   },
   // planning
   migration_not_pending: {
-    what: 'The migration is not pending everywhere.',
+    what: 'The migration is applied somewhere already.',
     fix: 'What is applied stays as it is. Write the change as a new migration.',
   },
   no_safe_way: {

@@ -8,6 +8,7 @@ import { type AskedRules, askedRules, subtypeOf } from './dispatch/asked-rules'
 import { factsOf } from './facts/facts-of'
 import { blockedBy, costOf } from './facts/harm'
 import { completeDraft } from './findings/complete-draft'
+import { notJudged } from './findings/not-judged'
 import { createPlaces } from './findings/places'
 import { errorsOf, syntaxErrors } from './findings/syntax-errors'
 import { withHarmlessProbes } from './findings/with-harmless-probes'
@@ -47,14 +48,26 @@ export function analyse(
     unusedIgnores: [],
   }
   const asked = askedRules(settings)
+  const until = performance.now() + (settings.budgetMs ?? budgetMs)
   const unread = parseScripts(scripts.filter(({ parsed }) => !parsed).map(({ sql }) => sql))
   scripts.forEach((script, index) => {
     const parsed = script.parsed ?? unread.shift() ?? { statements: [], error: null }
     beginSession(schema)
     if (script.silent) walkSilently(parsed, schema)
-    else analyseScript({ ...script, parsed }, index, schema, { settings, asked, analysis })
+    else analyseScript({ ...script, parsed }, index, schema, { settings, asked, analysis, until })
   })
   return analysis
+}
+
+/** Scripts that people write take milliseconds; whoever generates more is told so, and stops nobody's server. */
+const budgetMs = 30_000
+
+interface Walk {
+  settings: AnalysisSettings
+  asked: AskedRules
+  analysis: Analysis
+  /** Of `performance.now()`: what comes later is not judged. */
+  until: number
 }
 
 function walkSilently(script: SplitScript<ParsedStatement>, schema: SchemaModel): void {
@@ -67,7 +80,7 @@ function analyseScript(
   { name, sql, parsed: script }: AnalysedScript & { parsed: SplitScript<ParsedStatement> },
   index: number,
   schema: SchemaModel,
-  { settings, asked, analysis }: { settings: AnalysisSettings; asked: AskedRules; analysis: Analysis },
+  { settings, asked, analysis, until }: Walk,
 ): void {
   const transactions = transactionsOf(script.statements, settings.runner)
   const walked: Walked[] = []
@@ -91,14 +104,20 @@ function analyseScript(
   const probes: Probe[] = []
   const take = (rule: Rule, drafts: Draft[], at: Walked | null) => {
     for (const given of drafts) {
-      const draft = withHarmlessProbes(given, migration)
+      // Where nobody asks them, their text does not matter.
+      const draft = settings.live ? withHarmlessProbes(given, migration) : given
       const finding = completeDraft({ rule, draft, at, migration, places, counts })
       if (!settings.live && isThereForItsProbe(finding)) continue
       found.push(finding)
       probes.push(...(draft.probes ?? []))
     }
   }
+  let overdue: ParsedStatement | null = null
   for (const statement of script.statements) {
+    if (performance.now() > until) {
+      overdue = statement
+      break
+    }
     const { tree } = statement
     const commands = tree ? commandsOf(tree) : []
     const transaction = transactions[statement.index] ?? null
@@ -123,7 +142,8 @@ function analyseScript(
     }
     walked.push(here)
   }
-  for (const rule of asked.after(namesOf(walked))) take(rule, rule.end?.(migration) ?? [], null)
+  if (overdue) found.push(notJudged(migration, overdue, places))
+  else for (const rule of asked.after(namesOf(walked))) take(rule, rule.end?.(migration) ?? [], null)
   found.sort((a, b) => a.start - b.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0))
   const { standing, ignored, unused } = applyIgnores(migration, found)
   analysis.findings.push(...standing)

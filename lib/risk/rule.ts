@@ -96,6 +96,10 @@ export interface AnalysisSettings {
   together: boolean
   /** Also the family `hygiene`. */
   hygiene: boolean
+  /** What is not judged after so many milliseconds gives one danger that says so. Default: 30 s. */
+  budgetMs?: number
+  /** People answer for dangers on a plan: a comment in the script, which its author wrote, takes none back. */
+  gated?: boolean
   /** A `lock_timeout` holds already, as in Headgate's own runs. */
   guarded: boolean
   /** A live database will answer the probes. Without it, a notice of `fails_on_data`, which is there for its probe, is silent. */

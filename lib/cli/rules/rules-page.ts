@@ -25,6 +25,7 @@ export function rulesPage(metas: readonly RuleMeta[]): string {
     '```',
     '',
     '`-- headgate-ignore-file <rule>: why` does it for the whole script. A comment that matches no finding is reported.',
+    'Where people review a plan, a comment takes no danger back: there somebody who may do so accepts it, with a reason.',
     '',
     ...families.flatMap((family) => [
       `## ${familyWords[family]}`,

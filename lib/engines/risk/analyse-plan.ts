@@ -19,6 +19,7 @@ export async function analysePlan(
     together: true,
     hygiene: false,
     guarded: true,
+    gated: true,
     live: true,
     prismaSchema: (where.schemaFiles ?? []).map(({ content }) => content).join('\n'),
   }

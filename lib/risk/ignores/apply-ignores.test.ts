@@ -9,7 +9,11 @@ beforeAll(loadParser)
 const index = 'require-concurrent-index-creation'
 
 /** A finding of `rule` at each statement of the script, or at those given. */
-function apply(sql: string, found: { rule?: string; statement: number | null }[] = [{ statement: 0 }]) {
+function apply(
+  sql: string,
+  found: { rule?: string; statement: number | null; severity?: Finding['severity'] }[] = [{ statement: 0 }],
+  gated = false,
+) {
   const { statements } = parseScript(sql)
   const settings = {
     postgres: 18,
@@ -18,9 +22,12 @@ function apply(sql: string, found: { rule?: string; statement: number | null }[]
     hygiene: false,
     guarded: false,
     live: true,
+    gated,
   }
   const migration = { name: '1_a', sql, statements, settings } as unknown as MigrationAt
-  const findings = found.map(({ rule = index, statement }) => ({ rule, statement }) as Finding)
+  const findings = found.map(
+    ({ rule = index, statement, severity = 'danger' }) => ({ rule, statement, severity }) as Finding,
+  )
   const { standing, ignored, unused } = applyIgnores(migration, findings)
   return {
     standing: standing.map(({ rule, statement }) => `${rule} ${statement}`),
@@ -45,6 +52,16 @@ describe('a comment takes a finding back', () => {
     ['after a byte order mark', `\uFEFF-- headgate-ignore ${index}: small\n${statement}`],
   ])('%s', (_, sql) => {
     expect(apply(sql)).toMatchObject({ standing: [], ignored: ['0: small'] })
+  })
+
+  it('but no danger of a plan, which its author would then let through', () => {
+    const sql = `-- headgate-ignore ${index}: small\n${statement}`
+    expect(apply(sql, [{ statement: 0 }], true)).toEqual({
+      standing: [`${index} 0`],
+      ignored: [],
+      unused: [expect.stringContaining('takes no danger back on a plan')],
+    })
+    expect(apply(sql, [{ statement: 0, severity: 'warning' }], true)).toMatchObject({ standing: [] })
   })
 
   it('and no other one', () => {

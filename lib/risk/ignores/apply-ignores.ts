@@ -22,21 +22,31 @@ export function applyIgnores(migration: MigrationAt, found: Finding[]): Ignores 
   const wrong = new Map(ignores.map((ignore) => [ignore, whyWrong(ignore)]))
   const valid = ignores.filter((ignore) => wrong.get(ignore) === null)
   const used = new Set<Ignore>()
+  const refused = new Set<Ignore>()
   const standing: Finding[] = []
   const ignored: Ignores['ignored'] = []
   for (const finding of found) {
     const by = valid.filter((ignore) => matches(ignore, finding))
     const [first] = by
-    for (const each of by) used.add(each)
-    if (first) ignored.push({ finding, comment: first.comment })
+    const stands = migration.settings.gated === true && finding.severity === 'danger'
+    for (const each of by) (stands ? refused : used).add(each)
+    if (first && !stands) ignored.push({ finding, comment: first.comment })
     else standing.push(finding)
   }
   const unused = ignores.flatMap((ignore) => {
-    const why = wrong.get(ignore) ?? (used.has(ignore) ? null : whyUnused(ignore, migration.settings))
+    const why = wrong.get(ignore) ?? (used.has(ignore) ? null : whyUnused(ignore))
     return why === null ? [] : [{ ...ignore.comment, why }]
   })
   return { standing, ignored, unused }
+
+  function whyUnused(ignore: Ignore): string | null {
+    if (refused.has(ignore)) return notForDangers
+    return whyMatchless(ignore, migration.settings)
+  }
 }
+
+const notForDangers =
+  'A comment takes no danger back on a plan: somebody who may do so accepts it there, with a reason.'
 
 function matches({ comment, scope }: Ignore, finding: Finding): boolean {
   return comment.rule === finding.rule && (scope === 'script' || scope === finding.statement)
@@ -59,7 +69,7 @@ function whyWrong({ comment: { rule, reason }, scope }: Ignore): string | null {
 }
 
 /** Null: this analysis did not look for it. */
-function whyUnused({ comment: { rule }, scope }: Ignore, settings: AnalysisSettings): string | null {
+function whyMatchless({ comment: { rule }, scope }: Ignore, settings: AnalysisSettings): string | null {
   const meta = rules.find((each) => each.meta.id === rule)?.meta
   if (meta && !isLookedFor(meta, settings)) return null
   if (scope === null) return `No statement follows that ${rule} could be about.`
