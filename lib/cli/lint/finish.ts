@@ -3,6 +3,7 @@ import { countOf as counted } from '../../domain/count-words'
 import type { LiveRisk } from '../../domain/live-risk'
 import type { Outcome } from '../../domain/outcome'
 import type { ExitCode } from '../exit-codes'
+import { byMeasure } from './by-measure'
 import type { Linted } from './lint-answer'
 import type { LintOptions } from './options'
 import { type Counts, countOf, exitOf, select } from './select'
@@ -22,7 +23,7 @@ export interface Judged {
 export function finish(judged: Judged, options: LintOptions): Linted & { exit: ExitCode } {
   const { live, database, problems, notes } = judged
   const shown = judged.scripts.filter(({ silent }) => !silent)
-  const analysis = select(judged.analysis, options)
+  const analysis = select(byMeasure(judged.analysis, live), options)
   const counts = countOf(analysis.findings)
   const exit = exitOf(counts, problems.length)
   const outcome = outcomeOf(counts, judged, shown.length)
