@@ -20,12 +20,17 @@ function commentsIn(sql: string, from: number, to: number, line: number): SqlCom
       at++
       continue
     }
-    const end = block ? blockEnd(sql, at, to) : lineEnd(sql, at, to)
+    const end = commentEnd(sql, at, to)
     const closed = block && sql.endsWith('*/', end) && end - at >= 4
     comments.push({ text: sql.slice(at + 2, closed ? end - 2 : end).trim(), start: at, end, line: here })
     for (; at < end; at++) if (sql[at] === '\n') here++
   }
   return comments
+}
+
+/** Where the comment that begins at `at` ends, before `to` at the latest. */
+export function commentEnd(sql: string, at: number, to: number): number {
+  return sql.startsWith('/*', at) ? blockEnd(sql, at, to) : lineEnd(sql, at, to)
 }
 
 function lineEnd(sql: string, at: number, to: number): number {

@@ -1,3 +1,4 @@
+import { commentEnd } from '../../sql/comments'
 import { blankEnd, tokenEnd } from '../../sql/lexical-split'
 
 /** A comment of a script. Offsets are UTF-16. */
@@ -30,26 +31,9 @@ function commentsWithin(sql: string, from: number, to: number): Comment[] {
       at += 1
       continue
     }
-    const end = block ? blockEnd(sql, at, to) : lineEnd(sql, at, to)
+    const end = commentEnd(sql, at, to)
     comments.push({ start: at, end, text: sql.slice(at + 2, block ? Math.max(at + 2, end - 2) : end) })
     at = end
   }
   return comments
-}
-
-function lineEnd(sql: string, at: number, to: number): number {
-  const length = sql.slice(at, to).search(/[\r\n]/)
-  return length < 0 ? to : at + length
-}
-
-/** Block comments nest. */
-function blockEnd(sql: string, at: number, to: number): number {
-  const signs = /\/\*|\*\//g
-  signs.lastIndex = at
-  let depth = 0
-  for (let sign = signs.exec(sql); sign && sign.index < to; sign = signs.exec(sql)) {
-    depth += sign[0] === '/*' ? 1 : -1
-    if (depth === 0) return signs.lastIndex
-  }
-  return to
 }
