@@ -96,6 +96,7 @@ describe('making a migration safe', () => {
     const otherFile = { ...input, checksum: '0'.repeat(64) }
     expect(code(await previewSafeWay(context, people.author, otherFile))).toBe('stale_state')
     const otherWay = { ...input, fingerprint: '0'.repeat(64) }
+    expect(code(await makeMigrationSafe(context, people.viewer, otherWay))).toBe('not_permitted')
     expect(code(await makeMigrationSafe(context, people.author, otherWay))).toBe('stale_state')
     expect(text(shop, pending)).toBe(renaming)
   })
