@@ -221,6 +221,7 @@ const titles = {
   snapshot: 'Snapshot',
   restore: 'Restore',
   resolve: 'Resolution',
+  rehearse: 'Rehearsal',
 }
 
 function toneOf(run: RunRef) {

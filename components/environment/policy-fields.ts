@@ -1,7 +1,7 @@
 import type { Policy } from '@/lib/domain/policy'
 
 export interface PolicyField {
-  name: Exclude<keyof Policy, 'snapshot' | 'gateTerminals' | 'stops'>
+  name: Exclude<keyof Policy, 'snapshot' | 'gateTerminals' | 'stops' | 'snapshotMethod' | 'rehearsal'>
   label: string
   hint: string
   /** What one unit of the form is in the policy. */
@@ -65,6 +65,42 @@ export const policyFields: PolicyField[] = [
     factor: 1,
     min: 0,
     max: 86_400,
+    step: 1,
+  },
+  {
+    name: 'mostBlockedSessions',
+    label: 'Most sessions behind a run',
+    hint: 'When more wait for its locks, it is cancelled. 0: no limit.',
+    factor: 1,
+    min: 0,
+    max: 10_000,
+    step: 1,
+  },
+  {
+    name: 'snapshotKeepDays',
+    label: 'Snapshots are kept (days)',
+    hint: 'Then their data is deleted; the record stays.',
+    factor: 1,
+    min: 1,
+    max: 3_650,
+    step: 1,
+  },
+  {
+    name: 'keepDataMegabytes',
+    label: 'Keep what a deploy destroys, up to (MB a table)',
+    hint: 'Copied under the table’s lock, for a rollback that gives it back. 0: nothing is kept.',
+    factor: 1,
+    min: 0,
+    max: 1_000_000,
+    step: 1,
+  },
+  {
+    name: 'keptDataDays',
+    label: 'Kept data stays (days)',
+    hint: 'Then it is purged.',
+    factor: 1,
+    min: 1,
+    max: 3_650,
     step: 1,
   },
   {

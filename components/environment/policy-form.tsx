@@ -27,10 +27,30 @@ const snapshots: { value: Policy['snapshot']; label: string; note: string }[] = 
   { value: 'none', label: 'None', note: 'Not asked for.' },
 ]
 
+const methods: { value: Policy['snapshotMethod']; label: string; note: string }[] = [
+  {
+    value: 'auto',
+    label: 'The first that fits',
+    note: 'By size, rights and installed programs; the page says why.',
+  },
+  { value: 'dump', label: 'Dump', note: 'pg_dump into Headgate’s data folder.' },
+  { value: 'clone', label: 'Clone', note: 'A copy on the same server, where nobody else is connected.' },
+  { value: 'tables', label: 'Affected tables', note: 'Only what the plan destroys or rewrites.' },
+  { value: 'external', label: 'External', note: 'The host’s own, asked for or confirmed by a person.' },
+]
+
+const rehearsals: { value: Policy['rehearsal']; label: string; note: string }[] = [
+  { value: 'required', label: 'Required', note: 'The plan and its way back were tried on a copy.' },
+  { value: 'optional', label: 'Optional', note: 'Tried when somebody asks for it.' },
+  { value: 'none', label: 'None', note: 'Not asked for.' },
+]
+
 /** What the environment demands of a deploy, in units that people use. */
 export function PolicyForm(props: { projectSlug: string; environment: EnvironmentSettings; may: Act }) {
   const { projectSlug, environment, may } = props
   const [snapshot, setSnapshot] = useState(environment.policy.snapshot)
+  const [snapshotMethod, setMethod] = useState(environment.policy.snapshotMethod)
+  const [rehearsal, setRehearsal] = useState(environment.policy.rehearsal)
   const [gateTerminals, setGateTerminals] = useState(environment.policy.gateTerminals)
   const [stops, setStops] = useState(environment.policy.stops)
   const { start, pending, failure, errorOf } = useAct(changePolicy)
@@ -42,7 +62,14 @@ export function PolicyForm(props: { projectSlug: string; environment: Environmen
       name,
       Math.round(Number(form.get(name)) * factor),
     ])
-    const policy = { ...Object.fromEntries(numbers), snapshot, gateTerminals, stops }
+    const policy = {
+      ...Object.fromEntries(numbers),
+      snapshot,
+      snapshotMethod,
+      rehearsal,
+      gateTerminals,
+      stops,
+    }
     const was = environment.policy
     start({ projectSlug, environmentSlug: environment.slug, policy, was }, () =>
       notify({
@@ -65,6 +92,16 @@ export function PolicyForm(props: { projectSlug: string; environment: Environmen
         error={errorOf('policy.snapshot')}
       >
         <Select options={snapshots} value={snapshot} onChange={setSnapshot} />
+      </Field>
+      <Field label="How snapshots are taken" error={errorOf('policy.snapshotMethod')}>
+        <Select options={methods} value={snapshotMethod} onChange={setMethod} />
+      </Field>
+      <Field
+        label="Rehearsal before a deploy"
+        hint="Forward and back, on a copy of the data."
+        error={errorOf('policy.rehearsal')}
+      >
+        <Select options={rehearsals} value={rehearsal} onChange={setRehearsal} />
       </Field>
       {policyFields.map((field) => (
         <PolicyNumber

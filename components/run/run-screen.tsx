@@ -69,7 +69,14 @@ export function RunScreen({ initial, colours }: { initial: RunView; colours: Sql
   )
 }
 
-const prepositions = { deploy: 'to', rollback: 'of', snapshot: 'of', restore: 'of', resolve: 'on' }
+const prepositions = {
+  deploy: 'to',
+  rollback: 'of',
+  snapshot: 'of',
+  restore: 'of',
+  resolve: 'on',
+  rehearse: 'for',
+}
 
 /** Changes with the state and the step, never with a poll. */
 function spoken(run: RunView): string {

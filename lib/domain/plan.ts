@@ -1,4 +1,5 @@
 import type { CatalogChange } from './catalog'
+import type { KeepOrder, KeepRefusal, KeptReverse } from './kept-data'
 import type { RiskEvidence } from './live-risk'
 import type { Statement } from './statement'
 
@@ -22,6 +23,12 @@ export interface PlannedMigration {
   notes: string[]
   /** What this migration does to the schema. Empty for pure data migrations. */
   changes: CatalogChange[]
+  /** Of a stepwise one, what each segment does; together `changes`. Plans of before have none. */
+  segmentChanges?: CatalogChange[][]
+  /** Fingerprint of the schema after each segment; the last is the chain's. */
+  links?: string[]
+  /** What is copied aside before it is destroyed, in the order of the segments. */
+  keeps?: KeepOrder[]
 }
 
 export interface ReverseSql {
@@ -48,6 +55,10 @@ export interface Plan {
   chain: string[]
   migrations: PlannedMigration[]
   reverse: ReversePlan
+  /** The way back that also puts back what the deploy keeps. Null: nothing is kept. Plans of before have none. */
+  keptReverse?: KeptReverse | null
+  /** What would be lost and is not kept, and why. */
+  notKept?: KeepRefusal[]
   /** The engine's diff from the base to the end, as SQL: the same as the scripts unless they were written by hand. */
   schemaDiffSql: string
   /** The engine's own summary of that diff. */

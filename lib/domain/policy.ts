@@ -28,6 +28,18 @@ export const policySchema = z.strictObject({
     .default([]),
   /** Seconds for which a statement may hold others up, as predicted; longer stops the gate. 0: no limit. */
   longestBlockSeconds: whole(0, 24 * 3600, 'Longest block: 0 to 86,400 seconds.').default(0),
+  /** Sessions that may wait behind a run before it is cancelled. 0: no limit. */
+  mostBlockedSessions: whole(0, 10_000, 'Sessions behind a run: 0 to 10,000.').default(0),
+  /** How snapshots are taken; `auto`: the first method that fits. */
+  snapshotMethod: z.enum(['auto', 'dump', 'clone', 'tables', 'external']).default('auto'),
+  /** Days after which a snapshot's data is deleted; its record stays. */
+  snapshotKeepDays: whole(1, 3_650, 'Snapshots are kept 1 to 3,650 days.').default(14),
+  /** Megabytes up to which a deploy copies aside what it destroys, for each table. 0: nothing is kept. */
+  keepDataMegabytes: whole(0, 1_000_000, 'Kept data: 0 to 1,000,000 MB a table.').default(1_024),
+  /** Days after which kept data is purged. */
+  keptDataDays: whole(1, 3_650, 'Kept data stays 1 to 3,650 days.').default(14),
+  /** A deploy needs a rehearsal of its plan; `optional`: it is offered. */
+  rehearsal: z.enum(['required', 'optional', 'none']).default('optional'),
 })
 
 function whole(min: number, max: number, message: string) {
@@ -48,8 +60,15 @@ const guards = {
 
 /** What can stop a site, lose data or fail. */
 const harmful: FindingFamily[] = ['blocks', 'loses_data', 'fails_on_data', 'breaks_app', 'transaction']
-const advised = { stops: [], longestBlockSeconds: 0 }
-const stopped = { stops: harmful, longestBlockSeconds: 30 }
+const kept = {
+  snapshotMethod: 'auto',
+  snapshotKeepDays: 14,
+  keepDataMegabytes: 1_024,
+  keptDataDays: 14,
+  rehearsal: 'optional',
+} as const
+const advised = { stops: [], longestBlockSeconds: 0, mostBlockedSessions: 0, ...kept }
+const stopped = { stops: harmful, longestBlockSeconds: 30, mostBlockedSessions: 50, ...kept }
 
 export const defaultPolicies: Record<EnvironmentKind, Policy> = {
   development: { approvals: 0, snapshot: 'none', snapshotMaxAgeMinutes: 24 * 60, ...guards, ...advised },

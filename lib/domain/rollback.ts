@@ -1,3 +1,4 @@
+import type { KeptReverse, PutBackForecast } from './kept-data'
 import type { Loss, ReverseSql } from './plan'
 import type { RollbackWay } from './run'
 
@@ -18,7 +19,7 @@ export interface RollbackOption {
   expectedMs: number | null
 }
 
-/** Both ways back from a deploy run, computed now on the live database. */
+/** Every way back from a deploy run, computed now on the live database. */
 export interface RollbackPreview {
   at: string
   deployRunId: string
@@ -26,6 +27,10 @@ export interface RollbackPreview {
   migrations: string[]
   best: RollbackWay | null
   reverse: RollbackOption & { sql: ReverseSql; planFingerprint: string; reverseFingerprint: string }
+  /** Null: the deploy kept nothing. */
+  kept:
+    | (RollbackOption & { reverse: KeptReverse; forecasts: PutBackForecast[]; keptFingerprint: string })
+    | null
   restore: RollbackOption & { snapshotId: string | null }
   /** A pipeline's next `prisma migrate deploy` would apply them again: what to do about it. */
   pipelineWarning: { text: string; waysOut: string[] }

@@ -37,6 +37,7 @@ export function titleOf(kind: RunKind): string {
     snapshot: 'Snapshot',
     restore: 'Restore',
     resolve: 'Resolution',
+    rehearse: 'Rehearsal',
   }[kind]
 }
 

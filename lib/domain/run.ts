@@ -1,7 +1,8 @@
 import type { DatabaseErrorInfo, LockHolder } from './database-error'
-import type { WriteMark } from './snapshot'
+import type { KeptCopy } from './kept-data'
+import type { SnapshotChoice, WriteMark } from './snapshot'
 
-export type RunKind = 'deploy' | 'rollback' | 'snapshot' | 'restore' | 'resolve'
+export type RunKind = 'deploy' | 'rollback' | 'snapshot' | 'restore' | 'resolve' | 'rehearse'
 export type RunState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unverified' | 'unknown'
 export type StepState = 'pending' | 'running' | 'done' | 'failed' | 'skipped' | 'unknown'
 export type StepKind =
@@ -16,15 +17,28 @@ export type StepKind =
   | 'swap'
   | 'take'
   | 'files'
+  | 'keep'
+  | 'put_back'
+  | 'rehearse'
 
-export type RollbackWay = 'reverse' | 'restore'
+export type RollbackWay = 'reverse' | 'kept' | 'restore'
 
 /** What was asked for, by kind. */
 export type RunInput =
-  | { kind: 'deploy'; planFingerprint: string; takeSnapshot: boolean }
+  | {
+      kind: 'deploy'
+      planFingerprint: string
+      takeSnapshot: boolean
+      /** The run that stopped half-way in a stepwise migration of the same plan: this one goes on where that ended. */
+      resumes?: string
+    }
   /** Carries out a `Resolution` of lib/domain/resolution.ts. */
   | { kind: 'resolve'; resolutionId: string; fingerprint: string }
-  | { kind: 'snapshot'; method: 'auto' | 'dump' | 'clone' }
+  | { kind: 'snapshot'; method: SnapshotChoice }
+  /** Restores a snapshot into a new database beside the live one, to look inside; nothing else is touched. */
+  | { kind: 'restore'; snapshotId: string; name: string }
+  /** Tries the plan and its ways back on a copy. `snapshotId` null: the method that fits makes a copy first. */
+  | { kind: 'rehearse'; planFingerprint: string; snapshotId: string | null }
   | {
       kind: 'rollback'
       way: 'reverse'
@@ -32,6 +46,16 @@ export type RunInput =
       planFingerprint: string
       /** Of the reverse SQL, which is in no plan's fingerprint. */
       reverseFingerprint: string
+    }
+  | {
+      kind: 'rollback'
+      way: 'kept'
+      deployRunId: string
+      planFingerprint: string
+      /** `keptFingerprint` of the preview: the parts, as they will be sent. */
+      reverseFingerprint: string
+      /** Values that were written since the deploy: left as they are, or overwritten with what was kept. */
+      changedSince: 'leave' | 'overwrite'
     }
   | { kind: 'rollback'; way: 'restore'; deployRunId: string; snapshotId: string }
 
@@ -45,12 +69,16 @@ export interface StepDetail {
   attempt?: number
   error?: DatabaseErrorInfo
   holders?: LockHolder[]
+  /** Sessions that wait for locks of the run. */
+  blocked?: LockHolder[]
   /** Free words for the reader, one a line. */
   notes?: string[]
   /** Id of the migration's row in the ledger, written before the row is: recovery looks for it. */
   ledgerRow?: string
   /** Where the target stood right after the last commit: what was written since is told from this. */
   mark?: WriteMark
+  /** What was copied aside, once that committed. */
+  kept?: KeptCopy[]
   /** Names of a restore's databases, written before it begins: recovery tells by them how far it came. */
   restore?: { live: string; liveOid: number; beside: string; failed: string }
   /** Bytes or tables done, where known. */
@@ -59,6 +87,7 @@ export interface StepDetail {
 
 /** "a deploy", "a resolution": what a run is called in a sentence. */
 export function runNoun(kind: RunKind): string {
+  if (kind === 'rehearse') return 'rehearsal'
   return kind === 'resolve' ? 'resolution' : kind
 }
 

@@ -56,7 +56,12 @@ export interface SnapshotManifest {
   /** Roles that own or may use something in it, or that a policy names. */
   roles?: string[]
   properties?: DatabaseProperties
+  /** Of a method that does not hold everything: what it holds. */
+  scope?: string[]
 }
 
-export type SnapshotMethodName = 'dump' | 'clone' | 'external'
+/** `tables`: only those that a plan destroys or rewrites. */
+export type SnapshotMethodName = 'dump' | 'clone' | 'tables' | 'external'
+/** Which method is wanted; `auto`: the first that fits by size, rights and programs. */
+export type SnapshotChoice = 'auto' | SnapshotMethodName
 export type SnapshotState = 'requested' | 'running' | 'complete' | 'verified' | 'failed' | 'expired'

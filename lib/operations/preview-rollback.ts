@@ -48,6 +48,7 @@ export async function previewRollback(
       migrations: deployed.plan.migrations.map((migration) => migration.name).reverse(),
       best: best(reverse, restore),
       reverse,
+      kept: null,
       restore,
       pipelineWarning: pipelineWarning(deployed),
     })

@@ -61,6 +61,7 @@ function runInput(
   input: RequestRollback,
 ): Result<RollbackInput> {
   const option = preview[input.way]
+  if (!option) return fail('rollback_impossible', 'The deploy kept nothing.')
   if (!option.possible) return fail('rollback_impossible', option.impossibleBecause.join(' '))
   const deployRunId = deployed.run.id
   if (input.way === 'reverse') {
@@ -119,7 +120,7 @@ function queue(
         state: 'rolling_back',
         way: input.way,
         ...(input.way === 'reverse' && { reverseFingerprint: input.reverseFingerprint }),
-        losses: preview[input.way].losses,
+        losses: preview[input.way]?.losses ?? [],
         migrations: preview.migrations,
       },
     })

@@ -14,6 +14,8 @@ import type { RunEnd, RunPorts } from '../runs/ports'
 import type { SnapshotOrder } from '../runs/take-snapshot'
 import type { Claim } from '../store/fenced'
 import { readManifest, readStepDetail } from '../store/read-json'
+import { executeRehearse } from './execute-rehearse'
+import { executeRestoreCopy } from './execute-restore-copy'
 import type { LoadedRun } from './load-run'
 import { snapshotRows } from './snapshot-rows'
 import { stillPermitted } from './still-permitted'
@@ -30,10 +32,12 @@ export async function executeRun(
   if (!permitted.ok) return end(ports, permitted.failure)
   if (input.kind === 'snapshot') return executeSnapshot(orderOf(context, loaded, claim, input.method), ports)
   if (input.kind === 'resolve') return resolve(context, loaded, input.fingerprint, ports)
+  if (input.kind === 'restore') return executeRestoreCopy(context, loaded, claim, input, ports)
   if (!plan) return refuse(ports, 'Its plan is gone from the control database.')
-  if (!('snapshotId' in input) && planFingerprint(plan) !== input.planFingerprint) {
+  if ('planFingerprint' in input && planFingerprint(plan) !== input.planFingerprint) {
     return refuse(ports, 'The stored plan is not the one that was asked for.')
   }
+  if (input.kind === 'rehearse') return executeRehearse(context, loaded, claim, input, ports)
   if (input.kind === 'deploy') {
     const order = { plan, target, policy, approvedFiles, risk: evidence?.risk }
     if (!input.takeSnapshot) return executeDeploy(order, ports)
@@ -46,6 +50,7 @@ export async function executeRun(
     // Missing is wrong: it would not be compared.
     return executeReverse({ plan, reverseFingerprint: input.reverseFingerprint ?? '', target, policy }, ports)
   }
+  if (input.way === 'kept') return refuse(ports, 'Putting kept data back is not there yet.')
   return restore(context, loaded, plan, input.snapshotId, ports)
 }
 

@@ -57,5 +57,7 @@ function stillApproved({ resolution, environment }: LoadedRun['row']): Result<vo
 function permissionFor(kind: LoadedRun['input']['kind'], production: boolean): Permission {
   if (kind === 'deploy') return production ? 'deploy-request.deploy-production' : 'deploy-request.deploy'
   if (kind === 'resolve') return 'run.resolve'
+  if (kind === 'restore') return 'snapshot.restore'
+  if (kind === 'rehearse') return 'rehearsal.run'
   return kind === 'rollback' ? 'rollback.run' : 'snapshot.take'
 }

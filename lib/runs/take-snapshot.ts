@@ -1,6 +1,6 @@
 import type { Failure } from '../domain/failure'
 import { fail, ok, type Result } from '../domain/failure'
-import type { SnapshotMethodName } from '../domain/snapshot'
+import type { SnapshotChoice, SnapshotMethodName } from '../domain/snapshot'
 import { chooseMethod } from '../snapshots/choose'
 import type { Progress, SnapshotMethod, SnapshotSource, TakenSnapshot } from '../snapshots/method'
 import type { SnapshotParts } from '../snapshots/parts'
@@ -19,7 +19,9 @@ export interface SnapshotRecord {
 
 export interface SnapshotOrder {
   target: RunTarget
-  wanted: 'auto' | 'dump' | 'clone'
+  wanted: SnapshotChoice
+  /** `schema.name` of what the plan destroys or rewrites; null: there is no plan. */
+  scope?: string[] | null
   methods: readonly SnapshotMethod[]
   parts: SnapshotParts
   record: SnapshotRecord

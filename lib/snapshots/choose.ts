@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../domain/failure'
-import type { SnapshotMethodName } from '../domain/snapshot'
+import type { SnapshotChoice, SnapshotMethodName } from '../domain/snapshot'
 import type { Availability, SnapshotMethod, SnapshotSource } from './method'
 
 export interface ConsideredMethod extends Availability {
@@ -26,7 +26,7 @@ export async function considerMethods(
 export async function chooseMethod(
   methods: readonly SnapshotMethod[],
   source: SnapshotSource,
-  wanted: 'auto' | 'dump' | 'clone',
+  wanted: SnapshotChoice,
 ): Promise<Result<ChosenMethod>> {
   const candidates = methods.filter(({ name }) => wanted === 'auto' || name === wanted)
   const considered = await considerMethods(candidates, source)

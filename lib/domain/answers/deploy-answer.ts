@@ -35,7 +35,7 @@ export const deployAnswer = z.object({
   snapshot: z
     .object({
       id: z.string().describe('UUID; it names its files.'),
-      method: z.enum(['dump', 'clone', 'external']).describe('How it was taken.'),
+      method: z.enum(['dump', 'clone', 'tables', 'external']).describe('How it was taken.'),
       location: z.string().describe('A folder, or for a clone the name of a database.'),
       sizeBytes: z.number().describe('Of its files, or of the clone.'),
       verified: z.boolean().describe('It was restored beside the database and compared, table by table.'),

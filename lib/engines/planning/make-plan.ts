@@ -118,9 +118,22 @@ function plannedFrom(
   { pending, complete }: Selected,
   tried: Tried,
 ): Planned {
-  const { chain, end } = fingerprintChain(base, tried.changes)
+  const steps = tried.changes.flatMap((changes, index) => tried.segments[index] ?? [changes])
+  const { chain: links, end } = fingerprintChain(base, steps)
+  const chain = [links[0] ?? '']
+  let at = 0
   const migrations = pending.map((file, index): PlannedMigration => {
-    return { ...file, ...planSegments(file.sql), changes: tried.changes[index] ?? [] }
+    const segmentChanges = tried.segments[index]
+    const own = links.slice(at + 1, at + 1 + (segmentChanges?.length ?? 1))
+    at += own.length
+    chain.push(own.at(-1) ?? chain.at(-1) ?? '')
+    const changes = tried.changes[index] ?? []
+    return {
+      ...file,
+      ...planSegments(file.sql),
+      changes,
+      ...(segmentChanges && { segmentChanges, links: own }),
+    }
   })
   const plan: Plan = {
     format: 1,

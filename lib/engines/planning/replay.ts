@@ -34,13 +34,19 @@ export async function replay(session: Session, migrations: MigrationFile[]): Pro
   }
 }
 
-export async function replayOne(session: Session, migration: Script): Promise<void> {
+/** `afterSegment` is called once what a segment did has committed, and must leave the session as it is. */
+export async function replayOne(
+  session: Session,
+  migration: Script,
+  afterSegment: (segment: number) => Promise<void> = async () => {},
+): Promise<void> {
   let sent: Piece | null = null
   try {
     const reset = await resetOf(session)
-    for (const piece of piecesOf(migration, reset)) {
+    for (const [at, piece] of piecesOf(migration, reset).entries()) {
       sent = piece
       await session.script(piece.text)
+      if (at < migration.segments.length) await afterSegment(at)
     }
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error

@@ -42,12 +42,12 @@ export async function tryOnDrift(ports: PlanningPorts, question: Question, tried
     const { statements } = writeDefinitions(drift, before, await readFacts(live), { roles })
     if (!(await run(session, statements))) return null
     const facts = await readFacts(session)
-    const { start, changes } = await walk(ports.database, session, pending)
+    const { start, changes, segments } = await walk(ports.database, session, pending)
     const { sql } = tried.reverse
-    if (sql === null) return { ...tried, changes }
+    if (sql === null) return { ...tried, changes, segments }
     const back = await tryReverse(ports.database, session, start, ok({ sql, summary: '', empty: sql === '' }))
     const reverse = await completeReverse(ports.database, session, { catalog: start, facts }, back)
-    return { ...tried, changes, reverse }
+    return { ...tried, changes, segments, reverse }
   })
   return again.ok && again.value ? again.value : tried
 }

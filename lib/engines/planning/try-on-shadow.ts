@@ -25,6 +25,8 @@ import { tryReverse } from './try-reverse'
 export interface Tried {
   /** What each migration changed, in order. */
   changes: CatalogChange[][]
+  /** What each segment of a stepwise one changed; null: it is one transaction. */
+  segments: (CatalogChange[][] | null)[]
   forward: DiffResult
   reverse: ReversePlan
 }
@@ -35,7 +37,7 @@ interface Histories {
 }
 
 /** Counted up when something is tried in another way. */
-const format = 2
+const format = 3
 
 /** For fewer, reading everything after each costs less than finding out what changed. */
 const readWholeUpTo = 2
@@ -99,19 +101,19 @@ async function attempt(
     const scratch = opened.value
     try {
       const facts = await factsBefore(ports, request, applied, scratch)
-      const { start, changes } = await walk(ports.database, scratch, pending, {
+      const { start, changes, segments } = await walk(ports.database, scratch, pending, {
         start: (read) => startOf(ports, request, applied, read),
         onReached: () => stand({ url, migrations: [...applied, ...pending] }),
       })
       const { forward, reverse } = await early
       if (!forward.ok) return forward
       const tried = await tryReverse(ports.database, scratch, start, reverse)
-      if (!needsCompletion(tried)) return ok({ changes, forward: forward.value, reverse: tried })
+      if (!needsCompletion(tried)) return ok({ changes, segments, forward: forward.value, reverse: tried })
       const earlier = await facts()
       if (!earlier.ok) return earlier
       const from = { catalog: start, facts: earlier.value }
       const back = await completeReverse(ports.database, scratch, from, tried)
-      return ok({ changes, forward: forward.value, reverse: back })
+      return ok({ changes, segments, forward: forward.value, reverse: back })
     } catch (error) {
       if (!(error instanceof ReplayError) || (needsOwnership(error) && !request.plain)) throw error
       return scriptFailure(error.migration, error.cause.info)
@@ -159,28 +161,39 @@ export async function walk(
   scratch: Session,
   pending: MigrationFile[],
   options: WalkOptions = {},
-): Promise<{ start: Catalog; changes: CatalogChange[][] }> {
+): Promise<{ start: Catalog; changes: CatalogChange[][]; segments: (CatalogChange[][] | null)[] }> {
   const few = pending.length <= readWholeUpTo
   const reader = few ? { read: () => database.catalog(scratch) } : database.catalogReader(scratch)
   // The reader of changes has to see everything once.
   const start = few && options.start ? await options.start(reader.read) : await reader.read()
   const changes: CatalogChange[][] = []
+  const segments: (CatalogChange[][] | null)[] = []
   let previous = start
   for (const file of pending) {
-    await replayOne(scratch, { ...file, ...planSegments(file.sql) })
+    const script = { ...file, ...planSegments(file.sql) }
+    const steps: CatalogChange[][] = []
+    let within = previous
+    const onSegment = async () => {
+      const reached = await reader.read()
+      steps.push(catalogDelta(within, reached))
+      within = reached
+    }
+    const stepwise = script.mode === 'stepwise'
+    await replayOne(scratch, script, stepwise ? onSegment : undefined)
     if (file === pending.at(-1)) options.onReached?.()
     const reached = await reader.read()
     changes.push(catalogDelta(previous, reached))
+    segments.push(stepwise ? steps : null)
     previous = reached
   }
-  if (few) return { start, changes }
+  if (few) return { start, changes, segments }
   // The steps were read change by change: a reading of the whole has to come to the same end.
   const whole = await database.catalog(scratch)
   if (catalogFingerprint(whole) !== catalogFingerprint(previous))
     throw new Error(
       `Reading changes missed some: ${describeChanges(catalogDelta(previous, whole)).join('; ')}`,
     )
-  return { start, changes }
+  return { start, changes, segments }
 }
 
 /** The same for every plan of these applied migrations. */
