@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from './canonical-json'
+import type { KeptReverse } from './kept-data'
 import type { ReverseSql } from './plan'
 
 /**
@@ -9,4 +10,14 @@ import type { ReverseSql } from './plan'
 export function reverseFingerprint({ sql, statements, tried, differences, problems }: ReverseSql): string {
   const sent = statements.map(({ index, text, controlsTransaction }) => [index, text, controlsTransaction])
   return createHash('sha256').update(canonicalJson({ sql, sent, tried, differences, problems })).digest('hex')
+}
+
+/** The same of a way back that puts kept data back: its statements, and what is put back between them. */
+export function keptFingerprint({ parts, tried, differences, problems }: KeptReverse): string {
+  const sent = parts.map((part) =>
+    part.kind === 'sql'
+      ? part.statements.map(({ text, controlsTransaction }) => [text, controlsTransaction])
+      : part.step,
+  )
+  return createHash('sha256').update(canonicalJson({ sent, tried, differences, problems })).digest('hex')
 }
