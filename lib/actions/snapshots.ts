@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { act } from '../composition/act'
 import { confirmSnapshot as confirm } from '../operations/confirm-snapshot'
 import { deleteSnapshot as remove } from '../operations/delete-snapshot'
+import { restoreSnapshot as restore } from '../operations/restore-snapshot'
 import { takeSnapshot as take } from '../operations/take-snapshot'
 
 const slug = z.string().min(1).max(100)
@@ -43,4 +44,13 @@ const deleting = act({
 })
 export async function deleteSnapshot(input: unknown) {
   return deleting(input)
+}
+
+const restoring = act({
+  input: z.strictObject({ projectSlug: slug, snapshotId: z.uuid(), name: z.string().trim().max(100) }),
+  permission: 'snapshot.restore',
+  operation: restore,
+})
+export async function restoreSnapshot(input: unknown) {
+  return restoring(input)
 }

@@ -276,6 +276,10 @@ export const failureTexts = {
     fix: 'Do not rely on it; take a new one.',
   },
   restore_failed: { what: 'The restore failed.', fix: 'The live database was left as it is. Read why.' },
+  restore_impossible: {
+    what: 'This snapshot cannot be restored from here.',
+    fix: 'Restore it where it lives, and connect to what comes of it.',
+  },
   rollback_impossible: {
     what: 'This way back is not possible.',
     fix: 'Choose the other way, or write a migration that goes forward.',
