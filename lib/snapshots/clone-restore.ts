@@ -1,3 +1,4 @@
+import { DatabaseError } from '../databases/database'
 import { systemClock } from '../domain/clock'
 import { fail, ok, type Result } from '../domain/failure'
 import { copy } from './clone-take'
@@ -38,6 +39,8 @@ export async function restoreClone(
           holders: there,
         })
       }
+      if ((await databaseBytes(session, name)) !== null)
+        return fail('restore_failed', `There is a database ${name} already.`)
       const began = clock.now()
       progress(0, bytes, 'bytes')
       await copy(maintenance, location, name, bytes, clock)
@@ -50,6 +53,9 @@ export async function restoreClone(
       if (signal?.aborted) return await undone(parts, source, name)
       return ok({ restoreMs: clock.now().getTime() - began.getTime() })
     } catch (error) {
+      // Somebody else made it in this moment: what is there is theirs.
+      if (error instanceof DatabaseError && error.info.sqlstate === '42P04')
+        return databaseFailure(error, 'restore_failed', `Creating ${name} failed`)
       const ended = await undone(parts, source, name)
       return signal?.aborted ? ended : databaseFailure(error, 'restore_failed', `Creating ${name} failed`)
     } finally {
