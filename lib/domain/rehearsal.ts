@@ -16,7 +16,12 @@ export interface RehearsedStatement {
   summary: string
   durationMs: number
   rows: number | null
+  /** The strongest on each table that was there before its transaction; of those that were not held already. */
   locks: SeenLock[]
+  /** Held when its transaction's first statement began: by what copies data aside. */
+  heldBefore?: SeenLock[]
+  /** It ran outside of a transaction: its locks are those that looking many times a second saw. */
+  alone?: boolean
   /** Tables and indexes that were written anew, `schema.name`. */
   rewrites: string[]
   walBytes: number
@@ -69,9 +74,13 @@ export interface Rehearsal {
     ok: boolean
     durationMs: number
     walBytes: number
+    /** Others write to the same server: it is no more than this. */
+    walAtMost?: boolean
     statements: RehearsedStatement[]
     failure: string | null
   }
+  /** In which it differs from a deploy, in words. */
+  notes?: string[]
   /** Each way back that was tried. */
   ways: RehearsedWay[]
   /**

@@ -1,9 +1,10 @@
-import type { Database, Identity } from '../databases/database'
+import type { Database, Identity, Session } from '../databases/database'
 import type { Clock } from '../domain/clock'
 import type { Journal } from '../domain/journal'
 import type { Outcome } from '../domain/outcome'
 import type { RunState } from '../domain/run'
 import type { RunEffect } from '../domain/run-transition'
+import type { Statement } from '../domain/statement'
 
 /** What every executor works with. `signal` asks it to stop: what is not committed is taken back. */
 export interface RunPorts {
@@ -11,6 +12,19 @@ export interface RunPorts {
   journal: Journal
   clock: Clock
   signal?: AbortSignal
+  observe?: StatementObserver
+}
+
+/** Looks at each statement from inside of its transaction. It costs time under the locks: only where nobody waits. */
+export interface StatementObserver {
+  before(session: Session, statement: Statement, position: number): Promise<void>
+  /** `error`: the database refused it, and its transaction has failed. */
+  after(
+    session: Session,
+    statement: Statement,
+    position: number,
+    went: { rows: number | null; error?: string },
+  ): Promise<void>
 }
 
 /** The database that a run is meant for. A null identity was never recorded, so nothing can be compared. */

@@ -34,25 +34,30 @@ export class StopAsked extends Error {
  * @throws StatementRefused, StopAsked, ConnectionLostError
  */
 export async function runStatement(
-  { session, watcher, clock }: Applying,
+  { session, watcher, clock, observe }: Applying,
   statement: Statement,
   position: number,
 ): Promise<StepDetail> {
   if (watcher.stopping.aborted) throw new StopAsked()
+  await observe?.before(session, statement, position)
   const started = clock.now().getTime()
   const otherwise = readOtherwise(session, statement.text)
   if (otherwise) throw new StatementRefused(statement, otherwise, [], 0)
   watcher.attend(position)
   try {
     const { rowCount } = await session.script(statement.text)
+    const durationMs = clock.now().getTime() - started
     const holders = watcher.leave()
+    await observe?.after(session, statement, position, { rows: rowCount })
     const waited = holders.length > 0 && { holders, notes: [`Waited for ${describeHolders(holders)}`] }
-    return { durationMs: clock.now().getTime() - started, rows: rowCount, ...waited }
+    return { durationMs, rows: rowCount, ...waited }
   } catch (error) {
     const holders = watcher.leave()
     if (isConnectionLoss(error, session)) throw new ConnectionLostError(error)
     if (!(error instanceof DatabaseError)) throw error
-    throw new StatementRefused(statement, error, holders, clock.now().getTime() - started)
+    const durationMs = clock.now().getTime() - started
+    await observe?.after(session, statement, position, { rows: null, error: error.message })
+    throw new StatementRefused(statement, error, holders, durationMs)
   }
 }
 

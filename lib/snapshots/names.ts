@@ -12,6 +12,9 @@ export function checkedId(id: string): string {
 
 export const scratchPrefix = 'headgate_verify_'
 
+/** Copies on which a deploy and its ways back are tried. */
+export const rehearsalPrefix = 'headgate_rehearsal_'
+
 export const clonePrefix = 'headgate_snapshot_'
 
 export function cloneName(id: string): string {
@@ -20,6 +23,11 @@ export function cloneName(id: string): string {
 
 export function scratchName(id: string): string {
   return `${scratchPrefix}${checkedId(id)}`
+}
+
+/** `part` tells several copies of one rehearsal apart. */
+export function rehearsalName(id: string, part?: string): string {
+  return `${rehearsalPrefix}${checkedId(id)}${part ? `_${part}` : ''}`
 }
 
 export function besideName(id: string): string {

@@ -4,7 +4,7 @@ import { systemClock } from '../domain/clock'
 import { ok } from '../domain/failure'
 import { withMaintenance } from './maintenance'
 import type { SnapshotSource } from './method'
-import { clonePrefix, scratchPrefix } from './names'
+import { clonePrefix, rehearsalPrefix, scratchPrefix } from './names'
 import type { SnapshotParts } from './parts'
 import { isGone, readOwner } from './process-owner'
 import { dropDatabase } from './scratch-database'
@@ -63,8 +63,9 @@ async function sweepScratch(parts: SnapshotParts, source: SnapshotSource): Promi
     const { rows } = await session.query<{ name: string; note: string | null; idle: boolean }>(
       `select datname::text as name, shobj_description(oid, 'pg_database') as note,
          not exists (select from pg_stat_activity a where a.datname = d.datname and a.backend_type = 'client backend') as idle
-       from pg_database d where starts_with(datname::text, $1) or starts_with(datname::text, $2)`,
-      [scratchPrefix, clonePrefix],
+       from pg_database d where starts_with(datname::text, $1) or starts_with(datname::text, $2)
+         or starts_with(datname::text, $3)`,
+      [scratchPrefix, clonePrefix, rehearsalPrefix],
     )
     const dropped: string[] = []
     for (const { name, note, idle } of rows) {

@@ -96,7 +96,7 @@ function notes(
 }
 
 /** Where a restore can be tried: the environment's server where databases may be created there, else one of ours. */
-async function scratchServer(
+export async function scratchServer(
   parts: SnapshotParts,
   method: SnapshotMethod,
   source: SnapshotSource,
