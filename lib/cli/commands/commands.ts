@@ -7,6 +7,7 @@ export const commands: { name: string; load: () => Promise<Command> }[] = [
   { name: 'plan', load: async () => (await import('./plan')).plan },
   { name: 'deploy', load: async () => (await import('./deploy')).deploy },
   { name: 'rollback', load: async () => (await import('./rollback')).rollback },
+  { name: 'snapshot', load: async () => (await import('./snapshot')).snapshot },
   { name: 'resolve', load: async () => (await import('./resolve')).resolve },
   { name: 'baseline', load: async () => (await import('./baseline')).baseline },
   { name: 'create', load: async () => (await import('./create')).create },
