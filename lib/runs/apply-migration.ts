@@ -1,25 +1,17 @@
-import { DatabaseError, type Session } from '../databases/database'
-import type { DatabaseErrorInfo, LockHolder } from '../domain/database-error'
+import { DatabaseError } from '../databases/database'
 import { type Failure, FailureError, fail } from '../domain/failure'
-import { refusalCure } from '../domain/refusal-cure'
-import type { StepDetail } from '../domain/run'
-import { finishRow, logRow } from '../engines/prisma/ledger'
+import { logRow } from '../engines/prisma/ledger'
 import type { Applying, Deploying, MigrationEnd, MigrationWork } from './applying'
+import { readLink, refuseDifferences, takeLocksAgain } from './before-migration'
+import { finishAnnounced, finishMigration, stateAfterwards } from './finish-migration'
 import { resetSession } from './guards'
-import { describeHolders } from './holder-words'
-import {
-  announceInLedger,
-  type Begun,
-  beginMigration,
-  CommitRefused,
-  commitApplied,
-  type RowState,
-  rowState,
-} from './ledger-row'
-import { holdTwice, keepLocks, undoAnswer } from './lock'
+import { announceInLedger, type Begun, beginMigration, CommitRefused } from './ledger-row'
+import { undoAnswer } from './lock'
 import { ConnectionLostError } from './ports'
-import { isConnectionLoss, isLockFailure, pauseBefore } from './retry'
-import { runStatement, StatementRefused, StopAsked } from './run-statement'
+import { isConnectionLoss, pauseBefore } from './retry'
+import { lookAfterwards, rollBack } from './roll-back'
+import { refusalDetail, refusalFailure, stopped, wasStopped } from './run-failure'
+import { runStatement, StatementRefused } from './run-statement'
 import type { StatementProgress } from './statement-progress'
 
 /** A script released the locks of the run, or a stepwise migration Prisma's. */
@@ -75,17 +67,6 @@ async function attemptLocked(run: Deploying, work: MigrationWork, attempt: numbe
   }
 }
 
-export async function takeLocksAgain(run: Deploying, work: MigrationWork): Promise<Failure | null> {
-  const kept = await keepLocks(run.session, { ...run, waitMs: run.lockWaitMs })
-  if (!kept.ok) return kept.failure
-  await holdTwice(run.session)
-  if (kept.value.wereLost) {
-    const who = work.after ?? 'A script'
-    await run.journal.log('warn', `${who} released the locks of the run; they were taken again.`)
-  }
-  return null
-}
-
 async function attemptMigration(run: Deploying, work: MigrationWork, attempt: number): Promise<MigrationEnd> {
   const { session, policy, home, progress } = run
   const ran: number[] = []
@@ -130,11 +111,11 @@ async function begin(
   attempt: number,
   ran: number[],
 ): Promise<Begun> {
-  if (modes.length === 0) return beginMigration(run.session, run.ledger, work.begin)
-  const [first = 'BEGIN', ...settings] = work.begin
-  await run.session.script(first)
-  await runStatements(run, work, modes, attempt, ran)
-  return beginMigration(run.session, run.ledger, settings)
+  if (modes.length > 0) {
+    await run.session.script('BEGIN')
+    await runStatements(run, work, modes, attempt, ran)
+  }
+  return beginMigration(run.session, run.ledger)
 }
 
 /** The locks are ours still (a script may have released them), and the schema is where the chain says. */
@@ -142,28 +123,6 @@ async function checkBeginning(run: Deploying, work: MigrationWork, begun: Begun)
   if (begun.held.includes(false)) throw new LocksLost(begun.held)
   const xid = BigInt(begun.xid)
   if (run.link.needsReading(xid)) refuseDifferences(work, await readLink(run, work, xid))
-}
-
-/** Reading definitions takes a weak lock on each table: somebody who is altering one makes it time out. */
-export async function readLink(run: Deploying, work: MigrationWork, xid: bigint | null): Promise<string[]> {
-  run.watcher.attend(work.position)
-  try {
-    const differences = await run.link.read(work.index, xid)
-    run.watcher.leave()
-    return differences
-  } catch (error) {
-    const holders = run.watcher.leave()
-    if (!(error instanceof DatabaseError) || isConnectionLoss(error, run.session)) throw error
-    const where = `Reading the schema before ${work.migration.name}`
-    const failure = run.watcher.stopReason ? stopped(run) : refusalFailure(where, error, holders)
-    throw new FailureError(failure)
-  }
-}
-
-export function refuseDifferences(work: MigrationWork, differences: string[]): void {
-  if (differences.length === 0) return
-  const why = `Before ${work.migration.name} the schema is not what the plan said: ${differences.join(' ')}`
-  throw new FailureError(fail('plan_outdated', why, { differences }).failure)
 }
 
 /** PostgreSQL takes SET TRANSACTION only before a transaction's first query, which would be the ledger's. */
@@ -194,81 +153,6 @@ async function runStatements(
   }
 }
 
-/**
- * Writes the ledger row in the migration's own transaction and commits. The row is there when COMMIT answers as such;
- * all of them are read back at the end of the deploy.
- */
-async function finishMigration(run: Deploying, work: MigrationWork, begun: Begun): Promise<MigrationEnd> {
-  const { session, ledger, policy, home } = run
-  if (!session.lexical.utf8) await session.script('RESET client_encoding')
-  const { name, checksum } = work.migration
-  const row = { id: work.ledgerRow, name, checksum }
-  try {
-    const { written, next } = await commitApplied(session, ledger, row, begun, run.reset, work.next)
-    if (written) {
-      run.begun = next
-      return applied(run, [])
-    }
-    if (session.inTransaction) await rollBack(session)
-  } catch (error) {
-    if (isConnectionLoss(error, session)) throw error
-    // What was refused may have come after the commit.
-    await rollBack(session)
-    if ((await stateAfterwards(run, work)) !== 'finished') throw error
-    await resetSession(session, policy, home)
-    return applied(run, [])
-  }
-  await announceInLedger(session, { ...ledger, exists: true }, work.ledgerRow, work.migration)
-  return finishOutside(run, work)
-}
-
-/** The same where the row is there already, unless the script has taken it back with its transaction. */
-async function finishAnnounced(run: Deploying, work: MigrationWork, { xid }: Begun): Promise<MigrationEnd> {
-  const { session, ledger, policy, home } = run
-  const whole = session.inTransaction && (await transactionId(session)) === xid
-  if (!whole) return finishOutside(run, work)
-  await session.script('RESET SESSION AUTHORIZATION; RESET ROLE')
-  await finishRow(session, ledger.schema, work.ledgerRow)
-  await session.script('COMMIT')
-  await resetSession(session, policy, home)
-  return (await stateAfterwards(run, work)) === 'finished' ? applied(run, []) : notThere(run, work)
-}
-
-/** The script ended the transaction around it. */
-async function finishOutside(run: Deploying, work: MigrationWork): Promise<MigrationEnd> {
-  const { session, ledger, policy, home } = run
-  await session.script('RESET SESSION AUTHORIZATION; RESET ROLE')
-  await finishRow(session, ledger.schema, work.ledgerRow)
-  if (session.inTransaction) await session.script('COMMIT')
-  await resetSession(session, policy, home)
-  const note = 'The script ended the transaction around it: its statements were not applied as one whole.'
-  await run.journal.log('warn', `${work.migration.name}: ${note}`)
-  return (await stateAfterwards(run, work)) === 'finished' ? applied(run, [note]) : notThere(run, work)
-}
-
-function applied({ ledger }: Deploying, notes: string[]): MigrationEnd {
-  ledger.exists = true
-  return { how: 'applied', notes }
-}
-
-/** A commit that answers has happened; that the row is there is read back all the same, since COMMIT can mean ROLLBACK. */
-async function notThere(run: Deploying, work: MigrationWork): Promise<MigrationEnd> {
-  const state = await stateAfterwards(run, work)
-  const why = `The server answered COMMIT, but the ledger row of ${work.migration.name} is ${state}.`
-  return { how: 'left', failure: fail('outcome_unknown', why).failure }
-}
-
-function stateAfterwards({ session, ledger }: Deploying, work: MigrationWork): Promise<RowState> {
-  return lookAfterwards(session, () => rowState(session, ledger.schema, work.ledgerRow))
-}
-
-async function transactionId(session: Session): Promise<string | null> {
-  const { rows } = await session.query<{ id: string | null }>(
-    'SELECT pg_catalog.pg_current_xact_id_if_assigned()::text AS id',
-  )
-  return rows[0]?.id ?? null
-}
-
 async function takeBack(
   run: Deploying,
   work: MigrationWork,
@@ -277,25 +161,12 @@ async function takeBack(
   const { session, ledger } = run
   await rollBack(session)
   const failure = failureOf(run, work, error)
-  const state = await lookAfterwards(session, () => rowState(session, ledger.schema, work.ledgerRow))
+  const state = await stateAfterwards(run, work)
   if (state === 'absent') return { how: 'taken_back', failure }
   // Only a script that ended our transaction by itself gets here: a part of it stays.
   await lookAfterwards(session, () => logRow(session, ledger.schema, work.ledgerRow, failure.why))
   const why = `The script of ${work.migration.name} ended the transaction around it before it failed: what it did until then stays. ${failure.why}`
   return { how: 'left', failure: fail('stepwise_failed', why, failure.meta).failure }
-}
-
-export async function rollBack(session: Session): Promise<void> {
-  await lookAfterwards(session, () => session.script('ROLLBACK; RESET SESSION AUTHORIZATION; RESET ROLE'))
-}
-
-async function lookAfterwards<T>(session: Session, look: () => Promise<T>): Promise<T> {
-  try {
-    return await look()
-  } catch (error) {
-    if (isConnectionLoss(error, session)) throw new ConnectionLostError(error)
-    throw error
-  }
 }
 
 function failureOf(run: Applying, work: MigrationWork, error: unknown): Failure {
@@ -305,40 +176,13 @@ function failureOf(run: Applying, work: MigrationWork, error: unknown): Failure 
       'statement_failed',
       `${work.migration.name}: the server took it back instead of committing it.`,
     ).failure
-  if (run.watcher.stopReason && (error instanceof StopAsked || isCancelled(error))) return stopped(run)
+  if (wasStopped(run, error)) return stopped(run)
   if (error instanceof StatementRefused) {
     const { statement, database, holders } = error
     return refusalFailure(`${work.migration.name}, line ${statement.line}`, database, holders)
   }
   if (error instanceof DatabaseError) return refusalFailure(`${work.migration.name}, at its end`, error, [])
   throw error
-}
-
-/** What a refusal is called: a lock that was not granted is told from a mistake in the script. */
-export function refusalFailure(where: string, error: DatabaseError, holders: LockHolder[]): Failure {
-  const meta = { database: error.info, ...(holders.length > 0 && { holders }) }
-  const { message } = error
-  if (isLockFailure(error)) {
-    return fail('lock_timeout', `${where}: ${message}. In the way: ${describeHolders(holders)}.`, meta)
-      .failure
-  }
-  const { failure } = fail('statement_failed', `${where}: ${describeError(error.info)}`, meta)
-  return { ...failure, fix: refusalCure(error.info) ?? failure.fix }
-}
-
-export function describeError(error: DatabaseErrorInfo): string {
-  return [`${error.message}${error.sqlstate ? ` (${error.sqlstate})` : ''}`, error.detail, error.hint]
-    .filter(Boolean)
-    .join('. ')
-}
-
-export function stopped(run: Pick<Applying, 'watcher'>): Failure {
-  const who = run.watcher.stopReason === 'shutdown' ? 'Headgate was asked to stop.' : 'Somebody asked for it.'
-  return fail('run_cancelled', who).failure
-}
-
-export function isCancelled(error: unknown): boolean {
-  return error instanceof StatementRefused && error.database.info.sqlstate === '57014'
 }
 
 /** A refusal that will be tried again leaves no error behind on a step that may yet succeed. */
@@ -352,12 +196,4 @@ function noteRefusal(progress: StatementProgress, work: MigrationWork, error: un
       notes: ['Taken back; it will be tried again.'],
     })
   else progress.end(position, 'failed', refusalDetail(error))
-}
-
-export function refusalDetail(error: StatementRefused): StepDetail {
-  return {
-    durationMs: error.durationMs,
-    error: error.database.info,
-    ...(error.holders.length > 0 && { holders: error.holders }),
-  }
 }

@@ -42,10 +42,8 @@ export interface MigrationWork {
   /** Position of each statement's step; -1: it is not executed. */
   statements: number[]
   ledgerRow: string
-  /** How its transaction begins. */
-  begin: string[]
-  /** How the next one's does, where that can go along with its end. */
-  next: string[]
+  /** The next one's transaction can begin along with the end of its own. */
+  beginsNext: boolean
   /** The migration before it, of the same run. */
   after: string | null
 }

@@ -5,7 +5,7 @@ import type { Plan, PlannedMigration } from '../domain/plan'
 import type { Policy } from '../domain/policy'
 import type { StepDetail } from '../domain/run'
 import { takeWriteMark } from '../snapshots/write-mark'
-import { applyMigration, rollBack, transactionModesFirst } from './apply-migration'
+import { applyMigration, transactionModesFirst } from './apply-migration'
 import { applyStepwise } from './apply-stepwise'
 import type { Deploying, MigrationEnd } from './applying'
 import { checkApprovedBytes } from './approved-bytes'
@@ -19,6 +19,7 @@ import { holdTwice } from './lock'
 import { type OnTarget, onTarget, type TargetPorts } from './on-target'
 import type { RunEnd, RunPorts, RunTarget } from './ports'
 import { type Base, defaultLockWaitMs, preflight } from './preflight'
+import { rollBack } from './roll-back'
 import { SchemaLink } from './schema-link'
 import { StatementProgress } from './statement-progress'
 import { trackJournal } from './tracked-journal'
@@ -179,8 +180,7 @@ async function applyAll(run: Deploying, order: DeployOrder, steps: DeploySteps):
     run.progress.begin(step.position)
     const started = run.clock.now().getTime()
     const after = migrations[index - 1]?.name ?? null
-    const begins = { begin: ['BEGIN'], next: nextOf(migrations, index) }
-    const work = { migration, index, ...step, ...begins, after }
+    const work = { migration, index, ...step, beginsNext: beginsNext(migrations, index), after }
     const result =
       migration.mode === 'atomic' ? await applyMigration(run, work) : await applyStepwise(run, work)
     if (result.how === 'applied' && migration.mode === 'stepwise')
@@ -201,10 +201,9 @@ async function applyAll(run: Deploying, order: DeployOrder, steps: DeploySteps):
 }
 
 /** Modes of a transaction are set before its first query, and a stepwise migration is in none. */
-function nextOf(migrations: PlannedMigration[], index: number): string[] {
+function beginsNext(migrations: PlannedMigration[], index: number): boolean {
   const next = migrations[index + 1]
-  if (next?.mode !== 'atomic' || transactionModesFirst(next).modes.length > 0) return []
-  return ['BEGIN']
+  return next?.mode === 'atomic' && transactionModesFirst(next).modes.length === 0
 }
 
 function finishMigrationStep(

@@ -8,7 +8,6 @@ import type { Policy } from '../domain/policy'
 import type { Resolution } from '../domain/resolution'
 import { ledgerStateFingerprint, resolutionFingerprint } from '../domain/resolution-fingerprint'
 import { readLedger } from '../engines/prisma/ledger'
-import { stopped } from './apply-migration'
 import type { Applying } from './applying'
 import { endRun } from './end-run'
 import { resetSession } from './guards'
@@ -26,6 +25,7 @@ import {
   resolutionUnverified,
 } from './resolution-words'
 import { resolveStepwise } from './resolve-stepwise'
+import { stopped } from './run-failure'
 import { trackJournal } from './tracked-journal'
 
 export interface ResolutionOrder {

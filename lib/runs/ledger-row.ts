@@ -35,12 +35,16 @@ const lookSql = `SELECT pg_catalog.pg_current_xact_id()::text AS xid, pg_catalog
   ${stillHeldSql} AS held`
 
 /**
- * Begins what a migration is to be part of: assigns the transaction its number, creates the ledger where there is none.
- * `begin` is sent in front, in the same message.
+ * Begins what a migration is to be part of, unless the session is in its transaction: assigns the transaction its
+ * number, creates the ledger where there is none, all in one message.
  */
-export async function beginMigration(session: Session, ledger: LedgerPlace, begin: string[]): Promise<Begun> {
+export async function beginMigration(session: Session, ledger: LedgerPlace): Promise<Begun> {
   const { rows } = await session.script<Begun>(
-    [...begin, ...(ledger.exists ? [] : [createLedgerSql(ledger.schema)]), lookSql].join(';'),
+    [
+      ...(session.inTransaction ? [] : ['BEGIN']),
+      ...(ledger.exists ? [] : [createLedgerSql(ledger.schema)]),
+      lookSql,
+    ].join(';'),
   )
   const begun = rows[0]
   if (!begun) throw new Error('The transaction has no number.')
@@ -48,8 +52,8 @@ export async function beginMigration(session: Session, ledger: LedgerPlace, begi
 }
 
 /**
- * Writes the row of a migration that has run, commits both, sends `afterwards`, and begins the next one, all in one
- * message. `written` false: the transaction is not the one any more that the migration began in; whatever it was, it is
+ * Writes the row of a migration that has run, commits both, sends `afterwards`, and begins the next one where that is
+ * asked for, all in one message. `written` false: the transaction is not the one any more that the migration began in; whatever it was, it is
  * over now. A COMMIT that took everything back is told by its tag, and throws.
  */
 export async function commitApplied(
@@ -58,7 +62,7 @@ export async function commitApplied(
   row: { id: string; checksum: string; name: string },
   begun: Begun,
   afterwards: string,
-  next: string[],
+  beginsNext: boolean,
 ): Promise<{ written: boolean; next: Begun | null }> {
   const [id, checksum, name, at, xid] = [row.id, row.checksum, row.name, begun.at, begun.xid].map((value) =>
     pg.escapeLiteral(value),
@@ -73,12 +77,12 @@ export async function commitApplied(
        WHERE pg_catalog.pg_current_xact_id_if_assigned()::text = ${xid}`,
       'COMMIT',
       afterwards,
-      ...(next.length > 0 ? [...next, lookSql] : []),
+      ...(beginsNext ? ['BEGIN', lookSql] : []),
     ].join(';'),
   )
   const [inserted, committed] = [commands[2], commands[3]]
   if (committed?.tag !== 'COMMIT') throw new CommitRefused()
-  return { written: inserted?.rowCount === 1, next: next.length > 0 ? (rows[0] ?? null) : null }
+  return { written: inserted?.rowCount === 1, next: beginsNext ? (rows[0] ?? null) : null }
 }
 
 /** The server took back what it was asked to commit. */

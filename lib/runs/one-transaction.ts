@@ -1,12 +1,13 @@
 import { DatabaseError } from '../databases/database'
 import { type Failure, FailureError } from '../domain/failure'
 import type { Statement } from '../domain/statement'
-import { isCancelled, refusalDetail, refusalFailure, rollBack, stopped } from './apply-migration'
 import type { Applying } from './applying'
 import { resetSession } from './guards'
 import { ConnectionLostError } from './ports'
 import { isConnectionLoss, pauseBefore } from './retry'
-import { runStatement, StatementRefused, StopAsked } from './run-statement'
+import { rollBack } from './roll-back'
+import { refusalDetail, refusalFailure, stopped, wasStopped } from './run-failure'
+import { runStatement, StatementRefused } from './run-statement'
 import { StatementProgress } from './statement-progress'
 
 /** SQL and its changes of the ledger, which commit together or not at all. */
@@ -109,7 +110,7 @@ async function attemptWork(
 }
 
 function failureOf(run: Applying, work: TransactionWork, error: unknown): Failure {
-  if (run.watcher.stopReason && (error instanceof StopAsked || isCancelled(error))) return stopped(run)
+  if (wasStopped(run, error)) return stopped(run)
   if (error instanceof FailureError) return error.failure
   if (error instanceof StatementRefused) {
     const { statement, database, holders } = error

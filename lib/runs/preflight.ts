@@ -10,10 +10,10 @@ import type { Plan } from '../domain/plan'
 import type { Policy } from '../domain/policy'
 import { type Ledger, ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
 import { recheckProbes } from '../engines/risk/recheck'
-import { refusalFailure, stopped } from './apply-migration'
 import { takeLocks } from './lock'
 import type { RunPorts } from './ports'
 import { isConnectionLoss } from './retry'
+import { refusalFailure, stopped } from './run-failure'
 import type { Watcher } from './watcher'
 
 /** What was read once the locks were held. */

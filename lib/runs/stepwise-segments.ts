@@ -2,11 +2,12 @@ import { DatabaseError } from '../databases/database'
 import { type Failure, fail } from '../domain/failure'
 import type { Segment } from '../domain/plan'
 import type { Statement } from '../domain/statement'
-import { describeError, isCancelled, refusalDetail, rollBack, stopped } from './apply-migration'
 import type { Applying } from './applying'
 import { describeHolders } from './holder-words'
 import { type InvalidIndex, invalidIndexes, newlyInvalid } from './invalid-objects'
 import { isLockFailure, pauseBefore } from './retry'
+import { rollBack } from './roll-back'
+import { describeError, refusalDetail, stopped, wasStopped } from './run-failure'
 import { runStatement, StatementRefused, StopAsked } from './run-statement'
 
 /** A script that does not fit one transaction: its segments commit one by one. */
@@ -165,10 +166,6 @@ function reasonOf(run: Applying, error: unknown): string {
   if (wasStopped(run, error)) return stopped(run).why
   if (error instanceof StatementRefused) return describeError(error.database.info)
   return error instanceof DatabaseError ? describeError(error.info) : ''
-}
-
-function wasStopped(run: Applying, error: unknown): boolean {
-  return run.watcher.stopReason !== null && (error instanceof StopAsked || isCancelled(error))
 }
 
 /** `statements 1-3, 5` of indices from 0. */
