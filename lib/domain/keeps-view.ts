@@ -3,6 +3,9 @@ import type { EnvironmentRef, Person } from './deploy-request-view'
 import type { Failure } from './failure'
 import type { KeptCopy } from './kept-data'
 
+/** A snapshot that was restored to be looked at goes by itself after this. */
+export const restoredDays = 7
+
 /** A whole database that Headgate left on an environment's server. */
 export interface KeptDatabaseView {
   id: string

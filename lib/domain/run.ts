@@ -1,5 +1,6 @@
 import type { DatabaseErrorInfo, LockHolder } from './database-error'
 import type { KeptCopy } from './kept-data'
+import type { RowsLost } from './rows-lost'
 import type { SnapshotChoice, WriteMark } from './snapshot'
 
 export type RunKind = 'deploy' | 'rollback' | 'snapshot' | 'restore' | 'resolve' | 'rehearse'
@@ -21,6 +22,9 @@ export type StepKind =
   | 'put_back'
   | 'rehearse'
 
+/** Whether a statement ran that was under way when its run stopped. */
+export type Doubt = 'ran' | 'did_not_run'
+
 export type RollbackWay = 'reverse' | 'kept' | 'restore'
 
 /** What was asked for, by kind. */
@@ -31,6 +35,8 @@ export type RunInput =
       takeSnapshot: boolean
       /** The run that stopped half-way in a stepwise migration of the same plan: this one goes on where that ended. */
       resumes?: string
+      /** What somebody who looked says of the one statement of which nothing else can tell whether it ran. */
+      doubt?: Doubt
     }
   /** Carries out a `Resolution` of lib/domain/resolution.ts. */
   | { kind: 'resolve'; resolutionId: string; fingerprint: string }
@@ -77,10 +83,16 @@ export interface StepDetail {
   ledgerRow?: string
   /** Where the target stood right after the last commit: what was written since is told from this. */
   mark?: WriteMark
+  /** What is known of it from the run that this one resumes. */
+  carried?: StepState
   /** What was copied aside, once that committed. */
   kept?: KeptCopy[]
   /** Names of a restore's databases, written before it begins: recovery tells by them how far it came. */
   restore?: { live: string; liveOid: number; beside: string; failed: string }
+  /** What a restore took back. */
+  lost?: RowsLost
+  /** A snapshot that is restored to be looked at, written before it begins; the OID once there is one. */
+  restoreCopy?: { name: string; beside: string; databaseOid: number | null }
   /** Bytes or tables done, where known. */
   progress?: { done: number; of: number | null; unit: string }
 }

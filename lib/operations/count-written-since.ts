@@ -2,9 +2,10 @@ import type { Context } from '../composition/context'
 import { DatabaseError } from '../databases/database'
 import { fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
+import { isLedgerTable, type TableWrites } from '../domain/rows-lost'
 import type { WrittenSinceView } from '../domain/written-since-view'
 import { countingName } from '../snapshots/foreign-sessions'
-import { type TableWrites, type WrittenSince, writtenSince } from '../snapshots/written-since'
+import { type WrittenSince, writtenSince } from '../snapshots/written-since'
 import { readManifest } from '../store/read-json'
 import { addressOf } from './environment-address'
 import { identityChanged } from './observe-environment'
@@ -52,7 +53,7 @@ const endedEarly = 'Counting was ended, as when a snapshot is taken meanwhile. C
 
 function summed({ tables, notes }: WrittenSince): Omit<WrittenSinceView, 'at'> {
   // Migrations write the ledger; nobody loses those rows.
-  const own = tables.filter(({ table }) => !table.endsWith('._prisma_migrations'))
+  const own = tables.filter(({ table }) => !isLedgerTable(table))
   const changed = own.filter((writes) => writes.total !== 0 || writes.deleted !== 0)
   return {
     written: sum(own.map(({ total }) => total)),

@@ -16,6 +16,7 @@ import type { Claim } from '../store/fenced'
 import { readManifest, readStepDetail } from '../store/read-json'
 import { executeRehearse } from './execute-rehearse'
 import { executeRestoreCopy } from './execute-restore-copy'
+import { keptDatabaseRows } from './kept-database-rows'
 import type { LoadedRun } from './load-run'
 import { snapshotRows } from './snapshot-rows'
 import { stillPermitted } from './still-permitted'
@@ -51,7 +52,7 @@ export async function executeRun(
     return executeReverse({ plan, reverseFingerprint: input.reverseFingerprint ?? '', target, policy }, ports)
   }
   if (input.way === 'kept') return refuse(ports, 'Putting kept data back is not there yet.')
-  return restore(context, loaded, plan, input.snapshotId, ports)
+  return restore(context, loaded, claim, plan, input.snapshotId, ports)
 }
 
 async function resolve(
@@ -87,6 +88,7 @@ function orderOf(
 async function restore(
   context: Context,
   loaded: LoadedRun,
+  claim: Claim,
   plan: Plan,
   snapshotId: string,
   ports: RunPorts,
@@ -109,25 +111,15 @@ async function restore(
       taken: { location: snapshot.location, manifest },
       parts: context.snapshotParts,
       deployMark: deployMark(loaded),
-      swapped: (databaseOid) => recordSwap(context, row.environmentId, databaseOid),
+      snapshotId,
+      kept: keptDatabaseRows(context, loaded, claim),
     },
     ports,
   )
 }
 
-/** From here on the environment's address leads to another database, and that one is the right one. */
-export async function recordSwap(
-  context: Context,
-  environmentId: string,
-  databaseOid: number,
-): Promise<void> {
-  await context.db.environment.update({
-    where: { id: environmentId },
-    data: { databaseOid: BigInt(databaseOid) },
-  })
-}
-
-function deployMark({ row }: LoadedRun): WriteMark | null {
+/** Where the target stood right after the deploy that a rollback takes back. */
+export function deployMark({ row }: LoadedRun): WriteMark | null {
   const details = (row.deployRun?.steps ?? []).map((step) => readStepDetail(step.detail))
   return details.findLast((detail) => detail.mark !== undefined)?.mark ?? null
 }

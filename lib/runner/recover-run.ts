@@ -1,9 +1,13 @@
 import type { Context } from '../composition/context'
 import { fail, type Result } from '../domain/failure'
+import type { Plan } from '../domain/plan'
 import type { RunEnd, RunPorts } from '../runs/ports'
 import { recoverStoppedRestore } from '../runs/probe-restore'
 import { recover } from '../runs/recover'
-import { recordSwap } from './execute-run'
+import type { Claim } from '../store/fenced'
+import { readManifest } from '../store/read-json'
+import { deployMark } from './execute-run'
+import { keptDatabaseRows } from './kept-database-rows'
 import type { LoadedRun } from './load-run'
 import { abandonSnapshots } from './snapshot-rows'
 
@@ -11,6 +15,7 @@ import { abandonSnapshots } from './snapshot-rows'
 export async function recoverRun(
   context: Context,
   loaded: LoadedRun,
+  claim: Claim,
   ports: RunPorts,
 ): Promise<Result<RunEnd>> {
   const { input, plan, resolution, target, backend, steps, row } = loaded
@@ -20,8 +25,7 @@ export async function recoverRun(
   if (input.kind === 'deploy' && plan) return recover({ kind: 'deploy', plan }, stopped, ports)
   if (input.kind === 'rollback' && plan) {
     if (input.way === 'reverse') return recover({ kind: 'rollback', way: 'reverse', plan }, stopped, ports)
-    const swapped = (databaseOid: number) => recordSwap(context, row.environmentId, databaseOid)
-    return recoverStoppedRestore({ plan, target, steps, parts: context.snapshotParts, swapped }, ports)
+    if (input.way === 'restore') return recoverRestore(context, loaded, plan, input.snapshotId, claim, ports)
   }
   if (input.kind === 'resolve' && resolution) return recover({ kind: 'resolve', resolution }, stopped, ports)
   if (input.kind !== 'snapshot')
@@ -31,4 +35,26 @@ export async function recoverRun(
     stopped,
     ports,
   )
+}
+
+async function recoverRestore(
+  context: Context,
+  loaded: LoadedRun,
+  plan: Plan,
+  snapshotId: string,
+  claim: Claim,
+  ports: RunPorts,
+): Promise<Result<RunEnd>> {
+  const snapshot = await context.db.snapshot.findUnique({ where: { id: snapshotId } })
+  const stopped = {
+    plan,
+    target: loaded.target,
+    steps: loaded.steps,
+    parts: context.snapshotParts,
+    kept: keptDatabaseRows(context, loaded, claim),
+    manifest: readManifest(snapshot?.manifest),
+    snapshotId,
+    deployMark: deployMark(loaded),
+  }
+  return recoverStoppedRestore(stopped, ports)
 }

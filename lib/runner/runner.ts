@@ -86,7 +86,7 @@ export function startRunner(context: Context, options: RunnerOptions = {}): Runn
 
   async function execute(claimed: ClaimedRun, loaded: LoadedRun, ports: RunPorts): Promise<string> {
     if (claimed.how === 'fresh') return (await executeRun(context, loaded, claimed.claim, ports)).state
-    const recovered = await recoverRun(context, loaded, ports)
+    const recovered = await recoverRun(context, loaded, claimed.claim, ports)
     if (recovered.ok) return recovered.value.state
     // The run stays as it is: nothing can be said about it before its database can be looked at.
     await ports.journal.log('warn', `Not yet: ${recovered.failure.what} ${recovered.failure.why}`)
@@ -110,7 +110,7 @@ export function startRunner(context: Context, options: RunnerOptions = {}): Runn
         `Something in Headgate went wrong; the log of the runner has it under ${id}.`,
       )
       const again = loaded && (await loadRun(context, claimed.runId))
-      const recovered = again && (await recoverRun(context, again, ports))
+      const recovered = again && (await recoverRun(context, again, claimed.claim, ports))
       if (!recovered?.ok) await endUnknown(ports, id)
     } catch (second) {
       console.error(`run ${claimed.runId}: unexpected error ${id}, again`, second)

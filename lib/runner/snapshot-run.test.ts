@@ -91,6 +91,9 @@ describe('a snapshot', () => {
     const snapshot = await context.db.snapshot.findFirstOrThrow({
       where: { runId: run.id, state: 'verified' },
     })
+    const late = await openTestSession(url)
+    await late.script('INSERT INTO orders DEFAULT VALUES; DELETE FROM orders WHERE id <= 2')
+    await late.close()
 
     const rollback = await seedRollback(context, deployed, {
       kind: 'rollback',
@@ -111,6 +114,17 @@ describe('a snapshot', () => {
     await session.close()
     const detail = restored.steps.find((step) => step.kind === 'restore')?.detail as unknown as StepDetail
     expect(detail.restore?.failed).toContain('_failed_')
+    const lost = restored.steps.map((step) => (step.detail as unknown as StepDetail).lost).find(Boolean)
+    expect(lost).toMatchObject({ database: detail.restore?.failed, snapshotId: snapshot.id })
+    expect(lost?.tables).toMatchObject([
+      { table: 'public.orders', total: 1, beforeDeploy: 0, afterDeploy: 1, deleted: 2 },
+    ])
+    expect((restored.outcome as unknown as Outcome).what).toMatch(/1 row added or changed.*2 rows deleted/)
+    const left = await context.db.keptDatabase.findMany({ where: { runId: rollback } })
+    expect(left).toMatchObject([
+      { kind: 'failed', name: detail.restore?.failed, expiresAt: null, droppedAt: null },
+    ])
+    expect(Number(left[0]?.databaseOid)).toBe(detail.restore?.liveOid)
   })
 
   it('that cannot be taken stops the deploy before anything is applied', async () => {

@@ -1,15 +1,25 @@
 import { countOf } from '../domain/count-words'
 import { durationWords } from '../domain/duration-words'
 import { type Failure, fail, ok, type Result } from '../domain/failure'
+import type { StepIntent } from '../domain/journal'
 import { listNames } from '../domain/list-names'
 import type { Plan } from '../domain/plan'
 import type { Policy } from '../domain/policy'
+import { type RowsLost, rowsLostWords } from '../domain/rows-lost'
 import type { SnapshotManifest, WriteMark } from '../domain/snapshot'
 import { readLedger } from '../engines/prisma/ledger'
-import type { SnapshotMethod, SnapshotSource } from '../snapshots/method'
+import { countLost } from '../snapshots/count-lost'
+import type { Progress, SnapshotMethod, SnapshotSource } from '../snapshots/method'
 import type { SnapshotParts } from '../snapshots/parts'
-import { type RestoreOutcome, restoreBesideAndSwap, restoreNames } from '../snapshots/restore-beside'
+import {
+  type PreparedRestore,
+  type RestoreNames,
+  type RestoreOutcome,
+  restoreBesideAndSwap,
+  restoreNames,
+} from '../snapshots/restore-beside'
 import { endRun } from './end-run'
+import type { KeptDatabaseRecord } from './kept-databases'
 import { takeLocks } from './lock'
 import { identityDiffers, openRunSession } from './open-session'
 import type { RunEnd, RunPorts, RunTarget } from './ports'
@@ -29,8 +39,9 @@ export interface RestoreOrder {
   parts: SnapshotParts
   /** Where the target stood right after the deploy. */
   deployMark: WriteMark | null
-  /** The database behind the environment's address is another one from now on. Durable when it resolves. */
-  swapped(databaseOid: number): Promise<void>
+  snapshotId: string | null
+  /** Where it is written that the database which was live stays, and which one is live from now on. */
+  kept: KeptDatabaseRecord
   lockWaitMs?: number
 }
 
@@ -41,11 +52,7 @@ export interface RestoreOrder {
  */
 export async function executeRestore(order: RestoreOrder, ports: RunPorts): Promise<RunEnd> {
   const { journal } = ports
-  await journal.announce([
-    { position: 0, kind: 'preflight', title: 'See that nobody else migrates' },
-    { position: 1, kind: 'restore', title: 'Restore beside the live database, compare, and exchange' },
-    { position: 2, kind: 'verify', title: 'Look at the restored database' },
-  ])
+  await journal.announce(restoreSteps)
   await journal.start(0)
   const source = await tryLocks(order, ports)
   if (!source.ok) return stopAt(ports, 0, source.failure)
@@ -53,34 +60,85 @@ export async function executeRestore(order: RestoreOrder, ports: RunPorts): Prom
 
   const names = restoreNames(source.value, journal.runId, ports.clock.now())
   await journal.start(1, { restore: names })
+  const restored = await restore(order, source.value, names, ports)
+  if (!restored.ok) return restored.stopped
+  await order.kept.settle(leftBy(names, restored.value.failedBytes), restored.value.databaseOid)
+  await journal.finish(2, 'done', { notes: exchangeNotes(restored.value) })
+
+  await journal.start(3)
+  const differences = await lookAtRestored(order, ports, restored.value)
+  await journal.finish(3, differences.length === 0 ? 'done' : 'failed', { notes: differences })
+  const lost = await countTakenBack(order, names, ports)
+  return endRun(ports, restoreEnded(order.plan, restored.value, lost, differences))
+}
+
+const restoreSteps: StepIntent[] = [
+  { position: 0, kind: 'preflight', title: 'See that nobody else migrates' },
+  { position: 1, kind: 'restore', title: 'Restore beside the live database and compare' },
+  { position: 2, kind: 'swap', title: 'Exchange the two databases' },
+  { position: 3, kind: 'verify', title: 'Look at the restored database' },
+  { position: 4, kind: 'verify', title: 'Count what was taken back' },
+]
+
+function leftBy({ failed, liveOid }: RestoreNames, bytes: number | null) {
+  return { kind: 'failed' as const, name: failed, databaseOid: liveOid, bytes }
+}
+
+/** Up to the exchange, which this runner must prove to be allowed to right before it begins. */
+async function restore(
+  order: RestoreOrder,
+  source: SnapshotSource,
+  names: RestoreNames,
+  ports: RunPorts,
+): Promise<{ ok: true; value: RestoreOutcome } | { ok: false; stopped: RunEnd }> {
+  const { journal } = ports
   const stop = startStopSignal(ports)
   const noted = progressNotes(journal, 1)
-  const request = {
-    method: order.method,
-    source: source.value,
-    taken: order.taken,
-    names,
-    deploy: order.deployMark,
+  const tables = order.taken.manifest.tables.length
+  let step = 1
+  const beforeSwap = async (prepared: PreparedRestore) => {
+    await noted.settle()
+    await journal.finish(1, 'done', {
+      progress: { done: tables, of: tables, unit: 'tables' },
+      notes: preparedNotes(prepared),
+    })
+    await journal.start(2)
+    step = 2
+    await order.kept.intend(leftBy(names, null))
   }
+  // What is said of the exchange is not said of the step before.
+  const progress: Progress = (...told) => step === 1 && noted.progress(...told)
+  const request = { method: order.method, source, taken: order.taken, names, beforeSwap }
   let restored: Result<RestoreOutcome>
   try {
-    restored = await restoreBesideAndSwap(order.parts, request, noted.progress, stop.signal)
+    restored = await restoreBesideAndSwap(order.parts, request, progress, stop.signal)
   } finally {
     await stop.close()
     await noted.settle()
   }
-  if (!restored.ok) return stopAt(ports, 1, restored.failure)
-  await order.swapped(restored.value.databaseOid)
-  const tables = order.taken.manifest.tables.length
-  await journal.finish(1, 'done', {
-    progress: { done: tables, of: tables, unit: 'tables' },
-    notes: restoreNotes(restored.value),
-  })
+  if (restored.ok) return restored
+  // Where nobody knows whether they were exchanged, both names are looked for later.
+  if (restored.failure.code !== 'outcome_unknown') await order.kept.withdraw(names.failed)
+  return { ok: false, stopped: await stopAt(ports, step, restored.failure) }
+}
 
-  await journal.start(2)
-  const differences = await lookAtRestored(order, ports, restored.value)
-  await journal.finish(2, differences.length === 0 ? 'done' : 'failed', { notes: differences })
-  return endRun(ports, restoreEnded(order.plan, restored.value, differences))
+/** Step 4. By then the application works on the restored database: this hurries nobody, and stops nothing. */
+export async function countTakenBack(
+  order: Pick<RestoreOrder, 'target' | 'taken' | 'parts' | 'deployMark' | 'snapshotId'>,
+  names: RestoreNames,
+  { database, journal }: Pick<RunPorts, 'database' | 'journal'>,
+): Promise<RowsLost> {
+  await journal.start(4)
+  const lost = await countLost(order.parts, {
+    url: database.withDatabase(order.target.url, names.failed),
+    database: names.failed,
+    databaseOid: names.liveOid,
+    manifest: order.taken.manifest,
+    snapshotId: order.snapshotId,
+    deploy: order.deployMark,
+  })
+  await journal.finish(4, 'done', { lost, notes: lost.notes })
+  return lost
 }
 
 /** Also with the locks of those who know nothing of Headgate: a `prisma migrate deploy` under way. */
@@ -124,25 +182,25 @@ async function lookAtRestored(order: RestoreOrder, { database, journal }: RunPor
   }
 }
 
-function restoreNotes(outcome: RestoreOutcome): string[] {
+function preparedNotes({ restoreMs, verifyMs, analyzeMs, notes }: PreparedRestore): string[] {
   return [
-    `Restored in ${durationWords(outcome.restoreMs)}, compared with the snapshot’s manifest in ${durationWords(outcome.verifyMs)}: every table has its rows.`,
-    ...exchangeNotes(outcome),
-    `The database that was live is kept as ${outcome.names.failed}.`,
-    ...outcome.notes,
+    `Restored in ${durationWords(restoreMs)}, compared with the snapshot’s manifest in ${durationWords(verifyMs)}: every table has its rows. Statistics were collected in ${durationWords(analyzeMs)}.`,
+    ...notes,
   ]
 }
 
-function exchangeNotes({ swapMs, ended }: RestoreOutcome): string[] {
-  if (swapMs === null) return []
+function exchangeNotes({ swapMs, ended, names }: RestoreOutcome): string[] {
+  const kept = `The database that was live is kept as ${names.failed}.`
+  if (swapMs === null)
+    return ['The connection was lost during the exchange, which was found to be done.', kept]
   const sessions =
     ended === null ? '' : ` and ended ${ended === 0 ? 'no session' : countOf(ended, 'session')}`
-  return [`The exchange took ${durationWords(swapMs)}${sessions}.`]
+  return [`The exchange took ${durationWords(swapMs)}${sessions}.`, kept]
 }
 
-function restoreEnded(plan: Plan, outcome: RestoreOutcome, differences: string[]): RunEnd {
+function restoreEnded(plan: Plan, outcome: RestoreOutcome, lost: RowsLost, differences: string[]): RunEnd {
   const names = plan.migrations.map((migration) => migration.name).reverse()
-  const what = `The snapshot was restored and is live; ${listNames(names)} ${names.length === 1 ? 'is' : 'are'} no longer applied. The database from before is kept as ${outcome.names.failed}.`
+  const what = `The snapshot was restored and is live; ${listNames(names)} ${names.length === 1 ? 'is' : 'are'} no longer applied. The database from before is kept as ${outcome.names.failed}.${lostSentence(lost)}`
   const next = `Prisma and Headgate see them as pending again: remove them from the project, or stop the pipeline that would apply them. Drop ${outcome.names.failed} when nobody needs it.`
   const undo = `Exchange the names again: ${outcome.names.failed} is whole.`
   if (differences.length === 0) {
@@ -154,4 +212,10 @@ function restoreEnded(plan: Plan, outcome: RestoreOutcome, differences: string[]
     effect: 'all',
     outcome: { ok: false, what, next: failure.fix, undo, failure },
   }
+}
+
+/** With a space before it. */
+export function lostSentence(lost: RowsLost): string {
+  const words = rowsLostWords(lost)
+  return words === null ? '' : ` ${words}`
 }

@@ -1,9 +1,14 @@
 import { type Failure, fail, type Result } from '../domain/failure'
 import type { Plan } from '../domain/plan'
+import type { RowsLost } from '../domain/rows-lost'
+import type { SnapshotManifest, WriteMark } from '../domain/snapshot'
 import type { SnapshotSource } from '../snapshots/method'
 import type { SnapshotParts } from '../snapshots/parts'
-import { recoverRestore } from '../snapshots/recover-restore'
+import { type RecoveredRestore, recoverRestore } from '../snapshots/recover-restore'
+import type { RestoreNames } from '../snapshots/restore-beside'
 import { endRun } from './end-run'
+import { countTakenBack, lostSentence } from './execute-restore'
+import type { KeptDatabaseRecord } from './kept-databases'
 import type { RunEnd, RunPorts, RunTarget } from './ports'
 import { rollbackStopped, rollbackSucceeded } from './rollback-words'
 import type { StepRecord } from './tracked-journal'
@@ -13,7 +18,11 @@ export interface StoppedRestore {
   target: RunTarget
   steps: StepRecord[]
   parts: SnapshotParts
-  swapped(databaseOid: number): Promise<void>
+  kept: KeptDatabaseRecord
+  /** Of the snapshot, where its record is still there: then what was taken back is counted. */
+  manifest: SnapshotManifest | null
+  snapshotId: string | null
+  deployMark: WriteMark | null
 }
 
 /** After a restore whose process died: the names and OIDs of the databases tell whether they were exchanged. */
@@ -33,21 +42,53 @@ export async function recoverStoppedRestore(
   if (!found.ok) return found
   const { state, databaseOid, evidence } = found.value
   for (const line of evidence) await ports.journal.log('info', line)
-  if (state === 'swapped' && databaseOid !== null) await stopped.swapped(databaseOid)
+  await settleKept(stopped, names, found.value)
+  const counts = state === 'swapped' && databaseOid !== null && stopped.manifest
+  const lost = counts ? await countAgain(stopped, names, stopped.manifest, ports) : null
   return {
     ok: true,
-    value: await finish(stopped, ports, judge(stopped.plan, state, names.failed, evidence, cause)),
+    value: await finish(stopped, ports, judge(stopped.plan, state, names.failed, lost, evidence, cause)),
   }
 }
 
-function judge(plan: Plan, state: string, failed: string, evidence: string[], cause: Failure): RunEnd {
+/** What the stopped runner had announced of the database that it replaced, as it is. Unknown: left for a person. */
+async function settleKept(
+  { kept }: StoppedRestore,
+  { failed, liveOid }: RestoreNames,
+  { state, databaseOid, failedBytes }: RecoveredRestore,
+): Promise<void> {
+  if (state === 'not_swapped') return kept.withdraw(failed)
+  if (state === 'unknown' || databaseOid === null) return
+  await kept.settle({ kind: 'failed', name: failed, databaseOid: liveOid, bytes: failedBytes }, databaseOid)
+}
+
+/** Steps of before have other places, and no place for this. */
+async function countAgain(
+  stopped: StoppedRestore,
+  names: RestoreNames,
+  manifest: SnapshotManifest | null,
+  ports: RunPorts,
+): Promise<RowsLost | null> {
+  const counting = stopped.steps.find(({ position, kind }) => position === 4 && kind === 'verify')
+  if (!counting || !manifest) return null
+  return countTakenBack({ ...stopped, taken: { location: '', manifest } }, names, ports)
+}
+
+function judge(
+  plan: Plan,
+  state: string,
+  failed: string,
+  lost: RowsLost | null,
+  evidence: string[],
+  cause: Failure,
+): RunEnd {
   if (state === 'not_swapped') return rollbackStopped(cause)
   if (state === 'swapped') {
     const names = plan.migrations.map((migration) => migration.name).reverse()
     return rollbackSucceeded(
       names,
       [],
-      ` ${cause.what} By then the databases were exchanged; the one from before is ${failed}.`,
+      ` ${cause.what} By then the databases were exchanged; the one from before is ${failed}.${lost ? lostSentence(lost) : ''}`,
     )
   }
   return rollbackStopped(fail('outcome_unknown', evidence.join(' ')).failure)
@@ -55,7 +96,8 @@ function judge(plan: Plan, state: string, failed: string, evidence: string[], ca
 
 async function finish({ steps }: StoppedRestore, ports: RunPorts, ended: RunEnd): Promise<RunEnd> {
   const state = ended.state === 'succeeded' ? 'done' : ended.state === 'unknown' ? 'unknown' : 'failed'
-  const open = steps.filter((step) => step.state === 'running')
+  // The counting has ended by itself.
+  const open = steps.filter((step) => step.state === 'running' && step.position !== 4)
   await ports.journal.record(open.map(({ position }) => ({ position, state })))
   return endRun(ports, ended)
 }

@@ -1,5 +1,6 @@
 import { ok } from '../domain/failure'
 import type { RollbackOption } from '../domain/rollback'
+import { isLedgerTable, type TableWrites } from '../domain/rows-lost'
 import { sizeWords } from '../domain/size-words'
 import type { SnapshotManifest, SnapshotState, WriteMark } from '../domain/snapshot'
 import { withMaintenance } from './maintenance'
@@ -7,7 +8,7 @@ import type { SnapshotMethod, SnapshotSource } from './method'
 import type { SnapshotParts } from './parts'
 import { databaseBytes } from './scratch-database'
 import { swapObstacles } from './swap-obstacles'
-import { type TableWrites, type WrittenSince, writtenSince } from './written-since'
+import { type WrittenSince, writtenSince } from './written-since'
 
 export interface RestorePreviewRequest {
   method: SnapshotMethod
@@ -41,7 +42,7 @@ export async function previewRestore(
   const { obstacles, notes } = await obstaclesOf(parts, request)
   const written = await countWrites(parts, request)
   // The ledger goes back with the rest, and that is what is asked for.
-  const writes = 'why' in written ? [] : written.tables.filter(({ table }) => !isLedger(table))
+  const writes = 'why' in written ? [] : written.tables.filter(({ table }) => !isLedgerTable(table))
   return {
     way: 'restore',
     possible: obstacles.length === 0,
@@ -62,10 +63,6 @@ export async function previewRestore(
     expectedMs: method.name === 'external' ? null : snapshot.restoreMs,
     writes,
   }
-}
-
-function isLedger(table: string): boolean {
-  return table.endsWith('._prisma_migrations')
 }
 
 async function obstaclesOf(parts: SnapshotParts, { method, source, snapshot }: RestorePreviewRequest) {

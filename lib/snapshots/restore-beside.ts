@@ -1,6 +1,6 @@
 import { systemClock } from '../domain/clock'
 import { fail, ok, type Result } from '../domain/failure'
-import type { SnapshotManifest, WriteMark } from '../domain/snapshot'
+import type { SnapshotManifest } from '../domain/snapshot'
 import { compareWithManifest } from './compare'
 import { databaseFailure } from './database-failure'
 import { applyProperties, readProperties } from './database-properties'
@@ -12,9 +12,8 @@ import { besideName, failedName } from './names'
 import type { SnapshotParts } from './parts'
 import { recoverRestore } from './recover-restore'
 import { databaseBytes, dropDatabase } from './scratch-database'
-import { swapDatabases } from './swap'
+import { type Swapped, swapDatabases } from './swap'
 import { swapObstacles } from './swap-obstacles'
-import { type WrittenSince, writtenSince } from './written-since'
 
 /** The names of one restore. Written down before it begins: with them `recoverRestore` tells how far it came. */
 export interface RestoreNames {
@@ -30,26 +29,31 @@ export interface RestoreRequest {
   source: SnapshotSource
   taken: { location: string; manifest: SnapshotManifest }
   names: RestoreNames
-  /** Where the target stood right after the deploy's commit, if one is taken back. */
-  deploy?: WriteMark | { xmax: string } | null
+  /**
+   * Told when nothing but the exchange is left, with the session that will do it already open: whoever takes over ends
+   * that one by its name, so that what this proves stays true. What it throws stops the restore.
+   */
+  beforeSwap?: (prepared: PreparedRestore) => Promise<void>
 }
 
-export interface RestoreOutcome {
+/** The new database, whole and compared. */
+export interface PreparedRestore {
+  restoreMs: number
+  verifyMs: number
+  analyzeMs: number
+  notes: string[]
+}
+
+export interface RestoreOutcome extends PreparedRestore {
   names: RestoreNames
   /** OID of the database that is live now: the environment's identity has changed to it. */
   databaseOid: number
   /** Bytes of the database that was live; it stays under `names.failed`. */
   failedBytes: number | null
-  restoreMs: number
-  verifyMs: number
-  analyzeMs: number
   /** From refusing connections to accepting them again: what the application notices. Null: not measured. */
   swapMs: number | null
   /** Sessions that were ended; null: not counted. */
   ended: number | null
-  /** What the snapshot did not have; null where it could not be counted. */
-  lost: WrittenSince | null
-  notes: string[]
 }
 
 /** `id` is the run's: it makes the names unique. */
@@ -72,13 +76,8 @@ export async function restoreBesideAndSwap(
   const { source, names } = request
   const prepared = await prepareBeside(parts, request, progress, signal)
   if (!prepared.ok) return prepared
-  const lost = await countLost(parts, request)
-  const swapped = await withMaintenance(parts, source, names.beside, async (maintenance) => {
-    if (signal?.aborted) return cancelled()
-    progress(0, null, 'tables', 'Exchanging the databases')
-    return swapDatabases(maintenance.session, names, parts.clock ?? systemClock)
-  })
-  if (swapped.ok) return ok({ ...prepared.value, ...swapped.value, names, lost })
+  const swapped = await exchange(parts, request, prepared.value, progress, signal)
+  if (swapped.ok) return ok({ ...prepared.value, ...swapped.value, names })
   // The answer to a commit may be lost with the connection: what counts is which names exist.
   const recovered = await recoverRestore(parts, source, names)
   if (recovered.ok && recovered.value.state === 'not_swapped') return swapped
@@ -88,11 +87,29 @@ export async function restoreBesideAndSwap(
   }
   const { databaseOid, failedBytes } = recovered.value
   const told = { databaseOid, failedBytes, swapMs: null, ended: null }
-  const notes = [
-    ...prepared.value.notes,
-    'The connection was lost during the exchange, which was found to be done.',
-  ]
-  return ok({ ...prepared.value, ...told, notes, names, lost })
+  return ok({ ...prepared.value, ...told, names })
+}
+
+async function exchange(
+  parts: SnapshotParts,
+  request: RestoreRequest,
+  prepared: PreparedRestore,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<Result<Swapped>> {
+  const { source, names } = request
+  let may = request.beforeSwap === undefined
+  try {
+    return await withMaintenance(parts, source, names.beside, async ({ session }) => {
+      if (signal?.aborted) return cancelled()
+      await request.beforeSwap?.(prepared)
+      may = true
+      progress(0, null, 'tables', 'Exchanging the databases')
+      return swapDatabases(session, names, parts.clock ?? systemClock)
+    })
+  } finally {
+    if (!may) await dropBeside(parts, source, names)
+  }
 }
 
 async function prepareBeside(
@@ -100,7 +117,7 @@ async function prepareBeside(
   request: RestoreRequest,
   progress: Progress,
   signal?: AbortSignal,
-) {
+): Promise<Result<PreparedRestore>> {
   const { method, source, taken, names } = request
   const checked = await withMaintenance(parts, source, names.beside, (maintenance) =>
     check(maintenance, request),
@@ -186,24 +203,6 @@ async function carryOver({ session }: Maintenance, names: RestoreNames): Promise
       'restore_failed',
       'Settings or grants of the database could not be set again',
     )
-  }
-}
-
-/** Counted as late as possible, and never a reason not to go on. */
-async function countLost(
-  parts: SnapshotParts,
-  { source, taken, deploy }: RestoreRequest,
-): Promise<WrittenSince | null> {
-  const { mark, tables } = taken.manifest
-  if (!mark) return null
-  const opened = await parts.database.open(source.url, { applicationName: 'headgate look' })
-  if (!opened.ok) return null
-  try {
-    return await writtenSince(opened.value, mark, { digests: tables, deploy: deploy ?? null })
-  } catch {
-    return null
-  } finally {
-    await opened.value.close()
   }
 }
 

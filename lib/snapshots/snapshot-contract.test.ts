@@ -8,6 +8,7 @@ import { DatabaseError } from '../databases/database'
 import { testServer } from '../databases/embedded/test-server'
 import { postgres } from '../databases/postgres/postgres'
 import { chooseMethod } from './choose'
+import { countLost } from './count-lost'
 import { debianServerInstalled, startDebianServer } from './debian-server-in-tests'
 import { countingName } from './foreign-sessions'
 import type { SnapshotMethod, SnapshotSource, TakenSnapshot } from './method'
@@ -131,7 +132,20 @@ for (const { name, start, run } of members) {
       )
       if (!done.ok) throw new Error(`${done.failure.what} ${done.failure.why}`)
       made.push(names.failed)
-      expect(done.value).toMatchObject({ ended: 1, lost: { tables: expect.any(Array) } })
+      expect(done.value).toMatchObject({ ended: 1 })
+      const lost = await countLost(world.parts, {
+        url: postgres.withDatabase(source.url, names.failed),
+        database: names.failed,
+        databaseOid: names.liveOid,
+        manifest: taken.manifest,
+        snapshotId: null,
+        deploy: null,
+      })
+      expect(lost).toMatchObject({ database: names.failed, still: 1, notes: [] })
+      expect(lost.tables.map(({ table, total, deleted }) => [table, total, deleted])).toEqual([
+        ['public.customers', 7, 0],
+        ['public.events', 10, 5],
+      ])
       expect(done.value.databaseOid).not.toBe(source.identity.databaseOid)
       expect(await one(source.url, `select count(*)::int from customers where name = 'broken'`)).toBe(0)
       expect(await one(source.url, `select count(*)::int from events`)).toBe(1000)

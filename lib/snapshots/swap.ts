@@ -10,8 +10,8 @@ import { databaseBytes } from './scratch-database'
 export interface Swapped {
   databaseOid: number
   failedBytes: number | null
-  swapMs: number
-  ended: number
+  swapMs: number | null
+  ended: number | null
 }
 
 /** How long sessions may take to end once they are told to. */

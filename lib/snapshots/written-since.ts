@@ -1,21 +1,7 @@
 import { DatabaseError, type Session } from '../databases/database'
+import type { TableWrites } from '../domain/rows-lost'
 import type { TableDigest, WriteMark } from '../domain/snapshot'
 import { takeWriteMark, xmaxOf } from './write-mark'
-
-/** What was written into one table since a snapshot. Null: unknown, `reasons` says why. */
-export interface TableWrites {
-  table: string
-  /** Rows inserted or changed since the snapshot that are there now. */
-  total: number | null
-  /** Of those, before and after the deploy's mark. */
-  beforeDeploy: number | null
-  afterDeploy: number | null
-  /** Rows of the snapshot that are gone now. */
-  deleted: number | null
-  /** `count`: follows from counting, exact. `statistics`: by the server's counters, within what counting allows. */
-  deletedBy: 'count' | 'statistics' | null
-  reasons: string[]
-}
 
 export interface WrittenSince {
   /** Tables with something to lose or something unknown, and those without. */
@@ -104,11 +90,7 @@ async function writesOf(
   const far = BigInt(xmaxOf(now)) - BigInt(xmaxOf(mark)) >= farthest
   if (far) return unknown(table, 'More than two billion transactions have passed: row ages no longer tell.')
   const counted = await countRows(session, current.oid, mark, deploy, timeoutMs)
-  if (!counted)
-    return unknown(
-      table,
-      `Counting took longer than ${(timeoutMs / 1000).toLocaleString('en-US', { maximumFractionDigits: 1 })} s.`,
-    )
+  if ('why' in counted) return unknown(table, counted.why)
   if (!then)
     return {
       ...windows(counted, deploy),
@@ -145,21 +127,21 @@ interface Counted {
   sinceDeploy: number
 }
 
-/** Null when it took too long. The settings end with the transaction; a savepoint keeps it alive. */
+/** Where it may not be read, or takes too long, it says why. The settings end with the transaction; a savepoint keeps it alive. */
 async function countRows(
   session: Session,
   oid: number,
   mark: WriteMark,
   deploy: WrittenSinceOptions['deploy'],
   timeoutMs: number,
-): Promise<Counted | null> {
+): Promise<Counted | { why: string }> {
   const { rows: named } = await session.query<{ name: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.oid = $1::text::oid`,
     [String(oid)],
   )
   const name = named[0]?.name
-  if (!name) return null
+  if (!name) return { why: 'The table was dropped while it was counted.' }
   const sinceSnapshot = writtenAfter(mark.snapshot)
   const sinceDeploy = deploy
     ? writtenAfter('snapshot' in deploy ? deploy.snapshot : `0:${deploy.xmax}:`)
@@ -173,19 +155,26 @@ async function countRows(
          count(*) filter (where ${sinceDeploy})::float8 as "sinceDeploy" from only ${name} t`,
     )
     await session.script('rollback to headgate_count; release headgate_count')
-    return rows[0] ?? null
+    return rows[0] ?? { why: 'The server did not count it.' }
   } catch (error) {
-    if (!(error instanceof DatabaseError) || error.info.sqlstate !== '57014') throw error
+    if (!(error instanceof DatabaseError) || session.closed) throw error
     await session.script('rollback to headgate_count; release headgate_count')
-    return null
+    return { why: whyNotCounted(error, timeoutMs) }
   }
+}
+
+function whyNotCounted({ info }: DatabaseError, timeoutMs: number): string {
+  const seconds = (timeoutMs / 1000).toLocaleString('en-US', { maximumFractionDigits: 1 })
+  if (info.sqlstate === '57014') return `Counting took longer than ${seconds} s.`
+  if (info.sqlstate === '42501') return `It may not be read as a whole: ${info.message}.`
+  return `Counting failed: ${info.message}.`
 }
 
 /**
  * Written by a transaction that the snapshot did not see. Freezing keeps a row's xmin (it only marks it), so vacuumed
  * rows keep their age; one from before the half circle has a negative age, and 1 and 2 are rows without a transaction.
  */
-function writtenAfter(snapshot: string): string {
+export function writtenAfter(snapshot: string): string {
   const [, xmax = '0', open = ''] = snapshot.split(':')
   const short = (id: string) => (BigInt(id) % 2n ** 32n).toString()
   const inProgress = open.split(',').filter(Boolean).map(short)
