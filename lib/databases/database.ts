@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream'
 import type { Catalog } from '../domain/catalog'
 import type { DatabaseErrorInfo, LockHolder } from '../domain/database-error'
 import type { Result } from '../domain/failure'
@@ -122,6 +123,13 @@ export interface Database {
    * (partitions one by one). Reads in the transaction that `session` is in, else in one of its own.
    */
   digests(session: Session, options?: DigestOptions): Promise<import('../domain/snapshot').TableDigest[]>
+  /**
+   * One `COPY … TO STDOUT`: `take` reads the rows to their end. Resolves to how many. Throws `DatabaseError`, or what
+   * `take` threw; then the session is in the middle of it, and must be closed.
+   */
+  copyOut(session: Session, sql: string, take: (rows: Readable) => Promise<void>): Promise<number>
+  /** One `COPY … FROM STDIN`: `give` writes the rows and ends the stream. As `copyOut`. */
+  copyIn(session: Session, sql: string, give: (rows: Writable) => Promise<void>): Promise<number>
   /** What Headgate has marked in the database itself, `terminal` by their start; nothing where it may not look. */
   readMarks(session: Session): Promise<{ gate: GateMark | null; terminal: TerminalMark[] }>
   /** Marks the database as gated; null takes that away. Outside of transactions. Throws `DatabaseError`, 42501 for missing rights. */
@@ -131,8 +139,12 @@ export interface Database {
 }
 
 export interface DigestOptions {
+  /** `schema.name` of those that are wanted; default all. */
+  tables?: readonly string[]
   /** A snapshot that another transaction exported; only where `session` is in none. */
   snapshot?: string
+  /** Columns count by their names and not by their places: the hash is another one than without. */
+  byName?: boolean
   /** Told after each table. */
   onTable?: (done: number, of: number, table: string) => void
 }

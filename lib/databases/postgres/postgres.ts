@@ -2,6 +2,7 @@ import { ok } from '../../domain/failure'
 import type { Database } from '../database'
 import { readCatalog } from './catalog'
 import { catalogReader } from './catalog-reader'
+import { copyIn, copyOut } from './copy'
 import { digests } from './digest'
 import { look } from './live/look'
 import { advisoryHolders, blockers, endBackend } from './locks'
@@ -32,6 +33,8 @@ export const postgres: Database = {
   advisoryHolders,
   endBackend,
   digests,
+  copyOut,
+  copyIn,
   readMarks,
   setGate,
   writeTerminalMark,

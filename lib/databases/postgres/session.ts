@@ -68,6 +68,12 @@ export class PostgresSession implements Session {
     }
   }
 
+  /** Sends what answers as a stream. */
+  stream<T extends pg.Submittable>(query: T): T {
+    this.refuseWhenClosed()
+    return this.client.query(query)
+  }
+
   async close(): Promise<void> {
     if (this.ended) return
     this.ended = true
