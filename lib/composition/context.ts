@@ -9,12 +9,13 @@ import { createPrismaEngine } from '../engines/prisma/engine'
 import { createShadowProvider } from '../engines/shadow'
 import type { ProjectSource } from '../projects/source'
 import { sources } from '../projects/sources'
-import type { SnapshotMethod } from '../snapshots/method'
+import type { SnapshotMethod, SnapshotSource } from '../snapshots/method'
 import { createSnapshotMethods } from '../snapshots/methods'
 import type { SnapshotParts } from '../snapshots/parts'
 import { sharedPrisma } from '../store/client'
 import type { PrismaClient } from '../store/generated/client'
 import { type Config, readConfig } from './config'
+import { externalHostOf } from './external-host-of'
 import { createSecrets, type Secrets } from './secrets'
 
 /** Everything that an operation works with, wired once for each process. */
@@ -40,23 +41,26 @@ export function createContext(overrides: Partial<Context> = {}): Context {
   const shadows =
     overrides.shadows ??
     createShadowProvider({ database, embedded, cacheFolder: join(config.dataDir, 'cache') })
+  const db = overrides.db ?? sharedPrisma(config.databaseUrl)
+  const secrets = overrides.secrets ?? createSecrets(config.secretKey)
   const snapshotParts = overrides.snapshotParts ?? {
     database,
     dataDir: config.dataDir,
     ensureServer: embedded,
     adminUrlFor: (identity: Identity) => ownServer(config.dataDir, identity),
+    externalHostFor: (source: SnapshotSource) => externalHostOf(db, database, secrets, source),
   }
   return {
     config,
     database,
     shadows,
     snapshotParts,
-    db: overrides.db ?? sharedPrisma(config.databaseUrl),
+    db,
     engine: overrides.engine ?? createPrismaEngine({ shadows }),
     snapshots: overrides.snapshots ?? createSnapshotMethods(snapshotParts),
     sources: overrides.sources ?? sources,
     clock: overrides.clock ?? systemClock,
-    secrets: overrides.secrets ?? createSecrets(config.secretKey),
+    secrets,
   }
 }
 

@@ -245,7 +245,15 @@ export const failureTexts = {
   },
   stepwise_failed: {
     what: 'A statement failed in a migration that cannot run in one transaction.',
-    fix: 'The statements before it stay. Repair as described, then resolve the migration.',
+    fix: 'The statements before it stay. Remove the cause, then resume the deploy, which goes on after them; or resolve the migration.',
+  },
+  statement_in_doubt: {
+    what: 'It is not known whether one statement ran.',
+    fix: 'Look whether the database has what it does, then resume and say which.',
+  },
+  crowd: {
+    what: 'Too many sessions waited behind the run; everything was taken back.',
+    fix: 'Try again at a quieter time, or split the migration so that it holds its locks for less time.',
   },
   not_verified: {
     what: 'The run was applied, but the live schema is not what the plan said.',
@@ -270,10 +278,26 @@ export const failureTexts = {
     what: 'No method of taking a snapshot fits this database.',
     fix: 'Take one outside Headgate and confirm it by name.',
   },
+  rehearsal_failed: {
+    what: 'The deploy failed when it was rehearsed.',
+    fix: 'Change the migration, or the rows that it fails on, and rehearse the new plan.',
+  },
   snapshot_failed: { what: 'The snapshot failed.', fix: 'Read why; nothing was changed on the database.' },
   snapshot_not_verified: {
     what: 'The snapshot does not restore to what was recorded.',
     fix: 'Do not rely on it; take a new one.',
+  },
+  external_key_refused: {
+    what: 'The database’s host refused the key.',
+    fix: 'Make a key that may read and write the project’s branches, and give it in the environment’s settings.',
+  },
+  external_host_mismatch: {
+    what: 'This branch is not where the environment’s database is.',
+    fix: 'Give the branch to which the environment’s address leads; a branch of anything else would be a snapshot of another database.',
+  },
+  external_host_failed: {
+    what: 'The database’s host did not do what was asked.',
+    fix: 'Read its answer, look at the project in the host’s console, and try again.',
   },
   restore_failed: { what: 'The restore failed.', fix: 'The live database was left as it is. Read why.' },
   restore_impossible: {

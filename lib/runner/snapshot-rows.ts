@@ -35,9 +35,13 @@ export function snapshotRows(context: Context, { row }: LoadedRun, claim: Claim)
           },
         })
       }),
-    verified: (id, { restoreMs, where, tables, rows }) =>
+    verified: (id, { restoreMs, where, tables, rows, manifest }) =>
       write(async (tx) => {
-        await tx.snapshot.update({ where: { id }, data: { state: 'verified', verifiedAt: now(), restoreMs } })
+        const known = manifest ? { manifest: json(manifest) } : {}
+        await tx.snapshot.update({
+          where: { id },
+          data: { state: 'verified', verifiedAt: now(), restoreMs, ...known },
+        })
         const requester = await tx.user.findUnique({ where: { id: row.requestedById } })
         await recordAudit(tx, context.clock, {
           actor: { id: row.requestedById, name: requester?.name ?? 'Headgate' },

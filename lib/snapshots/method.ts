@@ -1,6 +1,7 @@
 import type { Identity } from '../databases/database'
 import type { Result } from '../domain/failure'
 import type { SnapshotManifest, SnapshotMethodName } from '../domain/snapshot'
+import type { VerifiedSnapshot } from './verify'
 
 export interface SnapshotGuarantees {
   /** All tables at one instant, even under writes. */
@@ -53,5 +54,15 @@ export interface SnapshotMethod {
     progress: Progress,
     signal?: AbortSignal,
   ): Promise<Result<{ restoreMs: number }>>
+  /** Throws what went wrong, a `FailureError` where it was expected. */
   remove(source: SnapshotSource, location: string): Promise<void>
+  /** Its own way of trying a snapshot, where that is not restoring it into a database of the source's server. */
+  verify?(
+    source: SnapshotSource,
+    taken: Pick<TakenSnapshot, 'location' | 'manifest'>,
+    progress: Progress,
+    signal?: AbortSignal,
+  ): Promise<Result<VerifiedSnapshot>>
+  /** How a person restores what lies at this location, where Headgate does not; null where it does. */
+  restoredByHand?(location: string): string | null
 }

@@ -6,5 +6,5 @@ import type { SnapshotParts } from './parts'
 
 /** Every method of taking a snapshot, the preferred first. */
 export function createSnapshotMethods(parts: SnapshotParts): SnapshotMethod[] {
-  return [createDumpMethod(parts), createCloneMethod(parts), createExternalMethod()]
+  return [createDumpMethod(parts), createCloneMethod(parts), createExternalMethod(parts)]
 }

@@ -1,5 +1,6 @@
 import type { Database, Identity } from '../databases/database'
 import type { Clock } from '../domain/clock'
+import type { ExternalAccess } from '../domain/external-host'
 import type { Result } from '../domain/failure'
 import type { SnapshotSource } from './method'
 
@@ -18,6 +19,8 @@ export interface SnapshotParts {
   ensureServer?: (major: number) => Promise<Result<{ url: string }>>
   /** Closes this process's own sessions on the source, where it keeps some. */
   closeOwn?: (source: SnapshotSource) => Promise<void>
+  /** The host that can be asked for snapshots of this database, with its key; null: none was set up. */
+  externalHostFor?: (source: SnapshotSource) => Promise<Result<ExternalAccess | null>>
   /** Where PATH, HEADGATE_PG_BIN and the like are looked up; default `process.env`. */
   environment?: NodeJS.ProcessEnv
 }

@@ -1,5 +1,6 @@
 import { systemClock } from '../domain/clock'
 import { fail, ok, type Result } from '../domain/failure'
+import type { SnapshotManifest } from '../domain/snapshot'
 import { compareWithManifest } from './compare'
 import { databaseFailure } from './database-failure'
 import { openMaintenance, withMaintenance } from './maintenance'
@@ -13,17 +14,19 @@ export interface VerifiedSnapshot {
   restoreMs: number
   /** With the comparison. */
   verifyMs: number
-  /** `environment`: its own server; `embedded`: one of Headgate's, of the same major. */
-  where: 'environment' | 'embedded'
+  /** `environment`: its own server; `embedded`: one of Headgate's, of the same major; `host`: where the method keeps it. */
+  where: 'environment' | 'embedded' | 'host'
   tables: number
   rows: number
   /** What was compared and where, for the reader. */
   notes: string[]
+  /** What is known of it better than when it was taken. */
+  manifest?: SnapshotManifest
 }
 
 interface ScratchServer {
   server: SnapshotSource
-  where: VerifiedSnapshot['where']
+  where: 'environment' | 'embedded'
 }
 
 /**
@@ -39,12 +42,7 @@ export async function verifySnapshot(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<Result<VerifiedSnapshot>> {
-  if (method.name === 'external') {
-    return fail(
-      'snapshot_not_verified',
-      'An external snapshot lives outside Headgate, which cannot try to restore it.',
-    )
-  }
+  if (method.verify) return method.verify(source, taken, progress, signal)
   const clock = parts.clock ?? systemClock
   const began = clock.now()
   const found = await scratchServer(parts, method, source)
