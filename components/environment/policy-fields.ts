@@ -1,7 +1,11 @@
 import type { Policy } from '@/lib/domain/policy'
 
+/** What a part of the form is about. */
+export type PolicyGroup = 'agreement' | 'snapshot' | 'back' | 'run'
+
 export interface PolicyField {
   name: Exclude<keyof Policy, 'snapshot' | 'gateTerminals' | 'stops' | 'snapshotMethod' | 'rehearsal'>
+  group: PolicyGroup
   label: string
   hint: string
   /** What one unit of the form is in the policy. */
@@ -15,6 +19,7 @@ export interface PolicyField {
 export const policyFields: PolicyField[] = [
   {
     name: 'approvals',
+    group: 'agreement',
     label: 'Approvals',
     hint: 'Of people who neither wrote nor opened it.',
     factor: 1,
@@ -24,6 +29,7 @@ export const policyFields: PolicyField[] = [
   },
   {
     name: 'snapshotMaxAgeMinutes',
+    group: 'snapshot',
     label: 'Snapshot not older than (minutes)',
     hint: 'Counted from when it was taken.',
     factor: 1,
@@ -33,6 +39,7 @@ export const policyFields: PolicyField[] = [
   },
   {
     name: 'lockTimeoutMs',
+    group: 'run',
     label: 'Wait for a lock (seconds)',
     hint: 'Then the attempt is taken back; others wait behind it no longer than this.',
     factor: 1000,
@@ -42,6 +49,7 @@ export const policyFields: PolicyField[] = [
   },
   {
     name: 'lockRetries',
+    group: 'run',
     label: 'Further attempts for a lock',
     hint: 'With growing pauses between them.',
     factor: 1,
@@ -51,6 +59,7 @@ export const policyFields: PolicyField[] = [
   },
   {
     name: 'statementTimeoutMs',
+    group: 'run',
     label: 'Longest statement (minutes)',
     hint: '0: no limit.',
     factor: 60_000,
@@ -60,6 +69,7 @@ export const policyFields: PolicyField[] = [
   },
   {
     name: 'longestBlockSeconds',
+    group: 'agreement',
     label: 'Longest block of others (seconds)',
     hint: 'As predicted; longer stops the gate. 0: no limit.',
     factor: 1,
@@ -69,6 +79,7 @@ export const policyFields: PolicyField[] = [
   },
   {
     name: 'mostBlockedSessions',
+    group: 'run',
     label: 'Most sessions behind a run',
     hint: 'When more wait for its locks, it is cancelled. 0: no limit.',
     factor: 1,
@@ -78,6 +89,7 @@ export const policyFields: PolicyField[] = [
   },
   {
     name: 'snapshotKeepDays',
+    group: 'snapshot',
     label: 'Snapshots are kept (days)',
     hint: 'Then their data is deleted; the record stays.',
     factor: 1,
@@ -87,7 +99,8 @@ export const policyFields: PolicyField[] = [
   },
   {
     name: 'keepDataMegabytes',
-    label: 'Keep what a deploy destroys, up to (MB a table)',
+    group: 'back',
+    label: 'Keep what is destroyed, up to (MB a table)',
     hint: 'Copied under the table’s lock, for a rollback that gives it back. 0: nothing is kept.',
     factor: 1,
     min: 0,
@@ -96,6 +109,7 @@ export const policyFields: PolicyField[] = [
   },
   {
     name: 'keptDataDays',
+    group: 'back',
     label: 'Kept data stays (days)',
     hint: 'Then it is purged.',
     factor: 1,
@@ -105,6 +119,7 @@ export const policyFields: PolicyField[] = [
   },
   {
     name: 'idleInTransactionTimeoutMs',
+    group: 'run',
     label: 'Longest pause in a transaction (seconds)',
     hint: 'Ends a run whose own process hangs.',
     factor: 1000,
