@@ -6,6 +6,7 @@ import { acceptFinding as accept } from '../operations/accept-finding'
 import { closeDeployRequest as close } from '../operations/close-deploy-request'
 import { openDeployRequest as open } from '../operations/open-deploy-request'
 import { refreshPlan as refresh } from '../operations/refresh-plan'
+import { rehearse } from '../operations/rehearse'
 import { requestDeploy as deploy } from '../operations/request-deploy'
 import { reviewDeployRequest as review } from '../operations/review-deploy-request'
 import { takeBackAcceptance as takeBack } from '../operations/take-back-acceptance'
@@ -76,6 +77,15 @@ const deploying = act({
 })
 export async function requestDeploy(input: unknown) {
   return deploying(input)
+}
+
+const rehearsing = act({
+  input: z.strictObject({ projectSlug: slug, number, planFingerprint: fingerprint }),
+  permission: 'rehearsal.run',
+  operation: rehearse,
+})
+export async function rehearsePlan(input: unknown) {
+  return rehearsing(input)
 }
 
 const accepting = act({

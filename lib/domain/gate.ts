@@ -8,6 +8,8 @@ export interface Blocker {
     | 'approval_missing'
     | 'changes_requested'
     | 'snapshot_missing'
+    | 'rehearsal_missing'
+    | 'rehearsal_failed'
     | 'will_fail'
     | 'finding_stands'
     | 'evidence_changed'

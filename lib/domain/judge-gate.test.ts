@@ -34,6 +34,7 @@ const facts = (changes: Partial<GateFacts> = {}): GateFacts => ({
     reverseLosses: [],
   },
   reviews: [],
+  rehearsal: null,
   newestSnapshot: { method: 'clone', verified: true, confirmedBy: null, takenAt: minutesAgo(10) },
   canTakeSnapshot: false,
   noSnapshotBecause: 'pg_dump is missing',

@@ -2,6 +2,7 @@ import type { DeployRequestState } from './deploy-request-transition'
 import type { Blocker, Gate } from './gate'
 import { describeStanding, judgeStanding } from './gate-findings'
 import type { Acceptance } from './judge-findings'
+import { judgeRehearsal, type RehearsalFact } from './judge-rehearsal'
 import type { ProbeChange } from './live-risk'
 import type { Evidence, PlanChange } from './plan'
 import type { Policy } from './policy'
@@ -26,6 +27,8 @@ export interface GateFacts extends Reviewed {
   /** What the live database answers otherwise now than when the evidence was gathered. */
   evidenceChanges: ProbeChange[]
   newestSnapshot: SnapshotFact | null
+  /** The newest of this plan. */
+  rehearsal: RehearsalFact | null
   /** A method that Headgate can use by itself; null: none, `noSnapshotBecause` says why. */
   canTakeSnapshot: boolean
   noSnapshotBecause: string
@@ -43,17 +46,24 @@ export interface GateFacts extends Reviewed {
 export function judgeGate(facts: GateFacts): Gate {
   const snapshot = judgeSnapshot(facts)
   const approvals = judgeApprovals(facts)
+  const rehearsal = judgeRehearsal(facts)
   const blockers = [
     ...judgeState(facts),
     ...judgeEnvironment(facts),
     ...judgePlan(facts),
     ...approvals.blockers,
+    ...rehearsal.blockers,
     ...snapshot.blockers,
   ]
   return {
     open: blockers.length === 0,
     blockers,
-    satisfied: [...approvals.satisfied, ...describeStanding(facts), ...snapshot.satisfied],
+    satisfied: [
+      ...approvals.satisfied,
+      ...describeStanding(facts),
+      ...rehearsal.satisfied,
+      ...snapshot.satisfied,
+    ],
     takesSnapshot: snapshot.takes,
   }
 }

@@ -93,6 +93,8 @@ export interface StepDetail {
   lost?: RowsLost
   /** A snapshot that is restored to be looked at, written before it begins; the OID once there is one. */
   restoreCopy?: { name: string; beside: string; databaseOid: number | null }
+  /** On which server a rehearsal makes its copies, written before it does. */
+  scratch?: 'environment' | 'embedded'
   /** Bytes or tables done, where known. */
   progress?: { done: number; of: number | null; unit: string }
 }

@@ -6,6 +6,7 @@ import { catalogFingerprint } from '../domain/catalog-fingerprint'
 import { describeChanges } from '../domain/catalog-words'
 import type { Gate } from '../domain/gate'
 import { type GateFacts, judgeGate, type SnapshotFact } from '../domain/judge-gate'
+import type { RehearsalFact } from '../domain/judge-rehearsal'
 import type { LedgerRow, MigrationFile } from '../domain/migration'
 import { migrationStatuses } from '../domain/migration-status'
 import type { Plan, PlanChange } from '../domain/plan'
@@ -23,6 +24,7 @@ import type {
   Revision,
 } from '../store/generated/client'
 import { readCatalog, readEvidence, readPlan, readPolicy } from '../store/read-json'
+import { newestRehearsal } from '../store/rehearsals'
 import { addressOf } from './environment-address'
 import { identityChanged } from './observe-environment'
 import { recheckEvidence } from './recheck-evidence'
@@ -65,6 +67,7 @@ export async function evaluateGate(context: Context, where: GateQuestion): Promi
     acceptances: await readAcceptances(context.db, plan.id),
     reviews: await reviewFacts(context, request.id),
     newestSnapshot: await newestSnapshot(context, request.environmentId, readPlan(plan.body)),
+    rehearsal: await rehearsalFact(context, plan),
     otherRun: await unfinishedRun(context, request.environmentId),
     ...live,
   })
@@ -219,6 +222,17 @@ export async function reviewFacts(context: Context, deployRequestId: string): Pr
     include: { user: true },
   })
   return reviews.map(reviewFact)
+}
+
+/** Of exactly this plan: another one's says nothing about it. */
+export async function rehearsalFact(
+  { db }: Pick<Context, 'db'>,
+  plan: Pick<PlanRow, 'id' | 'fingerprint'>,
+): Promise<RehearsalFact | null> {
+  const found = await newestRehearsal(db, plan.id, plan.fingerprint)
+  if (!found) return null
+  const { verdict, forward, at, on } = found.result
+  return { verdict, failure: forward.failure, at: new Date(at), rows: on.rows }
 }
 
 /** The newest snapshot that may count: restored and checked, or vouched for by a person. */

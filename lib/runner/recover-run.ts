@@ -9,6 +9,7 @@ import { readManifest } from '../store/read-json'
 import { deployMark } from './execute-run'
 import { keptDatabaseRows } from './kept-database-rows'
 import type { LoadedRun } from './load-run'
+import { recoverRehearsal } from './recover-rehearsal'
 import { abandonSnapshots } from './snapshot-rows'
 
 /** Finds out what a stopped run did, and ends it. Fails when its target cannot be looked at now. */
@@ -28,6 +29,7 @@ export async function recoverRun(
     if (input.way === 'restore') return recoverRestore(context, loaded, plan, input.snapshotId, claim, ports)
   }
   if (input.kind === 'resolve' && resolution) return recover({ kind: 'resolve', resolution }, stopped, ports)
+  if (input.kind === 'rehearse') return recoverRehearsal(context, loaded, ports)
   if (input.kind !== 'snapshot')
     return fail('outcome_unknown', 'What it was to do is gone from the control database.')
   return recover(

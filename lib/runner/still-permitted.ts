@@ -2,16 +2,17 @@ import type { Context } from '../composition/context'
 import { fail, ok, type Result } from '../domain/failure'
 import { judgeStanding } from '../domain/gate-findings'
 import { judgeApprovals } from '../domain/judge-gate'
+import { judgeRehearsal } from '../domain/judge-rehearsal'
 import { mayDo, type Permission } from '../domain/permission'
 import { missingApprovalsWords } from '../domain/standing-approvals'
-import { reviewFacts } from '../operations/evaluate-gate'
+import { rehearsalFact, reviewFacts } from '../operations/evaluate-gate'
 import { standingAcceptances } from '../store/acceptances'
 import { approvalsOf } from '../store/resolution-approvals'
 import type { LoadedRun } from './load-run'
 
 /**
  * Whether a run that waited may still begin: who asked for it may still ask, and what it deploys is approved by people
- * who may still approve, with every danger accepted that the policy of now stops for. Fails: not_permitted, gate_closed, resolution_not_approved.
+ * who may still approve, rehearsed where the policy of now wants that, with every danger accepted that it stops for. Fails: not_permitted, gate_closed, resolution_not_approved.
  */
 export async function stillPermitted(
   context: Context,
@@ -37,7 +38,9 @@ export async function stillPermitted(
   })
   const acceptances = standingAcceptances(row.plan?.accepted ?? [])
   const findings = evidence ? judgeStanding({ evidence, policy, acceptances }) : []
-  const blockers = [...approvals.blockers, ...findings]
+  const rehearsal = row.plan && (await rehearsalFact(context, row.plan))
+  const rehearsed = judgeRehearsal({ policy, rehearsal, now: context.clock.now() })
+  const blockers = [...approvals.blockers, ...findings, ...rehearsed.blockers]
   if (blockers.length === 0) return ok()
   const why = blockers.map((blocker) => `${blocker.what} ${blocker.why}`).join(' · ')
   return fail('gate_closed', `Since it was asked for: ${why}`, { blockers })
