@@ -4,6 +4,7 @@ import type { DatabaseErrorInfo, LockHolder } from '../domain/database-error'
 import type { Result } from '../domain/failure'
 import type { GateMark, TerminalMark } from '../domain/mark'
 import { isOfKind } from '../domain/same-kind'
+import type { KeptData } from './kept-data'
 import type { LiveLook } from './live-look'
 
 /** Two connections reach the same database exactly when `systemIdentifier` and `databaseOid` agree. */
@@ -112,6 +113,8 @@ export interface Database {
   tableSizes(session: Session, tables: string[]): Promise<TableSize[]>
   /** For the risk analysis. */
   readonly look: LiveLook
+  /** What deploys copied aside there. */
+  readonly kept: KeptData
   /** Who holds or waits before `pid`, by `pg_blocking_pids`. */
   blockers(session: Session, pid: number): Promise<LockHolder[]>
   /** Who holds the session advisory lock `key` in this database. */

@@ -1,22 +1,19 @@
 import type { GateMark, TerminalMark } from '../../domain/mark'
 import { DatabaseError, type Session } from '../database'
+import { ownSchemaSql } from './own-schema'
 
 /**
  * Headgate's own tables in an environment's database, in the schema `headgate`, each made when the first mark is
  * written. Every role may read them, since a mark that somebody cannot read warns nobody. Every role may tell what it
  * did from a terminal: one that could not would leave no trace.
  */
-const gateTable = `
-  CREATE SCHEMA IF NOT EXISTS headgate;
-  GRANT USAGE ON SCHEMA headgate TO PUBLIC;
+const gateTable = `${ownSchemaSql}
   CREATE TABLE IF NOT EXISTS headgate.gate (
     only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
     server text NOT NULL, project text NOT NULL, environment text NOT NULL, since timestamptz NOT NULL);
   GRANT SELECT ON headgate.gate TO PUBLIC;`
 
-const terminalTable = `
-  CREATE SCHEMA IF NOT EXISTS headgate;
-  GRANT USAGE ON SCHEMA headgate TO PUBLIC;
+const terminalTable = `${ownSchemaSql}
   CREATE TABLE IF NOT EXISTS headgate.terminal_runs (
     id uuid PRIMARY KEY, kind text NOT NULL, started_at timestamptz NOT NULL, ended_at timestamptz,
     who text NOT NULL, migrations text[] NOT NULL, state text NOT NULL, bypass text);

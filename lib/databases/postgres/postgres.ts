@@ -4,6 +4,7 @@ import { readCatalog } from './catalog'
 import { catalogReader } from './catalog-reader'
 import { copyIn, copyOut } from './copy'
 import { digests } from './digest'
+import { kept } from './kept/kept'
 import { look } from './live/look'
 import { advisoryHolders, blockers, endBackend } from './locks'
 import { readMarks, setGate, writeTerminalMark } from './marks'
@@ -29,6 +30,7 @@ export const postgres: Database = {
   catalogReader,
   tableSizes,
   look,
+  kept,
   blockers,
   advisoryHolders,
   endBackend,
