@@ -3,6 +3,9 @@ import { fail, ok, type Result } from '../../domain/failure'
 import type { Neon } from './client'
 import { waitForOperations } from './operations'
 
+/** From the end of its operations until the branch calls itself ready. */
+const patienceMs = 2 * 60_000
+
 /**
  * Makes a branch of the environment's branch as it was at `lsn`, without a compute, and waits until it is ready.
  * Creating is not sent twice blindly: where no answer came, the name tells whether it was done.
@@ -46,6 +49,7 @@ async function readyBranch(
   note: (words: string) => void,
   signal?: AbortSignal,
 ): Promise<Result<Branch>> {
+  const until = neon.clock.now().getTime() + patienceMs
   for (let look = 1; ; look++) {
     const found = await neon.call(
       'Looking at the new branch',
@@ -55,7 +59,7 @@ async function readyBranch(
     if (!found.ok) return found
     const { branch } = found.value
     if (branch.current_state === 'ready') return ok(branch)
-    if (look > 120) {
+    if (neon.clock.now().getTime() > until) {
       return fail('external_host_failed', `The new branch is still “${branch.current_state}”.`)
     }
     note(`Neon: the branch is ${branch.current_state}`)
