@@ -14,6 +14,7 @@ const config = {
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
   images: { unoptimized: true },
   serverExternalPackages: [
+    '@neondatabase/api-client',
     '@node-rs/argon2',
     '@prisma/client',
     '@prisma/adapter-pg',
