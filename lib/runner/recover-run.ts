@@ -3,6 +3,7 @@ import { fail, type Result } from '../domain/failure'
 import type { Plan } from '../domain/plan'
 import type { RunEnd, RunPorts } from '../runs/ports'
 import { recoverStoppedRestore } from '../runs/probe-restore'
+import { recoverStoppedCopy } from '../runs/probe-restore-copy'
 import { recover } from '../runs/recover'
 import type { Claim } from '../store/fenced'
 import { readManifest } from '../store/read-json'
@@ -30,6 +31,10 @@ export async function recoverRun(
   }
   if (input.kind === 'resolve' && resolution) return recover({ kind: 'resolve', resolution }, stopped, ports)
   if (input.kind === 'rehearse') return recoverRehearsal(context, loaded, ports)
+  if (input.kind === 'restore') {
+    const { snapshotParts: parts } = context
+    return recoverStoppedCopy({ target, steps, parts, kept: keptDatabaseRows(context, loaded, claim) }, ports)
+  }
   if (input.kind !== 'snapshot')
     return fail('outcome_unknown', 'What it was to do is gone from the control database.')
   return recover(

@@ -1,17 +1,18 @@
 import { systemClock } from '../domain/clock'
 import { fail, ok, type Result } from '../domain/failure'
 import type { SnapshotManifest } from '../domain/snapshot'
+import { collectStatistics } from './collect-statistics'
 import { compareWithManifest } from './compare'
 import { databaseFailure } from './database-failure'
 import { applyProperties, readProperties } from './database-properties'
+import { dropLeft } from './drop-left'
 import { cancelled } from './dump-take'
-import { endOnAbort } from './interruptible'
 import { type Maintenance, withMaintenance } from './maintenance'
 import type { Progress, SnapshotMethod, SnapshotSource } from './method'
 import { besideName, failedName } from './names'
 import type { SnapshotParts } from './parts'
 import { recoverRestore } from './recover-restore'
-import { databaseBytes, dropDatabase } from './scratch-database'
+import { databaseBytes } from './scratch-database'
 import { type Swapped, swapDatabases } from './swap'
 import { swapObstacles } from './swap-obstacles'
 
@@ -108,7 +109,7 @@ async function exchange(
       return swapDatabases(session, names, parts.clock ?? systemClock)
     })
   } finally {
-    if (!may) await dropBeside(parts, source, names)
+    if (!may) await dropLeft(parts, source, names.beside)
   }
 }
 
@@ -133,7 +134,7 @@ async function prepareBeside(
     if (!same.ok) return same
     const compared = clock.now().getTime()
     progress(0, null, 'tables', 'Collecting statistics')
-    const analyzed = await analyze(parts, url, names.beside, signal)
+    const analyzed = await collectStatistics(parts, url, names.beside, signal)
     if (!analyzed.ok) return analyzed
     const ready = await carryOver(maintenance, names)
     if (!ready.ok) return ready
@@ -145,7 +146,7 @@ async function prepareBeside(
     })
   })
   if (!finished.ok || signal?.aborted) {
-    await dropBeside(parts, source, names)
+    await dropLeft(parts, source, names.beside)
     return finished.ok ? cancelled() : finished
   }
   return finished
@@ -167,29 +168,6 @@ async function check(maintenance: Maintenance, { names }: RestoreRequest): Promi
   return ok(notes)
 }
 
-async function analyze(
-  parts: SnapshotParts,
-  url: string,
-  applicationName: string,
-  signal?: AbortSignal,
-): Promise<Result<void>> {
-  const opened = await parts.database.open(url, {
-    applicationName,
-    settings: { statement_timeout: '0' },
-  })
-  if (!opened.ok) return opened
-  const settle = endOnAbort(parts.database, url, opened.value, signal)
-  try {
-    await opened.value.script('analyze')
-    return ok()
-  } catch (error) {
-    return signal?.aborted ? cancelled() : databaseFailure(error, 'restore_failed', 'ANALYZE failed')
-  } finally {
-    settle()
-    await opened.value.close()
-  }
-}
-
 /** The live database's own settings and grants of now, not the snapshot's: whoever may connect today may tomorrow. */
 async function carryOver({ session }: Maintenance, names: RestoreNames): Promise<Result<void>> {
   try {
@@ -204,11 +182,4 @@ async function carryOver({ session }: Maintenance, names: RestoreNames): Promise
       'Settings or grants of the database could not be set again',
     )
   }
-}
-
-async function dropBeside(parts: SnapshotParts, source: SnapshotSource, names: RestoreNames): Promise<void> {
-  await withMaintenance(parts, source, 'headgate cleanup', async ({ session }) => {
-    await dropDatabase(session, names.beside)
-    return ok()
-  })
 }
