@@ -1,40 +1,59 @@
+import pg from 'pg'
 import { DatabaseError } from '../databases/database'
 import { FailureError } from '../domain/failure'
 import { finishRow, logRow, markRolledBack, PRISMA_LOCK_KEY } from '../engines/prisma/ledger'
 import type { Deploying, MigrationEnd, MigrationWork } from './applying'
 import { readLink, refuseDifferences, takeLocksAgain } from './before-migration'
 import { resetSession } from './guards'
+import { halfWay } from './half-way'
 import { announceInLedger } from './ledger-row'
 import { release } from './lock'
+import { MarkRefused, markSegment } from './mark-segment'
 import { ConnectionLostError } from './ports'
 import { isConnectionLoss } from './retry'
 import { rollBack } from './roll-back'
 import { StatementRefused, StopAsked } from './run-statement'
-import { halfWayWords, type ReachedSegments, runSegments, type SegmentWork } from './stepwise-segments'
+import { type ReachedSegments, runSegments, type SegmentWork } from './stepwise-segments'
+
+/** Where a migration goes on that another run has begun. */
+export interface GoesOn {
+  /** As many segments are done. */
+  from: number
+  /** Indexes that a stopped build left, as `schema.name` unquoted parts. */
+  left: { schema: string; name: string }[]
+}
 
 /**
  * Applies a migration that does not fit one transaction: its ledger row first, committed; then segment by segment, each
- * committing alone with its outcome in the journal; then the row is finished. Prisma's lock is given back meanwhile —
- * held beside CREATE INDEX CONCURRENTLY it deadlocks with a waiting Prisma — and the unfinished row keeps Prisma out.
+ * counted in that row as it commits; then the row is finished. Prisma's lock is given back meanwhile — held beside
+ * CREATE INDEX CONCURRENTLY it deadlocks with a waiting Prisma — and the unfinished row keeps Prisma out.
  * The caller takes the lock again.
  * @throws ConnectionLostError, LeaseLostError
  */
-export async function applyStepwise(run: Deploying, work: MigrationWork): Promise<MigrationEnd> {
+export async function applyStepwise(
+  run: Deploying,
+  work: MigrationWork,
+  goesOn: GoesOn | null,
+): Promise<MigrationEnd> {
   const { session, ledger, policy, home } = run
   const { name, statements, segments } = work.migration
-  const script: SegmentWork = { name, statements, segments, positions: work.statements }
-  const reached: ReachedSegments = { done: [], current: null }
+  const row = { schema: ledger.schema, id: work.ledgerRow }
+  const mark = (done: number) => markSegment(session, row, done)
+  const from = goesOn?.from ?? 0
+  const script: SegmentWork = { name, statements, segments, positions: work.statements, from, mark }
+  const reached: ReachedSegments = {
+    done: segments.slice(0, from).flatMap((done) => done.statements),
+    current: null,
+  }
   await run.progress.settle()
   const lost = await takeLocksAgain(run, work)
-  if (lost) return { how: 'taken_back', failure: lost }
+  if (lost) return goesOn ? { how: 'left', failure: lost } : { how: 'taken_back', failure: lost }
   try {
     await resetSession(session, policy, home)
-    await session.script('BEGIN')
-    await announceInLedger(session, ledger, work.ledgerRow, work.migration)
-    await checkBefore(run, work)
-    await session.script('COMMIT')
-    ledger.exists = true
+    if (goesOn) await logRow(session, row.schema, row.id, null)
+    else await announce(run, work)
     await release(session, PRISMA_LOCK_KEY)
+    if (goesOn) await prepareAgain(run, work, goesOn)
 
     await runSegments(run, script, reached)
     await session.script('RESET SESSION AUTHORIZATION; RESET ROLE')
@@ -51,6 +70,15 @@ export async function applyStepwise(run: Deploying, work: MigrationWork): Promis
   }
 }
 
+async function announce(run: Deploying, work: MigrationWork): Promise<void> {
+  const { session, ledger } = run
+  await session.script('BEGIN')
+  await announceInLedger(session, ledger, work.ledgerRow, work.migration)
+  await checkBefore(run, work)
+  await session.script('COMMIT')
+  ledger.exists = true
+}
+
 /** In the transaction that announces it: its number tells whether anybody else has written. */
 async function checkBefore(run: Deploying, work: MigrationWork): Promise<void> {
   const { rows } = await run.session.query<{ xid: string }>(
@@ -59,6 +87,22 @@ async function checkBefore(run: Deploying, work: MigrationWork): Promise<void> {
   const xid = BigInt(rows[0]?.xid ?? 0)
   if (run.link.needsReading(xid)) refuseDifferences(work, await readLink(run, work, xid))
   run.link.ended(xid)
+}
+
+/** What its done statements have set in the session that is gone, and the way clear for a build that was stopped. */
+async function prepareAgain({ session, journal }: Deploying, { migration }: MigrationWork, goesOn: GoesOn) {
+  for (const { schema, name } of goesOn.left) {
+    const index = `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`
+    await session.script(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`)
+    await journal.log('warn', `The stopped build left ${index} invalid; it was dropped, and is built again.`)
+  }
+  const done = migration.segments.slice(0, goesOn.from).flatMap(({ statements }) => statements)
+  for (const index of done) {
+    const statement = migration.statements[index]
+    if (statement?.node !== 'VariableSetStmt' || /^\s*set\s+local\b/i.test(statement.text)) continue
+    await session.script(statement.text)
+    await journal.log('info', `${migration.name}, line ${statement.line}: set again for this session.`)
+  }
 }
 
 async function stopHalfWay(
@@ -71,11 +115,14 @@ async function stopHalfWay(
   const { session, ledger } = run
   if (session.inTransaction) await rollBack(session)
   const known =
-    error instanceof StatementRefused || error instanceof StopAsked || error instanceof DatabaseError
+    error instanceof StatementRefused ||
+    error instanceof StopAsked ||
+    error instanceof MarkRefused ||
+    error instanceof DatabaseError
   if (!known) throw error
 
-  const { invalid, failure } = await halfWayWords(run, script, reached, error)
-  if (reached.done.length === 0 && invalid.length === 0) {
+  const { nothing, failure } = await halfWay(run, script, reached, error)
+  if (nothing) {
     // Nothing of it is there, and Prisma need not be kept out any longer.
     if (ledger.exists) await markRolledBack(session, ledger.schema, [ledgerRow])
     return { how: 'taken_back', failure }

@@ -1,6 +1,8 @@
 import type { StepIntent } from '../domain/journal'
 import type { Plan, PlannedMigration } from '../domain/plan'
+import type { StepState } from '../domain/run'
 import { newRowId } from '../engines/prisma/ledger'
+import { knownState, type Resumed } from './resumed'
 
 /** Where each part of a deploy stands in its journal. */
 export interface DeploySteps {
@@ -15,8 +17,9 @@ export interface DeploySteps {
 /**
  * The steps of a deploy, known before it begins, so that the page can show all that will come. The ids of the ledger
  * rows are among them: whatever is found there later is known to be this run's, without a write before each migration.
+ * A run that goes on with another takes over its rows, and what is known of its statements.
  */
-export function deploySteps(plan: Plan, takesSnapshot: boolean): DeploySteps {
+export function deploySteps(plan: Plan, takesSnapshot: boolean, resumed?: Resumed): DeploySteps {
   const intents: StepIntent[] = []
   const add = (intent: Omit<StepIntent, 'position'>) =>
     intents.push({ position: intents.length, ...intent }) - 1
@@ -24,10 +27,11 @@ export function deploySteps(plan: Plan, takesSnapshot: boolean): DeploySteps {
   const snapshot = takesSnapshot ? add({ kind: 'snapshot', title: 'Take and verify a snapshot' }) : null
   const preflight = add({ kind: 'preflight', title: 'Lock and compare with the plan' })
   const migrations = plan.migrations.map((migration) => {
-    const ledgerRow = newRowId()
+    const before = stepsBefore(resumed, migration.name)
+    const ledgerRow = before.row ?? newRowId()
     const detail = { migration: migration.name, ledgerRow }
     const position = add({ kind: 'migration', title: migration.name, detail })
-    return { position, statements: statementSteps(migration, position, add), ledgerRow }
+    return { position, statements: statementSteps(migration, position, add, before.states), ledgerRow }
   })
   const verify = add({ kind: 'verify', title: 'Compare the live schema and ledger with the plan' })
   return { intents, snapshot, preflight, migrations, verify }
@@ -38,10 +42,12 @@ function statementSteps(
   migration: PlannedMigration,
   parent: number,
   add: (intent: Omit<StepIntent, 'position'>) => number,
+  before: Map<number, StepState>,
 ): number[] {
   const executed = new Set(migration.segments.flatMap((segment) => segment.statements))
   return migration.statements.map((statement) => {
     if (!executed.has(statement.index)) return -1
+    const carried = before.get(statement.index)
     return add({
       kind: 'statement',
       title: statement.summary,
@@ -51,7 +57,20 @@ function statementSteps(
         statement: statement.index,
         sql: statement.text,
         line: statement.line,
+        ...(carried && { carried }),
       },
     })
   })
+}
+
+function stepsBefore(resumed: Resumed | undefined, name: string) {
+  const own = resumed?.steps.filter(({ detail }) => detail.migration === name) ?? []
+  const row = own.find(({ kind }) => kind === 'migration')?.detail.ledgerRow
+  const states = new Map<number, StepState>()
+  for (const step of own) {
+    const state = knownState(step)
+    if (step.kind === 'statement' && state !== 'pending' && state !== 'skipped')
+      states.set(step.detail.statement ?? -1, state)
+  }
+  return { row, states }
 }

@@ -66,6 +66,21 @@ export async function preflight(
   return rows.ok ? read : rows
 }
 
+/** The same for a deploy that goes on: what it compares is where the one before came to, see `findResumePoint`. */
+export async function resumePreflight(
+  session: Session,
+  order: { approvedFiles: MigrationFile[]; lockWaitMs?: number },
+  { database, clock }: Pick<RunPorts, 'database' | 'clock'>,
+  looker: Looker,
+): Promise<Result<Base>> {
+  const locked = await takeLocks(session, { database, clock, waitMs: order.lockWaitMs ?? defaultLockWaitMs })
+  if (!locked.ok) return locked
+  const read = await readBase(session, looker)
+  if (!read.ok) return read
+  const edited = checkEdited(order.approvedFiles, read.value.ledger.rows)
+  return edited.ok ? read : edited
+}
+
 /** Rows come and go after an approval: what the database was asked then, it is asked once more. */
 function checkRows(changes: ProbeChange[]): Result<void> {
   if (changes.length === 0) return ok()
@@ -103,14 +118,19 @@ function checkHistory(plan: Plan, files: MigrationFile[], rows: LedgerRow[]): Re
   if (failed.length > 0) {
     return fail('ledger_failed_row', `Neither finished nor taken back: ${names(failed)}.`)
   }
-  const edited = migrationStatuses(files, rows).filter((status) => status.state === 'edited')
-  if (edited.length > 0)
-    return fail('history_needs_attention', `Edited after it was applied: ${names(edited)}.`)
+  const edited = checkEdited(files, rows)
+  if (!edited.ok) return edited
   if (ledgerFingerprint(rows) === plan.ledgerFingerprint) return ok()
   const differences = ledgerDifferences(plan, rows)
   return fail('plan_outdated', `The ledger is not the one that was approved. ${differences.join(' ')}`, {
     differences,
   })
+}
+
+function checkEdited(files: MigrationFile[], rows: LedgerRow[]): Result<void> {
+  const edited = migrationStatuses(files, rows).filter((status) => status.state === 'edited')
+  if (edited.length === 0) return ok()
+  return fail('history_needs_attention', `Edited after it was applied: ${names(edited)}.`)
 }
 
 /** The plan keeps a fingerprint of the ledger alone, so these are the ways in which it can have moved. */

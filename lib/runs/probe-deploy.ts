@@ -1,5 +1,7 @@
 import type { Session } from '../databases/database'
+import type { Catalog } from '../domain/catalog'
 import { catalogFingerprint } from '../domain/catalog-fingerprint'
+import { catalogName, parseCatalogKey } from '../domain/catalog-key'
 import { type Failure, fail } from '../domain/failure'
 import type { StepChange } from '../domain/journal'
 import type { LedgerRow } from '../domain/migration'
@@ -7,8 +9,11 @@ import type { Plan } from '../domain/plan'
 import { finishRow, logRow, markRolledBack, readLedger } from '../engines/prisma/ledger'
 import { takeWriteMark } from '../snapshots/write-mark'
 import { deployStopped, deploySucceeded, deployUnverified, type Reached } from './deploy-words'
-import { invalidIndexes } from './invalid-objects'
+import { markSegment } from './mark-segment'
 import type { RunEnd, RunPorts } from './ports'
+import type { StoppedPlace } from './stepwise-place'
+import { placeWords } from './stepwise-words'
+import { stoppedPlace } from './stopped-place'
 import type { StepRecord } from './tracked-journal'
 
 interface Probed {
@@ -18,9 +23,17 @@ interface Probed {
   cause: Failure
   steps: StepRecord[]
   ledgerSchema: string
+  catalog: Catalog
   /** Each migration that began, with its step and what the ledger has under the row id that was written before. */
   begun: { name: string; step: StepRecord; row: LedgerRow | null }[]
   fingerprint: string
+}
+
+interface OpenMigration {
+  name: string
+  step: StepRecord
+  row: LedgerRow
+  place: StoppedPlace
 }
 
 /**
@@ -36,12 +49,20 @@ export async function probeDeploy(
 ): Promise<RunEnd> {
   const probed = await look(plan, session, steps, ports, cause)
   const applied = probed.begun.filter(({ row }) => row?.finishedAt && !row.rolledBackAt).length
-  const open = probed.begun.find(({ row }) => row && !row.finishedAt && !row.rolledBackAt)
+  const open = findOpen(probed, applied)
   const ended = open
     ? await judgeUnfinished(probed, applied, open)
     : await judgeBetween(probed, { applied, left: null })
-  await noteEvidence(probed, ended)
+  await noteEvidence(probed, ended, open)
   return ended
+}
+
+function findOpen({ plan, begun, catalog, steps }: Probed, applied: number): OpenMigration | null {
+  for (const { name, step, row } of begun) {
+    if (!row || row.finishedAt || row.rolledBackAt) continue
+    return { name, step, row, place: stoppedPlace(plan, applied, row, catalog, steps) }
+  }
+  return null
 }
 
 async function look(
@@ -63,8 +84,9 @@ async function look(
     }))
     // The ids were announced before anything began, and the journal may be behind the ledger.
     .filter(({ step, row }) => row !== null || step.state !== 'pending')
-  const fingerprint = catalogFingerprint(await ports.database.catalog(session))
-  return { plan, session, ports, cause, steps, ledgerSchema: ledger.schema, begun, fingerprint }
+  const catalog = await ports.database.catalog(session)
+  const fingerprint = catalogFingerprint(catalog)
+  return { plan, session, ports, cause, steps, ledgerSchema: ledger.schema, begun, catalog, fingerprint }
 }
 
 /** No migration is half-way: the ledger says how many are applied, and the schema has to agree. */
@@ -96,61 +118,46 @@ function knownReason({ begun, cause }: Probed): Failure | null {
   return fail('statement_failed', `${failed.notes?.[0] ?? ''} ${cause.what}`.trim(), meta).failure
 }
 
-/** A stepwise migration was under way: what each statement's step says, and whether the schema is before or after it. */
+/** A migration was under way that commits in parts: how many of them are there. */
 async function judgeUnfinished(
   probed: Probed,
   applied: number,
-  open: Probed['begun'][number],
+  { name, row, place }: OpenMigration,
 ): Promise<RunEnd> {
-  const { plan, session, steps, ledgerSchema, fingerprint, cause } = probed
-  const row = open.row?.id ?? ''
-  const statements = steps.filter((step) => step.parent === open.step.position)
-  const done = statements.filter((step) => step.state === 'done')
-  const running = statements.filter((step) => step.state === 'running')
-
-  if (done.length === statements.length && fingerprint === plan.chain[applied + 1]) {
-    // Every statement had its outcome; only the last stroke of the pen was missing.
-    await finishRow(session, ledgerSchema, row)
+  const { plan, session, ledgerSchema: schema, cause } = probed
+  const migration = plan.migrations[applied]
+  if (migration?.name !== name) throw new Error(`${name} is not the next one of its plan.`)
+  if (place.done > row.appliedStepsCount) await markSegment(session, { schema, id: row.id }, place.done)
+  if (place.next === 'end' && place.known) {
+    // Every segment had committed; only the last stroke of the pen was missing.
+    await finishRow(session, schema, row.id)
     return judgeBetween(probed, { applied: applied + 1, left: null })
   }
-  const invalid = await invalidIndexes(session)
-  const before = fingerprint === plan.chain[applied] && invalid.length === 0
-  if (before && done.length === 0 && running.every((step) => changesSchemaAlone(step))) {
-    await markRolledBack(session, ledgerSchema, [row])
+  if (place.done === 0 && place.next === 'not_run' && place.known && place.left.length === 0) {
+    await markRolledBack(session, schema, [row.id])
     return judgeBetween(probed, { applied, left: null })
   }
-  const words = statements.map(({ state, detail }) => `${(detail.statement ?? 0) + 1} ${stateWords[state]}`)
-  const left = invalid.map((index) => `Invalid index ${index.qualified}: drop it.`).join(' ')
-  const place =
-    fingerprint === plan.chain[applied]
-      ? 'The schema is as before it.'
-      : fingerprint === plan.chain[applied + 1]
-        ? 'The schema is as after it.'
-        : 'The schema is in between.'
-  const why = `${open.name}: statements ${words.join(', ')}. ${place} ${left}`.trim()
-  await logRow(session, ledgerSchema, row, why)
-  const code = running.length > 0 ? 'outcome_unknown' : 'stepwise_failed'
-  return deployStopped(plan, { applied, left: open.name }, fail(code, `${cause.why} ${why}`).failure)
+  const left = place.left.map(
+    (key) => `An invalid index is left, which a resume drops and builds again: ${nameOf(key)}.`,
+  )
+  const unknown = place.next === 'doubt' || !place.known
+  const seen = place.known || (place.next === 'doubt' && place.knownAfter)
+  const lost = seen ? [] : ['The schema is at none of its steps.']
+  const why = [`${name}: ${placeWords(migration, place)}.`, ...left, ...lost].join(' ')
+  await logRow(session, schema, row.id, why)
+  const code = unknown ? 'outcome_unknown' : 'stepwise_failed'
+  return deployStopped(plan, { applied, left: name }, fail(code, `${cause.why} ${why}`).failure)
 }
 
-const stateWords: Record<StepRecord['state'], string> = {
-  pending: 'not run',
-  skipped: 'not run',
-  running: 'unknown',
-  unknown: 'unknown',
-  done: 'done',
-  failed: 'failed',
-}
-
-/** Whether a statement that was interrupted would show in the schema, so that an unchanged schema says it did nothing. */
-function changesSchemaAlone({ detail }: StepRecord): boolean {
-  return /^\s*(create|alter|drop)\s/i.test(detail.sql ?? '')
+function nameOf(key: string): string {
+  return catalogName(parseCatalogKey(key).path)
 }
 
 /** Gives each open step its outcome, and the last applied migration the mark that a rollback's losses need. */
 async function noteEvidence(
-  { begun, steps, session, ports, ledgerSchema }: Probed,
+  { plan, begun, steps, session, ports, ledgerSchema }: Probed,
   ended: RunEnd,
+  open: OpenMigration | null,
 ): Promise<void> {
   const { rows } = await readLedger(session, ledgerSchema)
   const finished = new Set(rows.filter((row) => row.finishedAt && !row.rolledBackAt).map((row) => row.id))
@@ -165,6 +172,11 @@ async function noteEvidence(
   }
   for (const step of steps) {
     if (step.kind === 'migration') continue
+    if (open && step.parent === open.step.position && !applied.has(step.parent)) {
+      const state = stateIn(plan, open, step)
+      if (state && state !== step.state) changes.push({ position: step.position, state })
+      continue
+    }
     // The statements of a migration that committed ran, whether or not their outcomes got into the journal in time.
     const ran = step.parent !== null && applied.has(step.parent) && step.state !== 'done'
     if (!ran && step.state !== 'running' && !orphaned(step, begun, applied)) continue
@@ -175,6 +187,17 @@ async function noteEvidence(
   if (last && !last.step.detail.mark) {
     await ports.journal.note(last.step.position, { mark: await takeWriteMark(session) })
   }
+}
+
+/** What became of a statement of a migration that stopped half-way; null: it had not begun. */
+function stateIn(plan: Plan, { name, place }: OpenMigration, step: StepRecord): StepChange['state'] | null {
+  const segments = plan.migrations.find((migration) => migration.name === name)?.segments ?? []
+  const at = segments.findIndex(({ statements }) => statements.includes(step.detail.statement ?? -1))
+  if (at < place.done) return 'done'
+  if (at > place.done) return null
+  if (place.next === 'doubt') return 'unknown'
+  if (step.state !== 'running' && step.state !== 'done') return null
+  return segments[at]?.transaction ? 'skipped' : 'failed'
 }
 
 /** A server that runs with `synchronous_commit = off` loses its newest commits when it crashes. */

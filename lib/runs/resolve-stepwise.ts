@@ -6,6 +6,7 @@ import { ledgerStateFingerprint } from '../domain/resolution-fingerprint'
 import { PRISMA_LOCK_KEY, readLedger } from '../engines/prisma/ledger'
 import type { Applying } from './applying'
 import { resetSession } from './guards'
+import { halfWay } from './half-way'
 import { keepLocks, release } from './lock'
 import { inOneTransaction } from './one-transaction'
 import { ConnectionLostError } from './ports'
@@ -15,7 +16,7 @@ import type { ReachedResolution } from './resolution-words'
 import { isConnectionLoss } from './retry'
 import { rollBack } from './roll-back'
 import { StatementRefused, StopAsked } from './run-statement'
-import { halfWayWords, type ReachedSegments, runSegments, type SegmentWork } from './stepwise-segments'
+import { type ReachedSegments, runSegments, type SegmentWork } from './stepwise-segments'
 
 export interface StepwiseResolution {
   resolution: Resolution
@@ -51,8 +52,8 @@ export async function resolveStepwise(run: Applying, given: StepwiseResolution):
     const known =
       error instanceof StatementRefused || error instanceof StopAsked || error instanceof DatabaseError
     if (!known) throw error
-    const { invalid, failure } = await halfWayWords(run, script, ran, error)
-    reached.database = ran.done.length === 0 && invalid.length === 0 ? 'nothing' : 'part'
+    const { nothing, failure } = await halfWay(run, script, ran, error)
+    reached.database = nothing ? 'nothing' : 'part'
     return fails(run, steps.work, failure)
   }
   reached.database = 'part'

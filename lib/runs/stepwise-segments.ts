@@ -1,14 +1,16 @@
-import { DatabaseError } from '../databases/database'
-import { type Failure, fail } from '../domain/failure'
+import { DatabaseError, type Session } from '../databases/database'
+import { LeaseLostError } from '../domain/journal'
 import type { Segment } from '../domain/plan'
 import type { Statement } from '../domain/statement'
 import type { Applying } from './applying'
 import { describeHolders } from './holder-words'
 import { type InvalidIndex, invalidIndexes, newlyInvalid } from './invalid-objects'
-import { isLockFailure, pauseBefore } from './retry'
+import { ConnectionLostError } from './ports'
+import { isConnectionLoss, isLockFailure, pauseBefore } from './retry'
 import { rollBack } from './roll-back'
-import { describeError, refusalDetail, stopped, wasStopped } from './run-failure'
+import { refusalDetail } from './run-failure'
 import { runStatement, StatementRefused, StopAsked } from './run-statement'
+import { namesIndex } from './stepwise-place'
 
 /** A script that does not fit one transaction: its segments commit one by one. */
 export interface SegmentWork {
@@ -17,6 +19,10 @@ export interface SegmentWork {
   segments: Segment[]
   /** Position of each statement's step; -1: it is not executed. */
   positions: number[]
+  /** As many segments are done already. */
+  from?: number
+  /** Commits, and counts one more segment as done where that can be asked later; left out, it only commits. */
+  mark?: (done: number) => Promise<void>
 }
 
 /** How far it came; kept up to date while the segments run. */
@@ -30,26 +36,30 @@ export interface ReachedSegments {
  * @throws StatementRefused, StopAsked, ConnectionLostError, LeaseLostError
  */
 export async function runSegments(run: Applying, work: SegmentWork, reached: ReachedSegments): Promise<void> {
-  for (const segment of work.segments) {
+  const { segments, from = 0 } = work
+  reached.done = segments.slice(0, from).flatMap(({ statements }) => statements)
+  for (const [index, segment] of segments.entries()) {
+    if (index < from) continue
     reached.current = segment
-    await runSegment(run, work, segment)
+    await runSegment(run, work, segment, index)
     reached.done.push(...segment.statements)
   }
 }
 
-async function runSegment(run: Applying, work: SegmentWork, segment: Segment): Promise<void> {
+async function runSegment(run: Applying, work: SegmentWork, segment: Segment, index: number): Promise<void> {
   const before = segment.transaction ? [] : await invalidIndexes(run.session)
   let last: StatementRefused | null = null
   for (let attempt = 1; ; attempt++) {
     try {
       // Its lock may still be missing: then this attempt ends before the build could begin again.
       if (last && !segment.transaction && !(await dropUnfinished(run, before, last.statement))) throw last
-      await attemptSegment(run, work, segment, attempt)
+      await attemptSegment(run, work, segment, index, attempt)
       return
     } catch (error) {
+      if (segment.transaction && !isConnectionLoss(error, run.session))
+        await takeSegmentBack(run, work, segment, error)
       if (!(error instanceof StatementRefused)) throw error
       last = error
-      if (segment.transaction) await takeSegmentBack(run, work, segment, error.statement)
       if (!isLockFailure(error.database) || attempt > run.policy.lockRetries) {
         if (!segment.transaction) await dropUnfinished(run, before, error.statement)
         await run.journal.finish(work.positions[error.statement.index] ?? -1, 'failed', refusalDetail(error))
@@ -68,10 +78,13 @@ async function takeSegmentBack(
   run: Applying,
   work: SegmentWork,
   segment: Segment,
-  failed: Statement,
+  error: unknown,
 ): Promise<void> {
+  if (error instanceof ConnectionLostError || error instanceof LeaseLostError) return
   await rollBack(run.session)
-  const ran = segment.statements.slice(0, segment.statements.indexOf(failed.index))
+  // Refused at its end, all of them ran; asked to stop, nobody counts.
+  const refused = error instanceof StatementRefused ? segment.statements.indexOf(error.statement.index) : null
+  const ran = segment.statements.slice(0, refused ?? segment.statements.length)
   const positions = ran.map((index) => work.positions[index] ?? -1).filter((at) => at >= 0)
   await run.journal.record(positions.map((position) => ({ position, state: 'skipped' })))
 }
@@ -80,24 +93,28 @@ async function attemptSegment(
   run: Applying,
   work: SegmentWork,
   segment: Segment,
+  index: number,
   attempt: number,
 ): Promise<void> {
   const { session, journal } = run
+  const mark = work.mark ?? (() => commit(session))
   if (segment.transaction) await session.script('BEGIN')
-  for (const index of segment.statements) {
-    const statement = work.statements[index]
-    const position = work.positions[index]
+  for (const at of segment.statements) {
+    const statement = work.statements[at]
+    const position = work.positions[at]
     if (!statement || position === undefined || position < 0) continue
     await journal.start(position, attempt > 1 ? { attempt } : {})
     const detail = await runStatement(run, statement, position)
     // Inside a transaction an outcome only counts once that committed.
-    if (!segment.transaction) await journal.finish(position, 'done', detail)
-    else await journal.note(position, detail)
+    await journal.note(position, detail)
   }
-  if (!segment.transaction) return
-  await session.script('COMMIT')
-  const positions = segment.statements.map((index) => work.positions[index] ?? -1).filter((at) => at >= 0)
+  if (segment.transaction || work.mark) await mark(index + 1)
+  const positions = segment.statements.map((at) => work.positions[at] ?? -1).filter((at) => at >= 0)
   await journal.record(positions.map((position) => ({ position, state: 'done' })))
+}
+
+async function commit(session: Session): Promise<void> {
+  await session.script('COMMIT')
 }
 
 /**
@@ -122,61 +139,4 @@ async function dropUnfinished(run: Applying, before: InvalidIndex[], statement: 
     }
   }
   return true
-}
-
-function namesIndex(text: string, name: string): boolean {
-  const head = text.slice(0, text.search(/\bon\b/i) >>> 0)
-  return head.toLowerCase().includes(name.toLowerCase())
-}
-
-/** "Statements 1-3 done, 4 failed (invalid index left: drop it), 5-6 not run." Numbers are 1-based. */
-export async function halfWayWords(
-  run: Applying,
-  work: SegmentWork,
-  { done, current }: ReachedSegments,
-  error: unknown,
-): Promise<{ invalid: InvalidIndex[]; failure: Failure }> {
-  const all = work.segments.flatMap((segment) => segment.statements)
-  const invalid = newlyInvalid([], await invalidIndexes(run.session)).filter((index) =>
-    current?.statements.some((at) => namesIndex(work.statements[at]?.text ?? '', index.name)),
-  )
-  const refused = error instanceof StatementRefused ? error.statement.index : null
-  const notRun = all.filter((index) => !done.includes(index) && index !== refused)
-  const parts = [
-    done.length > 0 && `${counted(done)} done`,
-    refused !== null &&
-      `statement ${refused + 1} failed${invalid.map((index) => ` (invalid index ${index.qualified} left: drop it)`).join('')}`,
-    notRun.length > 0 && `${counted(notRun)} not run`,
-  ].filter(Boolean)
-  const why = `${work.name}: ${parts.join(', ')}. ${reasonOf(run, error)}`
-  return { invalid, failure: failureFor(run, why, done, error) }
-}
-
-function failureFor(run: Applying, why: string, done: number[], error: unknown): Failure {
-  const database =
-    error instanceof StatementRefused ? error.database : error instanceof DatabaseError ? error : null
-  const meta = { ...(database && { database: database.info }) }
-  if (wasStopped(run, error) && done.length === 0) return stopped(run)
-  if (wasStopped(run, error)) return fail('run_cancelled', why, meta).failure
-  if (database && isLockFailure(database) && done.length === 0) return fail('lock_timeout', why, meta).failure
-  return fail(done.length === 0 ? 'statement_failed' : 'stepwise_failed', why, meta).failure
-}
-
-function reasonOf(run: Applying, error: unknown): string {
-  if (wasStopped(run, error)) return stopped(run).why
-  if (error instanceof StatementRefused) return describeError(error.database.info)
-  return error instanceof DatabaseError ? describeError(error.info) : ''
-}
-
-/** `statements 1-3, 5` of indices from 0. */
-function counted(indices: number[]): string {
-  const numbers = indices.map((index) => index + 1).sort((a, b) => a - b)
-  const ranges: string[] = []
-  for (let at = 0; at < numbers.length; ) {
-    let end = at
-    while (numbers[end + 1] === (numbers[end] ?? 0) + 1) end++
-    ranges.push(end > at ? `${numbers[at]}-${numbers[end]}` : `${numbers[at]}`)
-    at = end + 1
-  }
-  return `${numbers.length > 1 ? 'statements' : 'statement'} ${ranges.join(', ')}`
 }

@@ -114,6 +114,15 @@ export async function finishRow(session: Session, schema: string, id: string, st
   )
 }
 
+/**
+ * How many parts of an unfinished migration are done, in the transaction of the last of them: whatever happens to
+ * whoever counts, this is true. Sent as it is, so that it can be part of a longer text.
+ */
+export function countStepsSql(schema: string, id: string, steps: number): string {
+  return `UPDATE ${ledgerTable(schema)} SET applied_steps_count = ${steps}
+    WHERE id = ${pg.escapeLiteral(id)} AND finished_at IS NULL AND rolled_back_at IS NULL`
+}
+
 /** A finished row without a run, as `prisma migrate resolve --applied` writes it. */
 export async function insertAppliedRow(
   session: Session,
@@ -137,8 +146,13 @@ export async function setChecksum(
   await session.query(`UPDATE ${ledgerTable(schema)} SET checksum = $2 WHERE id = $1`, [id, checksum])
 }
 
-/** Leaves the row unfinished and says why in it, as Prisma does for a script that failed. */
-export async function logRow(session: Session, schema: string, id: string, logs: string): Promise<void> {
+/** Leaves the row unfinished and says why in it, as Prisma does for a script that failed. Null: it goes on. */
+export async function logRow(
+  session: Session,
+  schema: string,
+  id: string,
+  logs: string | null,
+): Promise<void> {
   await session.query(`UPDATE ${ledgerTable(schema)} SET logs = $2 WHERE id = $1`, [id, logs])
 }
 

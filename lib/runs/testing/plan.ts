@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Session } from '../../databases/database'
 import { testServer } from '../../databases/embedded/test-server'
 import { postgres } from '../../databases/postgres/postgres'
-import type { Catalog } from '../../domain/catalog'
+import type { Catalog, CatalogChange } from '../../domain/catalog'
 import { applyDelta, catalogDelta } from '../../domain/catalog-delta'
 import { catalogFingerprint } from '../../domain/catalog-fingerprint'
 import { describeChanges } from '../../domain/catalog-words'
@@ -72,19 +72,26 @@ async function measure(scratch: Session, start: Catalog, migrations: MigrationFi
   let before = first
   for (const file of migrations) {
     const pieces = planSegments(file.sql)
+    const start = before
+    const links: string[] = []
+    const segmentChanges: CatalogChange[][] = []
     // What a migration leads to when it succeeds; one that fails here was meant to, and leads nowhere.
     for (const segment of pieces.segments) {
       const texts = segment.statements.map((index) => pieces.statements[index]?.text ?? '')
       const script = segment.transaction ? `BEGIN;${texts.join(';')};COMMIT` : texts.join(';')
       await scratch.script(script).catch(() => scratch.script('ROLLBACK'))
+      const after = await postgres.catalog(scratch)
+      const changes = catalogDelta(before, after)
+      segmentChanges.push(changes)
+      expected = applyDelta(expected, changes)
+      links.push(catalogFingerprint(expected))
+      before = after
     }
     await scratch.script("RESET ALL; RESET ROLE; SET search_path = 'public'")
-    const after = await postgres.catalog(scratch)
-    const changes = catalogDelta(before, after)
-    expected = applyDelta(expected, changes)
     chain.push(catalogFingerprint(expected))
-    planned.push({ ...file, ...pieces, changes })
-    before = after
+    const changes = catalogDelta(start, before)
+    const steps = pieces.mode === 'stepwise' ? { segmentChanges, links } : {}
+    planned.push({ ...file, ...pieces, changes, ...steps })
   }
   return { planned, chain, first }
 }
