@@ -23,6 +23,21 @@ export async function changePolicy(input: unknown) {
   return changing(input)
 }
 
+const testingHost = act(settingsActs.testExternalHost)
+export async function testExternalHost(input: unknown) {
+  return testingHost(input)
+}
+
+const settingHost = act(settingsActs.setExternalHost)
+export async function setExternalHost(input: unknown) {
+  return settingHost(input)
+}
+
+const removingHost = act(settingsActs.removeExternalHost)
+export async function removeExternalHost(input: unknown) {
+  return removingHost(input)
+}
+
 const disconnecting = act(settingsActs.disconnectEnvironment)
 export async function disconnectEnvironment(input: unknown) {
   return disconnecting(input)

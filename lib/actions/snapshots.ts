@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { act } from '../composition/act'
 import { confirmSnapshot as confirm } from '../operations/confirm-snapshot'
+import { considerSnapshots as consider } from '../operations/consider-snapshots'
 import { deleteSnapshot as remove } from '../operations/delete-snapshot'
 import { restoreSnapshot as restore } from '../operations/restore-snapshot'
 import { takeSnapshot as take } from '../operations/take-snapshot'
@@ -13,13 +14,22 @@ const taking = act({
   input: z.strictObject({
     projectSlug: slug,
     environmentSlug: slug,
-    method: z.enum(['auto', 'dump', 'clone']),
+    method: z.enum(['auto', 'dump', 'clone', 'external']),
   }),
   permission: 'snapshot.take',
   operation: take,
 })
 export async function takeSnapshot(input: unknown) {
   return taking(input)
+}
+
+const considering = act({
+  input: z.strictObject({ projectSlug: slug, environmentSlug: slug }),
+  permission: 'snapshot.take',
+  operation: consider,
+})
+export async function considerSnapshots(input: unknown) {
+  return considering(input)
 }
 
 const confirming = act({

@@ -47,6 +47,8 @@ const words: Record<string, string> = {
   'kept-database.gone': 'found a kept database gone from',
   'environment.connected': 'connected',
   'environment.address-replaced': 'replaced the address of',
+  'environment.host-set': 'set the host for snapshots of',
+  'environment.host-removed': 'forgot the host for snapshots of',
   'environment.disconnected': 'disconnected',
   'project.connected': 'connected',
   'project.refreshed': 'brought new files into',

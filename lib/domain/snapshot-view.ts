@@ -44,6 +44,18 @@ export interface Coverage {
   running: { runId: string; state: 'queued' | 'running' } | null
 }
 
+/** A method of taking a snapshot, as it stands for one environment now. */
+export interface MethodChoice {
+  name: SnapshotMethodName
+  available: boolean
+  /** Why it fits, or why not. */
+  reason: string
+  /** What the running application notices. */
+  cost: string
+  /** It is what would be taken by itself. */
+  chosen: boolean
+}
+
 export interface SnapshotsView {
   project: { slug: string; name: string }
   at: string

@@ -69,6 +69,7 @@ async function emptyDatabase(): Promise<string> {
   return (await testServer()).createDatabase('environment')
 }
 
+const neon = { provider: 'neon', projectId: 'quiet-shop-1', branchId: 'br-main-1', key: 'napi_x' }
 const somePolicy = { ...defaultPolicies.production, approvals: 2 }
 
 /** A well-formed input of each act, for a project and a person that exist. */
@@ -92,6 +93,9 @@ async function inputs(): Promise<Record<Name, unknown>> {
     replaceEnvironmentUrl: { ...environment, url: 'postgresql://u:p@localhost:1/x' },
     changePolicy: { ...environment, policy: somePolicy, was: somePolicy },
     disconnectEnvironment: { ...environment, confirmation: 'production' },
+    testExternalHost: { ...environment, ...neon },
+    setExternalHost: { ...environment, ...neon },
+    removeExternalHost: environment,
     createPerson: { name: 'Eve', email: 'eve@headgate.test', password: testPassword, role: 'administrator' },
     changeRole: { personId: person.id, role: 'administrator', was: 'viewer' },
     switchPerson: { personId: person.id, enabled: false },

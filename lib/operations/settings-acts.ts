@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { newExternalHostSchema } from '../domain/external-host'
 import { roles } from '../domain/permission'
 import { newPersonSchema, passwordSchema } from '../domain/person'
 import { policySchema } from '../domain/policy'
@@ -13,11 +14,15 @@ import { disconnectEnvironment } from './disconnect-environment'
 import { inspectProject } from './inspect-project'
 import { moveProject } from './move-project'
 import { refreshProject } from './refresh-project'
+import { removeExternalHost } from './remove-external-host'
 import { replaceEnvironmentUrl } from './replace-environment-url'
+import { setExternalHost } from './set-external-host'
 import { changeOwnPassword, resetPassword } from './set-password'
 import { switchPerson } from './switch-person'
+import { testExternalHost } from './test-external-host'
 
 const slug = z.string().min(1).max(100)
+const externalHost = newExternalHostSchema.extend({ projectSlug: slug, environmentSlug: slug })
 const personId = z.string().min(1).max(100)
 const { url } = connectionTestSchema.shape
 
@@ -68,6 +73,13 @@ export const settingsActs = {
     input: z.strictObject({ projectSlug: slug, environmentSlug: slug, confirmation: z.string().max(100) }),
     permission: 'environment.connect',
     operation: disconnectEnvironment,
+  },
+  testExternalHost: { input: externalHost, permission: 'environment.connect', operation: testExternalHost },
+  setExternalHost: { input: externalHost, permission: 'environment.connect', operation: setExternalHost },
+  removeExternalHost: {
+    input: z.strictObject({ projectSlug: slug, environmentSlug: slug }),
+    permission: 'environment.connect',
+    operation: removeExternalHost,
   },
   createPerson: { input: newPersonSchema, permission: 'people.manage', operation: createPerson },
   changeRole: {

@@ -12,7 +12,7 @@ import { transact } from './transact'
 export interface TakeSnapshot {
   projectSlug: string
   environmentSlug: string
-  method: 'auto' | 'dump' | 'clone'
+  method: 'auto' | 'dump' | 'clone' | 'external'
 }
 
 /** Asks the runner for a snapshot. Refuses at once, with the reasons, when no method fits. */
