@@ -8,6 +8,7 @@ export const commands: { name: string; load: () => Promise<Command> }[] = [
   { name: 'deploy', load: async () => (await import('./deploy')).deploy },
   { name: 'rollback', load: async () => (await import('./rollback')).rollback },
   { name: 'snapshot', load: async () => (await import('./snapshot')).snapshot },
+  { name: 'keeps', load: async () => (await import('./keeps')).keeps },
   { name: 'resolve', load: async () => (await import('./resolve')).resolve },
   { name: 'baseline', load: async () => (await import('./baseline')).baseline },
   { name: 'create', load: async () => (await import('./create')).create },
