@@ -112,6 +112,13 @@ const table: Record<string, { folders: string[]; packages: '*' | string[] }> = {
     folders: ['lib/domain', 'lib/sql', 'lib/risk', 'lib/databases', 'lib/engines', 'lib/runs'],
     packages: '*',
   },
+  // Provokes faults on real servers, and judges what came of them.
+  'lib/faults': {
+    folders: ['domain', 'databases', 'engines', 'snapshots', 'runs', 'runner', 'store', 'composition'].map(
+      (f) => `lib/${f}`,
+    ),
+    packages: '*',
+  },
   'lib/sample': {
     folders: ['lib/domain', 'lib/databases', 'lib/engines', 'lib/store', 'lib/composition', 'lib/operations'],
     packages: '*',

@@ -1,0 +1,317 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { planFingerprint } from '../domain/plan-fingerprint'
+import type { Policy } from '../domain/policy'
+import { reverseFingerprint } from '../domain/reverse-fingerprint'
+import { seedRollback } from '../runner/testing/seed'
+import { type Action, type ActionName, actions, deploy, type Prepared } from './actions'
+import { type Control, controlAt } from './control'
+import type { Facts } from './facts'
+import {
+  databasesOf,
+  failedDatabaseFacts,
+  leftovers,
+  liveFacts,
+  sentFacts,
+  snapshotFacts,
+  sweep,
+} from './gather'
+import { type Violation, violationsOf } from './invariants'
+import { drawMoment, momentWords, reach } from './moment'
+import { type Digests, digestsOf } from './places'
+import { waitingPrisma } from './prisma-deploy'
+import { type FaultProxy, proxyTo } from './proxy'
+import { type Random, randomOf } from './random'
+import type { RunnerProcess, Runners } from './runners'
+import type { Installation, Planned, Stage } from './stage'
+import { sentTexts } from './statement-log'
+
+/** What a fault can reach in a round. */
+export interface Struck {
+  stage: Stage
+  installation: Installation
+  random: Random
+  runId: string
+  /** Name of the target. */
+  database: string
+  runner: RunnerProcess
+  /** Null: the run connects directly. */
+  proxy: FaultProxy | null
+  /** A further runner of the same installation, which takes over. */
+  another(): Promise<RunnerProcess>
+}
+
+/** One kind of fault, as it comes in the middle of something. */
+export interface Fault {
+  name: string
+  actions: ActionName[]
+  /** Between Headgate and its target there is a proxy. */
+  proxy?: boolean
+  /** The control database may be on the target's own server. */
+  together?: boolean
+  policy?: Partial<Policy>
+  /** In words, what it was this time. */
+  strike(struck: Struck): Promise<string>
+}
+
+export interface RoundOrder {
+  stage: Stage
+  runners: Runners
+  fault: Fault
+  seed: number
+  /** How many different scenarios there are. */
+  variety: number
+}
+
+export interface RoundReport {
+  fault: string
+  seed: number
+  action: string
+  moment: string
+  what: string
+  /** How the run ended. */
+  state: string
+  violations: Violation[]
+  ms: number
+}
+
+const endWithinMs = 100_000
+
+/** One round: something begins, the fault comes, Headgate recovers, and everything is looked at. Never throws. */
+export async function playRound(order: RoundOrder): Promise<RoundReport> {
+  const from = Date.now()
+  const random = randomOf(order.seed)
+  const action = actions[random.pick(order.fault.actions)]
+  const told = { moment: '', what: '', state: '' }
+  const violations = await play(order, random, action, told).catch((error: unknown) => [
+    {
+      invariant: 'the round comes to its end',
+      what: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    },
+  ])
+  return {
+    fault: order.fault.name,
+    seed: order.seed,
+    action: action.name,
+    ...told,
+    violations,
+    ms: Date.now() - from,
+  }
+}
+
+async function play(
+  { stage, runners, fault, variety }: RoundOrder,
+  random: Random,
+  action: Action,
+  told: { moment: string; what: string; state: string },
+): Promise<Violation[]> {
+  const installation = fault.together && random.chance(0.5) ? stage.together : stage.apart
+  const planned = await plannedFor(stage, random, variety, action)
+  const database = await stage.create(planned.template)
+  const databases = await databasesOf(stage.target.url)
+  const directUrl = stage.target.urlOf(database)
+  const proxy = fault.proxy ? await proxyTo(stage.target.port) : null
+  const control = controlAt(installation.url)
+  const started: RunnerProcess[] = []
+  const another = async () => {
+    const runner = await runners.take(installation)
+    started.push(runner)
+    runner.begin()
+    return runner
+  }
+  const calm = async (runId: string) => {
+    const { state } = await ended(control, runId)
+    if (state !== 'succeeded')
+      throw new Error(`Without any fault the run is ${state}: ${(await control.facts(runId)).said}`)
+  }
+  const position = stage.target.logPosition()
+  try {
+    const runner = await another()
+    const prepared = await action.prepare({
+      ...{ stage, installation, planned, directUrl, calm },
+      url: proxy ? proxy.through(directUrl) : directUrl,
+      policy: { lockTimeoutMs: 500, ...fault.policy },
+    })
+    const before = await digestsOf(directUrl)
+    const prisma = random.chance(0.4)
+      ? waitingPrisma(
+          directUrl,
+          planned.plan.migrations.map(({ name }) => name),
+        )
+      : null
+    const moment = drawMoment(random, action.name, action.lastsMs + planned.plan.migrations.length * 60)
+    told.moment = momentWords(moment)
+    const runId = await prepared.seed()
+    const counted = countRunning(control, prepared.environment.environmentId)
+    const seen = await reach(control, runId, moment)
+    const run = await control.run(runId)
+    told.what = await fault.strike({ stage, installation, random, runId, database, runner, proxy, another })
+    told.state = (await ended(control, runId)).state
+    const looks = prisma ? await prisma.stop() : []
+    const mostAtOnce = await counted.stop()
+    const facts = await factsOf({
+      ...{ stage, installation, planned, prepared, control, database, directUrl, runId, databases, before },
+      sent: stage.target.logSince(position),
+    })
+    Object.assign(facts, {
+      prisma: looks,
+      mostAtOnce,
+      acknowledged: seen
+        .filter(({ kind, state }) => kind === 'migration' && state === 'done')
+        .map(({ title }) => title),
+      ended: run.endedAt === null ? null : run.state,
+    })
+    const violations = violationsOf(facts)
+    if (violations.length > 0 || action.name !== 'deploy') return violations
+    if (!started.some((one) => one.alive())) await another()
+    proxy?.heal()
+    facts.roundTrip = await goOn({ installation, planned, prepared, control, directUrl, facts, random })
+    return violationsOf(facts)
+  } finally {
+    for (const runner of started) await runner.kill()
+    await control.close()
+    await proxy?.close()
+    await stage.drop(database)
+    await dropClones(installation, stage, databases)
+  }
+}
+
+async function plannedFor(stage: Stage, random: Random, variety: number, action: Action): Promise<Planned> {
+  for (;;) {
+    const planned = await stage.planned(1 + random.int(0, variety - 1), action.traits)
+    if (action.name !== 'rollback' || planned.reversed) return planned
+  }
+}
+
+/** Waits until the run has ended, and its control database can say so. */
+export async function ended(control: Control, runId: string): Promise<{ state: string }> {
+  for (const until = Date.now() + endWithinMs; Date.now() < until; await pause(20)) {
+    const run = await control.run(runId).catch(() => null)
+    if (run?.endedAt) return run
+  }
+  throw new Error(`The run ${runId} has not ended within ${endWithinMs / 1000} s.`)
+}
+
+function countRunning(control: Control, environmentId: string): { stop(): Promise<number> } {
+  let most = 0
+  let stopping = false
+  const counting = (async () => {
+    while (!stopping) {
+      most = Math.max(most, await control.running(environmentId).catch(() => 0))
+      await pause(50)
+    }
+  })()
+  return {
+    async stop() {
+      stopping = true
+      await counting
+      return most
+    },
+  }
+}
+
+interface Looked {
+  stage: Stage
+  installation: Installation
+  planned: Planned
+  prepared: Prepared
+  control: Control
+  database: string
+  directUrl: string
+  runId: string
+  /** Of the server, before. */
+  databases: string[]
+  /** Rows of the target before the run. */
+  before: Digests
+  /** Log of the server since. */
+  sent: string
+}
+
+async function factsOf(looked: Looked): Promise<Facts> {
+  const { stage, installation, planned, prepared, control, database, directUrl, runId } = looked
+  const run = await control.facts(runId)
+  const live = await liveFacts(directUrl)
+  const names = planned.plan.migrations.map(({ name }) => name)
+  const applied = live.ledger
+    .filter(({ name, finishedAt, rolledBackAt }) => names.includes(name) && finishedAt && !rolledBackAt)
+    .map(({ name }) => name)
+  const restored = run.kind === 'rollback' && run.state === 'succeeded' && run.said.includes('is kept as')
+  const failedDatabase = restored ? await failedDatabaseFacts(stage, control, runId, looked.before) : null
+  const { environmentId } = prepared.environment
+  await sweep(installation, directUrl)
+  const { snapshots, databases } = await snapshotFacts(
+    stage,
+    installation,
+    environmentId,
+    directUrl,
+    database,
+  )
+  const expected = [...databases, ...(failedDatabase ? [failedDatabase.name] : [])]
+  return {
+    ...{ places: prepared.places, run, live, planned: names, snapshots, failedDatabase },
+    unresolved: await control.unresolved(environmentId),
+    left: await leftovers(stage, database, { databases: looked.databases, expected }),
+    ...sentFacts(sentTexts(looked.sent), runId, planned.plan, run.kind === 'deploy' ? applied : []),
+    ...{ acknowledged: [], ended: null, mostAtOnce: 1, prisma: [], roundTrip: [] },
+  }
+}
+
+interface GoingOn {
+  installation: Installation
+  planned: Planned
+  prepared: Prepared
+  control: Control
+  directUrl: string
+  facts: Facts
+  random: Random
+}
+
+/** The next action works: what was not applied can be deployed, and what was can be taken back. */
+async function goOn(going: GoingOn): Promise<string[]> {
+  const { installation, planned, prepared, control, facts, random } = going
+  const { state } = facts.run
+  const [first] = planned.places
+  if (state !== 'succeeded' && facts.live.digests && facts.live.schema === first?.schema) {
+    if (facts.live.ledger.some(({ name, rolledBackAt }) => facts.planned.includes(name) && !rolledBackAt))
+      return []
+    prepared.deployed = await deploy(installation, prepared.environment, planned)
+    const again = await ended(control, prepared.deployed.runId)
+    if (again.state !== 'succeeded')
+      return [`A second deploy is ${again.state}: ${(await control.facts(prepared.deployed.runId)).said}`]
+  } else if (state !== 'succeeded') return []
+  if (!prepared.deployed || !planned.reversed || !random.chance(0.5)) return []
+  return takeBack(going)
+}
+
+async function takeBack({ installation, planned, prepared, control, directUrl }: GoingOn): Promise<string[]> {
+  const { deployed } = prepared
+  if (!deployed || !planned.reversed) return []
+  const runId = await seedRollback(installation.context, deployed, {
+    kind: 'rollback',
+    way: 'reverse',
+    deployRunId: deployed.runId,
+    planFingerprint: planFingerprint(planned.plan),
+    reverseFingerprint: reverseFingerprint(planned.plan.reverse),
+  })
+  const { state } = await ended(control, runId)
+  if (state !== 'succeeded') return [`Taking it back is ${state}: ${(await control.facts(runId)).said}`]
+  const live = await liveFacts(directUrl)
+  const wrong: string[] = []
+  const must =
+    planned.plan.reverse.differences.length === 0 ? planned.places[0]?.schema : planned.reversed.schema
+  if (live.schema !== must) wrong.push('After taking it back the schema is not the one from before.')
+  for (const [table, digest] of Object.entries(planned.reversed.digests)) {
+    if (live.digests[table] !== digest) wrong.push(`${table}: ${digest} → ${live.digests[table]}`)
+  }
+  return wrong
+}
+
+/** Clones that were taken as snapshots in this round. */
+async function dropClones({ context }: Installation, stage: Stage, before: string[]): Promise<void> {
+  const now = await databasesOf(stage.target.url).catch(() => [])
+  for (const name of now.filter(
+    (found) => found.startsWith('headgate_snapshot_') && !before.includes(found),
+  )) {
+    await stage.drop(name).catch(() => {})
+  }
+  await context.db.snapshot.deleteMany({}).catch(() => {})
+}

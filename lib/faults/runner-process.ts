@@ -1,0 +1,29 @@
+import { createContext } from '../composition/context'
+import { type Clock, systemClock } from '../domain/clock'
+import { startRunner } from '../runner/runner'
+import { isUnreachable } from '../store/persistence'
+
+/** What the suite wants of a runner of its own; JSON in `HEADGATE_FAULTS`. */
+export interface RunnerWishes {
+  leaseMs: number
+  /** Milliseconds by which its clock is wrong. */
+  clockShiftMs: number
+}
+
+// As lib/runner/main.ts does: a connection that is cut rejects a promise inside Prisma that nobody waits for.
+process.on('unhandledRejection', (error) => {
+  if (!isUnreachable(error)) throw error
+})
+
+const { leaseMs, clockShiftMs }: RunnerWishes = JSON.parse(process.env.HEADGATE_FAULTS ?? '{}')
+const clock: Clock = {
+  ...systemClock,
+  now: () => new Date(systemClock.now().getTime() + clockShiftMs),
+}
+const context = createContext({ clock })
+await context.db.$queryRaw`SELECT 1`
+process.stdout.write('warm\n')
+// Being started takes longer than most faults: it waits here, ready, until there is something to do.
+process.stdin.once('data', () => {
+  startRunner(context, { leaseMs, pollMs: 30, print: (line) => console.error(line) })
+})

@@ -1,0 +1,3 @@
+import type { Situation } from './suite'
+
+export const situations: Situation[] = []

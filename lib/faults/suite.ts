@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { roundSeed } from './random'
+import { type Fault, playRound, type RoundReport } from './round'
+import { type Runners, runnersOf } from './runners'
+import { debianInstalled, type ServerKind } from './server'
+import { situations } from './situations'
+import { type Stage, stageOf } from './stage'
+import { controlAway, cutConnection, killBackend, killHeadgate, killPostmaster } from './strikes'
+
+/** Faults that come in the middle of something, at a moment that is drawn. */
+export const faults: Fault[] = [killHeadgate, killBackend, killPostmaster, cutConnection, controlAway]
+
+/** Something that is wrong in itself, whenever it comes: arranged and looked at on its own. */
+export interface Situation {
+  name: string
+  /** How often in the full suite. */
+  rounds: number
+  /** Client programs of the server's age are needed. */
+  dump?: boolean
+  play(order: { stage: Stage; runners: Runners; seed: number }): Promise<RoundReport>
+}
+
+export interface SuiteOrder {
+  seed: number
+  /** Of each fault; situations have a number of their own, and never more than this. */
+  rounds: number
+  /** Parts of names; empty: all. */
+  only: string[]
+  servers: ServerKind[]
+  /** Different scenarios. */
+  variety: number
+  /** Rows that a table has at most. */
+  rows: number
+  told(report: RoundReport, round: number): void
+}
+
+/** Plays all rounds, one after the other, on servers that are thrown away. */
+export async function playSuite(order: SuiteOrder): Promise<RoundReport[]> {
+  const log = join(process.cwd(), '.build', 'faults.log')
+  mkdirSync(join(process.cwd(), '.build'), { recursive: true })
+  const runners = runnersOf(log)
+  const stages = new Map<ServerKind, Promise<Stage>>()
+  const kinds = order.servers.filter((kind) => kind !== 'debian' || debianInstalled)
+  const stageFor = (kind: ServerKind) => {
+    const stage = stages.get(kind) ?? stageOf(kind, order)
+    stages.set(kind, stage)
+    return stage
+  }
+  const wanted = (name: string) => order.only.length === 0 || order.only.some((part) => name.includes(part))
+  const reports: RoundReport[] = []
+  try {
+    for (const fault of faults.filter(({ name }) => wanted(name))) {
+      for (let round = 0; round < order.rounds; round += 1) {
+        const seed = roundSeed(order.seed, round)
+        const stage = await stageFor(kinds[seed % kinds.length] ?? 'embedded')
+        const report = await playRound({ stage, runners, fault, seed, variety: order.variety })
+        order.told(report, round)
+        reports.push(report)
+      }
+    }
+    for (const situation of situations.filter(({ name }) => wanted(name))) {
+      if (situation.dump && !kinds.includes('debian')) continue
+      for (let round = 0; round < Math.min(situation.rounds, order.rounds); round += 1) {
+        const seed = roundSeed(order.seed, round)
+        const stage = await stageFor(situation.dump ? 'debian' : (kinds[seed % kinds.length] ?? 'embedded'))
+        const report = await situation.play({ stage, runners, seed })
+        order.told(report, round)
+        reports.push(report)
+      }
+    }
+  } finally {
+    await runners.close()
+    for (const stage of stages.values()) await stage.then((one) => one.close()).catch(() => {})
+  }
+  return reports
+}
