@@ -1,9 +1,10 @@
 import type { Context } from '../composition/context'
-import { fail, ok, type Result } from '../domain/failure'
+import { FailureError, fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
 import { unfinishedRunStates } from '../domain/run'
 import { auditActor } from '../domain/system-actor'
 import { recordAudit } from '../store/audit'
+import { json } from '../store/json'
 import { addressOf } from './environment-address'
 import { transact } from './transact'
 
@@ -67,7 +68,8 @@ export async function deleteSnapshot(
   })
   if (!expired.ok) return expired
   const method = context.snapshots.find((candidate) => candidate.name === snapshot.method)
-  if (!method || snapshot.location === null || snapshot.method === 'external') return ok()
+  // What a person vouched for is theirs.
+  if (!method || snapshot.location === null || snapshot.confirmedById !== null) return ok()
   const { url } = addressOf(context, environment)
   const opened = await context.database.open(url, {
     applicationName: 'headgate snapshot',
@@ -75,6 +77,14 @@ export async function deleteSnapshot(
   if (!opened.ok) return opened
   const { identity } = opened.value
   await opened.value.close()
-  await method.remove({ url, identity }, snapshot.location)
-  return ok()
+  try {
+    await method.remove({ url, identity }, snapshot.location)
+    return ok()
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error
+    // What is left somewhere is named there, where it was.
+    const { failure } = error
+    await context.db.snapshot.update({ where: { id: snapshot.id }, data: { failure: json(failure) } })
+    return { ok: false, failure }
+  }
 }
