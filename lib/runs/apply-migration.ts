@@ -5,6 +5,7 @@ import type { Applying, Deploying, MigrationEnd, MigrationWork } from './applyin
 import { readLink, refuseDifferences, takeLocksAgain } from './before-migration'
 import { finishAnnounced, finishMigration, stateAfterwards } from './finish-migration'
 import { resetSession } from './guards'
+import { keepBefore } from './keep-before'
 import { announceInLedger, type Begun, beginMigration, CommitRefused } from './ledger-row'
 import { undoAnswer } from './lock'
 import { ConnectionLostError } from './ports'
@@ -82,6 +83,7 @@ async function attemptMigration(run: Deploying, work: MigrationWork, attempt: nu
     const early = work.migration.statements.some(({ node }) => node === null)
     if (early)
       await announceInLedger(session, { ...run.ledger, exists: true }, work.ledgerRow, work.migration)
+    run.copied = await keepBefore(run, work.migration, 0, work.position)
     await runStatements(run, work, rest, attempt, ran)
     progress.check()
     return early ? await finishAnnounced(run, work, begun) : await finishMigration(run, work, begun)

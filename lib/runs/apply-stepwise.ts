@@ -6,6 +6,7 @@ import type { Deploying, MigrationEnd, MigrationWork } from './applying'
 import { readLink, refuseDifferences, takeLocksAgain } from './before-migration'
 import { resetSession } from './guards'
 import { halfWay } from './half-way'
+import { keepBefore } from './keep-before'
 import { announceInLedger } from './ledger-row'
 import { release } from './lock'
 import { MarkRefused, markSegment } from './mark-segment'
@@ -40,7 +41,11 @@ export async function applyStepwise(
   const row = { schema: ledger.schema, id: work.ledgerRow }
   const mark = (done: number) => markSegment(session, row, done)
   const from = goesOn?.from ?? 0
-  const script: SegmentWork = { name, statements, segments, positions: work.statements, from, mark }
+  const keep = async (segment: number) => {
+    const copies = await keepBefore(run, work.migration, segment, work.position)
+    return () => void run.copied?.push(...copies)
+  }
+  const script: SegmentWork = { name, statements, segments, positions: work.statements, from, mark, keep }
   const reached: ReachedSegments = {
     done: segments.slice(0, from).flatMap((done) => done.statements),
     current: null,

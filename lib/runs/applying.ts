@@ -1,5 +1,6 @@
 import type { CatalogReader, Session } from '../databases/database'
 import type { Failure } from '../domain/failure'
+import type { KeptCopy } from '../domain/kept-data'
 import type { PlannedMigration } from '../domain/plan'
 import type { Policy } from '../domain/policy'
 import type { HomeSettings } from './guards'
@@ -20,6 +21,10 @@ export interface Deploying extends Applying {
   begun: Begun | null
   /** Milliseconds to wait for locks that a script released. */
   lockWaitMs: number
+  /** Whose deploy this is, for what it keeps. */
+  keptBy?: string | undefined
+  /** What the migration under way has copied aside. */
+  copied?: KeptCopy[]
 }
 
 /** What the parts of a run share once it holds its locks. */

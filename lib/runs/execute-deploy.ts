@@ -14,6 +14,7 @@ import { deployStopped, deploySucceeded, deployUnverified } from './deploy-words
 import { endRun } from './end-run'
 import { resetScript } from './guards'
 import { invalidIndexes } from './invalid-objects'
+import { prepareKeeping, settleKept } from './keep-before'
 import { holdTwice } from './lock'
 import { type OnTarget, onTarget, type TargetPorts } from './on-target'
 import type { RunEnd, RunPorts, RunTarget } from './ports'
@@ -39,6 +40,8 @@ export interface DeployOrder {
   takeSnapshot?: (note: (detail: StepDetail) => Promise<void>) => Promise<Result<StepDetail>>
   /** The run that stopped in the middle of this plan, and that this one goes on with. */
   resume?: Resumed
+  /** Name of the person whose deploy it is, for what it keeps aside. */
+  keptBy?: string
   /** Milliseconds to wait for other runs' locks; default 10,000. */
   lockWaitMs?: number
 }
@@ -122,6 +125,8 @@ async function deployOn(
 ): Promise<RunEnd> {
   const found = await findBase(session, watcher, order, ports, steps)
   if (!found.ok) return stopAtPreflight(order, ports, steps, found.failure)
+  const noKeeping = await prepareKeeping({ ...ports, session }, order.plan)
+  if (noKeeping) return stopAtPreflight(order, ports, steps, noKeeping)
   await holdTwice(session)
   const invalidBefore = await invalidIndexes(session)
   const point = found.value
@@ -141,6 +146,7 @@ async function deployOn(
     begun: null,
     reset: resetScript(order.policy, home),
     lockWaitMs: order.lockWaitMs ?? defaultLockWaitMs,
+    keptBy: order.keptBy,
   }
   const walked = await walkMigrations(run, order.plan, steps, point).finally(() => run.progress.stop())
   if (walked.reached.applied > point.applied) await markLastCommit(run, steps, walked)
@@ -164,6 +170,7 @@ async function deployOn(
 
 /** What is written from here on was written after the deploy: a later restore counts it as lost. */
 async function markLastCommit(run: Deploying, steps: DeploySteps, { reached }: Walked): Promise<void> {
+  await settleKept(run)
   const last = steps.migrations[reached.applied - 1]
   if (last) await run.journal.note(last.position, { mark: await takeWriteMark(run.session) })
 }

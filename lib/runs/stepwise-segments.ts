@@ -23,6 +23,8 @@ export interface SegmentWork {
   from?: number
   /** Commits, and counts one more segment as done where that can be asked later; left out, it only commits. */
   mark?: (done: number) => Promise<void>
+  /** Copies aside what a segment destroys, in its transaction; what it resolves to is called once that committed. */
+  keep?: (segment: number) => Promise<() => void>
 }
 
 /** How far it came; kept up to date while the segments run. */
@@ -99,6 +101,7 @@ async function attemptSegment(
   const { session, journal } = run
   const mark = work.mark ?? (() => commit(session))
   if (segment.transaction) await session.script('BEGIN')
+  const kept = segment.transaction ? await work.keep?.(index) : undefined
   for (const at of segment.statements) {
     const statement = work.statements[at]
     const position = work.positions[at]
@@ -109,6 +112,7 @@ async function attemptSegment(
     await journal.note(position, detail)
   }
   if (segment.transaction || work.mark) await mark(index + 1)
+  kept?.()
   const positions = segment.statements.map((at) => work.positions[at] ?? -1).filter((at) => at >= 0)
   await journal.record(positions.map((position) => ({ position, state: 'done' })))
 }

@@ -8,6 +8,7 @@ import { dependsOnData } from './depends-on-data'
 import type { DeploySteps } from './deploy-steps'
 import type { Reached } from './deploy-words'
 import { resetSession } from './guards'
+import { keptNotes } from './keep-before'
 import type { ResumePoint } from './resume-base'
 import { rollBack } from './roll-back'
 import type { ExpectedRow } from './verify'
@@ -42,6 +43,7 @@ export async function walkMigrations(
       return walked
     }
     run.progress.begin(step.position)
+    run.copied = []
     const started = run.clock.now().getTime()
     const after = migrations[index - 1]?.name ?? null
     const work = { migration, index, ...step, beginsNext: beginsNext(migrations, index), after }
@@ -82,15 +84,17 @@ function beginsNext(migrations: PlannedMigration[], index: number): boolean {
 }
 
 function finishMigrationStep(
-  { progress }: Deploying,
+  { progress, copied = [] }: Deploying,
   position: number,
   durationMs: number,
   result: MigrationEnd,
 ): void {
   if (result.how === 'applied') {
+    const notes = [...keptNotes(copied), ...result.notes]
     progress.end(position, 'done', {
       durationMs,
-      ...(result.notes.length > 0 && { notes: result.notes }),
+      ...(notes.length > 0 && { notes }),
+      ...(copied.length > 0 && { kept: copied }),
     })
     return
   }
