@@ -22,7 +22,7 @@ export interface WrittenSinceOptions {
 }
 
 /** `age()` looks back half of the 32-bit circle of transaction ids, and not a step further. */
-const farthest = 2n ** 31n
+export const farthest = 2n ** 31n
 
 /**
  * Counts what a restore would lose, by the transaction that wrote each row. Reads every table once, in one

@@ -1,0 +1,3 @@
+import { answerLostRows } from '@/lib/queries/answer-lost-rows'
+
+export const GET = answerLostRows
