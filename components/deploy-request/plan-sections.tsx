@@ -58,6 +58,7 @@ export function PlanSections({
             losses={evidence.losses}
             findings={plan.findings.filter(({ finding }) => finding.migration === migration.name)}
             risk={evidence.risk}
+            rehearsed={view.rehearsal?.newest?.result.forward.statements ?? []}
             on={on}
             position={from + index + 1}
             numberFrom={1 + statementsBefore(body, from + index)}

@@ -5,9 +5,12 @@ import type { AnalysedStatement } from '@/lib/domain/analysis'
 import { type JudgedFinding, worstFirst } from '@/lib/domain/judge-findings'
 import type { Prediction, RiskEvidence } from '@/lib/domain/live-risk'
 import type { Loss, PlannedMigration } from '@/lib/domain/plan'
+import type { RehearsedStatement } from '@/lib/domain/rehearsal'
+import { besidePredictions, type SeenBeside } from '@/lib/domain/rehearsal-compare'
 import { secondsWords } from '@/lib/domain/seconds-words'
 import { findingLook } from '../finding/finding-look'
 import { FindingView, type OnPlan } from '../finding/finding-view'
+import { SeenAside, seenNote } from '../rehearsal/seen-aside'
 import { type SqlNote, SqlView } from '../sql/sql-view'
 import { Callout } from '../ui/callout'
 import { classNames } from '../ui/class-names'
@@ -22,6 +25,8 @@ export interface PlannedMigrationProps {
   /** What was found in it. */
   findings: readonly JudgedFinding[]
   risk: RiskEvidence | undefined
+  /** How its statements went when the plan was rehearsed; empty: it was not. */
+  rehearsed: readonly RehearsedStatement[]
   on: OnPlan
   /** The number of its first statement, counted over the whole plan. */
   numberFrom: number
@@ -30,7 +35,8 @@ export interface PlannedMigrationProps {
 
 /** One migration of a plan: how it commits, what the reader must know, its statements with what they destroy. */
 export function PlannedMigrationView(props: PlannedMigrationProps) {
-  const { migration, projectSlug, losses, findings, risk, on, numberFrom, position } = props
+  const { migration, projectSlug, losses, findings, risk, rehearsed, on, numberFrom, position } = props
+  const seen = seenOf(migration, risk, rehearsed)
   const sorted = worstFirst(findings)
   const inPlace = sorted.filter(({ finding }) => finding.statement !== null)
   const ofScript = sorted.filter(({ finding }) => finding.statement === null)
@@ -72,8 +78,9 @@ export function PlannedMigrationView(props: PlannedMigrationProps) {
           notes={[
             ...inPlace.map((judged) => findingNote(judged, migration.checksum, on)),
             ...unsaid(migration, losses, inPlace),
+            ...seenNotes(migration, seen),
           ]}
-          asides={statementAsides(migration, risk)}
+          asides={statementAsides(migration, risk, seen)}
           anchor={`m${position}-`}
           numberFrom={numberFrom}
         />
@@ -144,10 +151,28 @@ function isWithin(
   return at >= line && at < line + sql.slice(start, end).split('\n').length
 }
 
-/** Beside each statement: whom it holds up for how long, and which commit it belongs to. */
+function seenOf(
+  migration: PlannedMigration,
+  risk: RiskEvidence | undefined,
+  rehearsed: readonly RehearsedStatement[],
+): Record<number, SeenBeside> {
+  const analysed = risk?.analysis.migrations.find(({ name }) => name === migration.name)
+  return besidePredictions(migration, rehearsed, analysed?.statements ?? [], risk?.live?.predictions ?? [])
+}
+
+function seenNotes(migration: PlannedMigration, seen: Record<number, SeenBeside>): SqlNote[] {
+  return migration.statements.flatMap((statement) => {
+    const beside = seen[statement.index]
+    const note = beside && seenNote(beside, statement.line)
+    return note ? [note] : []
+  })
+}
+
+/** Beside each statement: whom it holds up for how long, which commit it belongs to, how it went when rehearsed. */
 function statementAsides(
   migration: PlannedMigration,
   risk: RiskEvidence | undefined,
+  seen: Record<number, SeenBeside>,
 ): Record<number, ReactNode> {
   const commits = boundaries(migration)
   const analysed = risk?.analysis.migrations.find(({ name }) => name === migration.name)
@@ -163,6 +188,15 @@ function statementAsides(
         <span className={classNames((prediction?.highSeconds ?? 0) >= 1 && 'font-medium text-ink')}>
           {blockWords(statement, prediction)}
         </span>
+      </>
+    )
+  }
+  for (const [index, beside] of Object.entries(seen)) {
+    const before = asides[Number(index)]
+    asides[Number(index)] = (
+      <>
+        {before ? <>{before} · </> : null}
+        <SeenAside beside={beside} />
       </>
     )
   }

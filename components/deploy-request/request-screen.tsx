@@ -6,6 +6,8 @@ import { FluidLine } from '../channel/fluid-line'
 import { findingLinks, mostLinked } from '../finding/finding-links'
 import { FindingList } from '../finding/finding-list'
 import { LiveLook } from '../finding/live-look'
+import { RehearsalBox } from '../rehearsal/rehearsal-box'
+import { RehearsalNotice } from '../rehearsal/rehearsal-notice'
 import { RunStateWord } from '../run/run-state'
 import { StatementKeys } from '../sql/statement-keys'
 import { ButtonLink } from '../ui/button-link'
@@ -71,6 +73,7 @@ export function RequestScreen({ view, page }: { view: DeployRequestView; page: n
       />
       <Line view={view} />
       <RunNotice view={view} />
+      <RehearsalNotice view={view} />
       <Outdated view={view} />
       <div className="grid grid-cols-1 gap-x-10 gap-y-7 pb-9 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr] 2xl:grid-cols-[minmax(0,1fr)_28rem]">
         {plan ? (
@@ -91,6 +94,15 @@ export function RequestScreen({ view, page }: { view: DeployRequestView; page: n
             plan={plan ? { fingerprint: plan.fingerprint, lost: plan.risk.lost } : null}
             places={plan ? placesOf(view.gate, plan, hrefOf) : {}}
           />
+          {plan && view.rehearsal ? (
+            <RehearsalBox
+              rehearsal={view.rehearsal}
+              projectSlug={project.slug}
+              number={number}
+              plan={plan}
+              past={past}
+            />
+          ) : null}
           {plan?.evidence.risk?.live && !past ? <LiveLook live={plan.evidence.risk.live} /> : null}
         </div>
         {plan ? (

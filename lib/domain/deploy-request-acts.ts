@@ -42,6 +42,7 @@ export function deployRequestActs(situation: Situation): DeployRequestView['acts
     refresh: may('deploy-request.refresh', unlessMove(state, 'open')),
     close: may('deploy-request.close', unlessMove(state, 'closed')),
     makeSafe: may('deploy-request.open', notOpen, noPlan),
+    rehearse: may('rehearsal.run', notOpen, noPlan, unrehearsable(situation.gate)),
     acceptFinding: may('finding.accept', notOpen, noPlan),
     rollBack: may(
       'rollback.preview',
@@ -70,6 +71,13 @@ function ownWork({ viewer, openedById, authorId }: Situation): string | null {
 
 function approvedWords({ approved }: Situation): string | null {
   return approved ? 'You approved this plan.' : null
+}
+
+/** Of what closes a gate, only what a copy cannot get around. */
+function unrehearsable({ blockers }: Gate): string | null {
+  const codes = ['plan_outdated', 'run_in_progress', 'environment_unreachable', 'pooler']
+  const blocker = blockers.find(({ code }) => codes.includes(code))
+  return blocker ? `${blocker.what} ${blocker.cure}` : null
 }
 
 function closedGate(gate: Gate): string | null {

@@ -10,6 +10,7 @@ import type { Outcome } from './outcome'
 import type { Role } from './permission'
 import type { Evidence, Plan, PlanChange } from './plan'
 import type { EnvironmentKind } from './policy'
+import type { RehearsalView } from './rehearsal-view'
 import type { VerdictPiece } from './risk-verdict'
 import type { RunKind, RunState } from './run'
 import type { RiskSummary } from './verdict'
@@ -119,6 +120,8 @@ export interface DeployRequestView {
   upTo: string | null
   createdAt: string
   plan: PlanView | null
+  /** Null: there is no plan to rehearse. */
+  rehearsal: RehearsalView | null
   /** Why the newest plan replaced the one before it. */
   replaced: { at: string; change: PlanChange } | null
   gate: Gate
@@ -136,6 +139,7 @@ export interface DeployRequestView {
     rollBack: Act
     acceptFinding: Act
     makeSafe: Act
+    rehearse: Act
   }
 }
 

@@ -1,14 +1,16 @@
 import 'server-only'
-import { context } from '../composition/context'
+import { type Context, context } from '../composition/context'
 import { deployRequestActs } from '../domain/deploy-request-acts'
 import type { DeployRequestView, LineStation, PlanView, RunRef } from '../domain/deploy-request-view'
 import { judgeFindings } from '../domain/judge-findings'
 import { type Actor, mayDo } from '../domain/permission'
 import type { Plan } from '../domain/plan'
 import type { Policy } from '../domain/policy'
+import type { RehearsalView } from '../domain/rehearsal-view'
 import { riskVerdict } from '../domain/risk-verdict'
 import { summarizeRisk } from '../domain/verdict'
 import { evaluateGate } from '../operations/evaluate-gate'
+import { snapshotForRehearsal } from '../operations/snapshot-for-rehearsal'
 import { standingAcceptances, withAcceptances } from '../store/acceptances'
 import type { Prisma } from '../store/generated/client'
 import {
@@ -19,6 +21,7 @@ import {
   readPlanChange,
   readPolicy,
 } from '../store/read-json'
+import { newestRehearsal } from '../store/rehearsals'
 import { conversationOf } from './conversation'
 import { maskSamples } from './mask-samples'
 
@@ -54,7 +57,22 @@ export async function readDeployRequest(
     ? toPlan(newest, readPolicy(row.environment.policy), mayDo(viewer, 'data.view').ok)
     : null
   const runs = row.runs.map(toRun)
+  const rehearsal = newest && plan ? await toRehearsal(at, row, newest, plan.body) : null
   const { slug, name, kind, label } = row.environment
+  const acts = deployRequestActs({
+    viewer,
+    state: row.state,
+    kind,
+    openedById: row.openedById,
+    authorId: row.revision.author?.id ?? null,
+    hasPlan: plan !== null,
+    gate,
+    approved: plan !== null && lastVerdict(row, viewer.id, plan.fingerprint) === 'approve',
+    deployed:
+      runs.some(
+        (run) => run.kind === 'deploy' && (run.state === 'succeeded' || run.state === 'unverified'),
+      ) && row.state === 'deployed',
+  })
   return {
     sequence: row.sequence,
     project: { slug: row.project.slug, name: row.project.name },
@@ -69,26 +87,31 @@ export async function readDeployRequest(
     upTo: row.upTo,
     createdAt: row.createdAt.toISOString(),
     plan,
+    rehearsal: rehearsal && { ...rehearsal, act: acts.rehearse },
     replaced: replaced?.supersededAt && change ? { at: replaced.supersededAt.toISOString(), change } : null,
     gate,
     line: lineOf(row, plan?.body ?? null),
     conversation: conversationOf(row, runs),
     runs,
     viewer: { id: viewer.id, name: viewer.name, role: viewer.role },
-    acts: deployRequestActs({
-      viewer,
-      state: row.state,
-      kind,
-      openedById: row.openedById,
-      authorId: row.revision.author?.id ?? null,
-      hasPlan: plan !== null,
-      gate,
-      approved: plan !== null && lastVerdict(row, viewer.id, plan.fingerprint) === 'approve',
-      deployed:
-        runs.some(
-          (run) => run.kind === 'deploy' && (run.state === 'succeeded' || run.state === 'unverified'),
-        ) && row.state === 'deployed',
-    }),
+    acts,
+  }
+}
+
+async function toRehearsal(
+  at: Context,
+  row: DeployRequestRecord,
+  plan: DeployRequestRecord['plans'][number],
+  body: Plan,
+): Promise<Omit<RehearsalView, 'act'>> {
+  const found = await newestRehearsal(at.db, plan.id, plan.fingerprint)
+  const from = await snapshotForRehearsal(at, row.environment, body)
+  return {
+    newest: found && { runId: found.runId, result: found.result },
+    from: from?.takenAt
+      ? { takenAt: from.takenAt.toISOString(), method: from.method, bytes: Number(from.sizeBytes ?? 0) }
+      : null,
+    demanded: readPolicy(row.environment.policy).rehearsal === 'required',
   }
 }
 
