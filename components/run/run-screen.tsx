@@ -14,6 +14,7 @@ import { Section } from '../ui/section'
 import { Time } from '../ui/time'
 import { toneText } from '../ui/tone'
 import { CancelRun } from './cancel-run'
+import { ResumeRun } from './resume-run'
 import { RunLog } from './run-log'
 import { RunOutcome } from './run-outcome'
 import { RunStateWord } from './run-state'
@@ -58,6 +59,11 @@ export function RunScreen({ initial, colours }: { initial: RunView; colours: Sql
       >
         {runVerdict(run)}
       </p>
+      {run.resume ? (
+        <div className="pb-6">
+          <ResumeRun projectSlug={run.project.slug} resume={run.resume} />
+        </div>
+      ) : null}
       <RunOutcome run={run} />
       <Section id="steps" title="Steps">
         <RunSteps run={run} colours={colours} />
@@ -109,6 +115,11 @@ function Facts({ run }: { run: RunView }) {
       <EnvironmentName {...run.environment} />
       <span className="font-mono text-xs">{run.environment.label}</span>
       <span>asked for by {run.requestedBy.name}</span>
+      {run.resumes ? (
+        <a href={`/p/${run.project.slug}/runs/${run.resumes}`} className="text-accent underline">
+          goes on with an earlier run
+        </a>
+      ) : null}
       <span>{run.startedAt ? <Time at={run.startedAt} /> : <Time at={run.createdAt} />}</span>
       {run.startedAt ? <Duration ms={Date.parse(end) - Date.parse(run.startedAt)} /> : null}
     </>

@@ -8,6 +8,7 @@ import { openDeployRequest as open } from '../operations/open-deploy-request'
 import { refreshPlan as refresh } from '../operations/refresh-plan'
 import { rehearse } from '../operations/rehearse'
 import { requestDeploy as deploy } from '../operations/request-deploy'
+import { resumeDeploy as resume } from '../operations/resume-deploy'
 import { reviewDeployRequest as review } from '../operations/review-deploy-request'
 import { takeBackAcceptance as takeBack } from '../operations/take-back-acceptance'
 
@@ -86,6 +87,20 @@ const rehearsing = act({
 })
 export async function rehearsePlan(input: unknown) {
   return rehearsing(input)
+}
+
+const resuming = act({
+  input: z.strictObject({
+    projectSlug: slug,
+    number,
+    runId: z.uuid(),
+    doubt: z.enum(['ran', 'did_not_run'], 'Say whether it ran.').optional(),
+  }),
+  permission: 'deploy-request.deploy',
+  operation: resume,
+})
+export async function resumeDeploy(input: unknown) {
+  return resuming(input)
 }
 
 const accepting = act({

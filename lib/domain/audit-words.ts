@@ -13,6 +13,7 @@ const words: Record<string, string> = {
   'finding.accepted': 'accepted',
   'finding.acceptance-taken-back': 'took back the acceptance of',
   'deploy.requested': 'asked for',
+  'deploy.resumed': 'resumed',
   'run.started': 'started',
   'run.succeeded': 'completed',
   'run.failed': 'asked for, and it failed:',

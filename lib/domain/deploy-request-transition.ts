@@ -19,6 +19,7 @@ const moves: Record<DeployRequestState, Partial<Record<DeployRequestState, strin
   },
   deployed: { rolling_back: 'a rollback was asked for' },
   failed: {
+    deploying: 'the deploy that stopped is resumed',
     rolling_back: 'a rollback was asked for',
     closed: 'somebody closed it',
     open: 'a new plan was made',

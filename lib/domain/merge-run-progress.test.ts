@@ -25,6 +25,7 @@ const progress = (more: Partial<RunProgress>): RunProgress => ({
   log: [],
   at: '',
   cancel: { allowed: true, because: null },
+  resume: null,
   ahead: 0,
   ...more,
 })

@@ -20,6 +20,7 @@ const run = (more: Partial<RunView>) =>
     outcome: null,
     cancelAskedAt: null,
     steps: [],
+    resume: null,
     ahead: 0,
     ...more,
   }) as RunView

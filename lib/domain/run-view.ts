@@ -1,6 +1,7 @@
 import type { Act } from './act'
 import type { EnvironmentRef, Person } from './deploy-request-view'
 import type { Outcome } from './outcome'
+import type { ResumeOffer } from './resume-offer'
 import type { RunKind, RunState, StepDetail, StepKind, StepState } from './run'
 
 export interface StepView {
@@ -38,8 +39,19 @@ export interface RunProgress {
   /** Server time of this answer. */
   at: string
   cancel: Act
+  /** Null: it cannot be gone on with, or another run has. */
+  resume: ResumeView | null
   /** Runs that wait or work before this one, when it is queued. */
   ahead: number
+}
+
+/** Going on with a deploy that stopped half-way. */
+export interface ResumeView extends ResumeOffer {
+  /** The run that stopped. */
+  runId: string
+  /** Of the deploy request. */
+  number: number
+  act: Act
 }
 
 export interface RunView extends RunProgress {
@@ -65,4 +77,6 @@ export interface RunView extends RunProgress {
     restoreMs: number | null
   }[]
   rollBack: Act
+  /** The run that this one resumes. */
+  resumes: string | null
 }

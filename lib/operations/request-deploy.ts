@@ -1,5 +1,5 @@
 import type { Context } from '../composition/context'
-import { deployRequestMove, deployRequestSentence } from '../domain/deploy-request-transition'
+import { deployRequestSentence } from '../domain/deploy-request-transition'
 import { FailureError, fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
 import { auditActor } from '../domain/system-actor'
@@ -33,7 +33,7 @@ export async function requestDeploy(
   if (plan?.fingerprint !== input.planFingerprint) {
     return fail('plan_outdated', 'Another plan than the one on your screen is the current one.')
   }
-  if (deployRequestMove(request.state, 'deploying') === null) {
+  if (request.state !== 'open') {
     return fail('stale_state', deployRequestSentence(request.state))
   }
   const gate = await evaluateGate(context, { deployRequestId: request.id, recheck: 'all' })

@@ -4,8 +4,9 @@ import type { Actor } from '../domain/permission'
 import { endedRunStates, type StepKind, unfinishedRunStates } from '../domain/run'
 import type { LogLineView, RunProgress, RunView, StepView } from '../domain/run-view'
 import type { Prisma } from '../store/generated/client'
-import { readOutcome, readPlan, readStepDetail } from '../store/read-json'
+import { readOutcome, readPlan, readRunInput, readStepDetail } from '../store/read-json'
 import { actOf } from './acts'
+import { readResume } from './resume'
 
 const parts = {
   environment: { include: { project: true } },
@@ -59,6 +60,7 @@ export async function readRun(viewer: Actor, projectSlug: string, id: string): P
       restoreMs: snapshot.restoreMs,
     })),
     rollBack: actOf(viewer, 'rollback.preview'),
+    resumes: resumedBy(row.input),
   }
 }
 
@@ -77,9 +79,13 @@ export async function readRunProgress(
     include: {
       steps: { orderBy: { position: 'asc' } },
       log: { where: { id: { gt: BigInt(afterLine) } }, orderBy: { id: 'asc' }, take: logPage },
+      environment: { select: { kind: true } },
+      deployRequest: { select: { id: true, number: true, state: true } },
     },
   })
   if (!row) return null
+  const goesOn = row.kind === 'deploy' && row.endedAt !== null
+  const resume = goesOn ? await readResume(viewer, row.deployRequest, row.environment.kind) : null
   return {
     id: row.id,
     sequence: row.sequence,
@@ -94,8 +100,14 @@ export async function readRunProgress(
     cancel: endedRunStates.includes(row.state)
       ? { allowed: false, because: 'This run has ended.' }
       : actOf(viewer, 'run.cancel'),
+    resume: resume?.runId === row.id ? resume : null,
     ahead: row.state === 'queued' ? await runsAhead(row) : 0,
   }
+}
+
+function resumedBy(column: Prisma.JsonValue): string | null {
+  const input = readRunInput(column)
+  return input.kind === 'deploy' ? (input.resumes ?? null) : null
 }
 
 function toStep(step: Prisma.RunStepGetPayload<object>, knownSteps: number): StepView {

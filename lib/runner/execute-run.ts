@@ -41,6 +41,11 @@ export async function executeRun(
   if (input.kind === 'rehearse') return executeRehearse(context, loaded, claim, input, ports)
   if (input.kind === 'deploy') {
     const order = { plan, target, policy, approvedFiles, risk: evidence?.risk }
+    if (input.resumes !== undefined) {
+      if (!loaded.resumed) return refuse(ports, 'The run that it resumes is gone from the control database.')
+      const resume = { runId: input.resumes, steps: loaded.resumed, doubt: input.doubt ?? null }
+      return executeDeploy({ ...order, resume }, ports)
+    }
     if (!input.takeSnapshot) return executeDeploy(order, ports)
     const snapshot = orderOf(context, loaded, claim, 'auto')
     const takeSnapshot = (note: (detail: StepDetail) => Promise<void>) =>

@@ -44,6 +44,8 @@ export interface LoadedRun {
   resolution: Resolution | null
   approvedFiles: MigrationFile[]
   steps: StepRecord[]
+  /** Of the run that this one resumes, in the same deploy request; null: it resumes none, or that is gone. */
+  resumed: StepRecord[] | null
   backend: { pid: number; startedAt: string } | null
 }
 
@@ -52,9 +54,11 @@ export async function loadRun(context: Context, runId: string): Promise<LoadedRu
   const { environment, backendPid, backendStart } = row
   const { systemIdentifier, databaseOid } = environment
   const known = systemIdentifier !== null && databaseOid !== null
+  const input = readRunInput(row.input)
   return {
     row,
-    input: readRunInput(row.input),
+    input,
+    resumed: input.kind === 'deploy' && input.resumes ? await stepsOf(context, row, input.resumes) : null,
     target: {
       url: addressOf(context, environment).url,
       identity: known ? { systemIdentifier, databaseOid: Number(databaseOid) } : null,
@@ -64,14 +68,22 @@ export async function loadRun(context: Context, runId: string): Promise<LoadedRu
     evidence: row.plan && readEvidence(row.plan.evidence),
     resolution: row.resolution && readResolution(row.resolution.body),
     approvedFiles: row.deployRequest ? readMigrationFiles(row.deployRequest.revision.migrations) : [],
-    steps: row.steps.map((step) => ({
-      position: step.position,
-      kind: step.kind as StepKind,
-      parent: step.parent,
-      state: step.state,
-      detail: readStepDetail(step.detail),
-    })),
+    steps: row.steps.map(toRecord),
     backend:
       backendPid !== null && backendStart !== null ? { pid: backendPid, startedAt: backendStart } : null,
   }
+}
+
+/** Null: it is no run of the same plan. */
+async function stepsOf({ db }: Context, { planId }: RunRow, runId: string): Promise<StepRecord[] | null> {
+  const run = await db.run.findFirst({
+    where: { id: runId, planId, kind: 'deploy' },
+    include: { steps: { orderBy: { position: 'asc' } } },
+  })
+  return run?.steps.map(toRecord) ?? null
+}
+
+function toRecord(step: RunRow['steps'][number]): StepRecord {
+  const { position, parent, state } = step
+  return { position, kind: step.kind as StepKind, parent, state, detail: readStepDetail(step.detail) }
 }

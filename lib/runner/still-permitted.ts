@@ -1,12 +1,10 @@
 import type { Context } from '../composition/context'
 import { fail, ok, type Result } from '../domain/failure'
-import { judgeStanding } from '../domain/gate-findings'
-import { judgeApprovals } from '../domain/judge-gate'
 import { judgeRehearsal } from '../domain/judge-rehearsal'
 import { mayDo, type Permission } from '../domain/permission'
 import { missingApprovalsWords } from '../domain/standing-approvals'
-import { rehearsalFact, reviewFacts } from '../operations/evaluate-gate'
-import { standingAcceptances } from '../store/acceptances'
+import { rehearsalFact } from '../operations/evaluate-gate'
+import { standingBlockers } from '../operations/standing-blockers'
 import { approvalsOf } from '../store/resolution-approvals'
 import type { LoadedRun } from './load-run'
 
@@ -29,21 +27,18 @@ export async function stillPermitted(
     return fail('not_permitted', `${requestedBy.name}, who asked for it, is ${requestedBy.role} by now.`)
   if (input.kind === 'resolve') return stillApproved(row)
   if (input.kind !== 'deploy' || !deployRequest) return ok()
-  const approvals = judgeApprovals({
-    reviews: await reviewFacts(context, deployRequest.id),
-    planFingerprint: input.planFingerprint,
-    openerId: deployRequest.openedById,
-    authorId: deployRequest.revision.authorId,
-    policy,
-  })
-  const acceptances = standingAcceptances(row.plan?.accepted ?? [])
-  const findings = evidence ? judgeStanding({ evidence, policy, acceptances }) : []
-  const rehearsal = row.plan && (await rehearsalFact(context, row.plan))
-  const rehearsed = judgeRehearsal({ policy, rehearsal, now: context.clock.now() })
-  const blockers = [...approvals.blockers, ...findings, ...rehearsed.blockers]
+  const standing = await standingBlockers(context, { ...row, deployRequest, policy, evidence })
+  // Half of a plan cannot be rehearsed: what goes on was judged when it began.
+  const rehearsed = input.resumes === undefined && (await judged(context, { row, policy }))
+  const blockers = [...standing, ...(rehearsed ? rehearsed.blockers : [])]
   if (blockers.length === 0) return ok()
   const why = blockers.map((blocker) => `${blocker.what} ${blocker.why}`).join(' · ')
   return fail('gate_closed', `Since it was asked for: ${why}`, { blockers })
+}
+
+async function judged(context: Context, { row, policy }: Pick<LoadedRun, 'row' | 'policy'>) {
+  const rehearsal = row.plan && (await rehearsalFact(context, row.plan))
+  return judgeRehearsal({ policy, rehearsal, now: context.clock.now() })
 }
 
 /** Approved by as many others who may still approve as the policy of now wants. */

@@ -1,8 +1,9 @@
 import type { StepIntent } from '../domain/journal'
 import type { Plan, PlannedMigration } from '../domain/plan'
+import { knownState } from '../domain/resume-offer'
 import type { StepState } from '../domain/run'
 import { newRowId } from '../engines/prisma/ledger'
-import { knownState, type Resumed } from './resumed'
+import type { Resumed } from './resumed'
 
 /** Where each part of a deploy stands in its journal. */
 export interface DeploySteps {

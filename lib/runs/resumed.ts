@@ -1,4 +1,5 @@
-import type { Doubt, StepState } from '../domain/run'
+import { knownState } from '../domain/resume-offer'
+import type { Doubt } from '../domain/run'
 import type { Reached } from './deploy-words'
 import type { DeployOrder } from './execute-deploy'
 import type { StepRecord } from './tracked-journal'
@@ -8,11 +9,6 @@ export interface Resumed {
   runId: string
   steps: StepRecord[]
   doubt: Doubt | null
-}
-
-/** What is known of a step: from this run, or from the one before. */
-export function knownState({ state, detail }: StepRecord): StepState {
-  return state === 'pending' || state === 'skipped' ? (detail.carried ?? state) : state
 }
 
 /** How far a deploy is when it begins, by the journal of the run that it goes on with. */

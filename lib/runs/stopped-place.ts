@@ -1,7 +1,7 @@
 import type { Catalog } from '../domain/catalog'
 import type { LedgerRow } from '../domain/migration'
 import type { Plan } from '../domain/plan'
-import { knownState } from './resumed'
+import { knownState } from '../domain/resume-offer'
 import { type Began, placeOf, type StoppedPlace } from './stepwise-place'
 import type { StepRecord } from './tracked-journal'
 

@@ -6,6 +6,7 @@ import { auditActionOf, mayMoveRun, type RunEffect, requestStateAfter } from '..
 import { recordAudit } from './audit'
 import type { Environment, Prisma, Run } from './generated/client'
 import { json } from './json'
+import { readRunInput } from './read-json'
 import { approvalsOf, withApprover } from './resolution-approvals'
 
 /**
@@ -37,7 +38,7 @@ export async function recordRunEnd(
   const environment = await tx.environment.findUniqueOrThrow({ where: { id: run.environmentId } })
   const requestedBy = await tx.user.findUniqueOrThrow({ where: { id: run.requestedById } })
   await tx.runStep.updateMany({ where: { runId, state: 'pending' }, data: { state: 'skipped' } })
-  const moved = await moveRequest(tx, clock, run, state, effect)
+  const moved = await moveRequest(tx, clock, run, state, effectOf(run, effect))
   const resolution = await moveResolution(tx, run, environment, state, effect)
   await recordAudit(tx, clock, {
     actor: { id: run.requestedById, name: requestedBy.name },
@@ -55,6 +56,12 @@ export async function recordRunEnd(
       ...(resolution && { resolution, resolutionId: run.resolutionId }),
     },
   })
+}
+
+/** What a resumed deploy did not do itself, the one before it did: a part is there in any case. */
+function effectOf(run: Run, effect: RunEffect): RunEffect {
+  const input = readRunInput(run.input)
+  return effect === 'nothing' && input.kind === 'deploy' && input.resumes !== undefined ? 'part' : effect
 }
 
 /** Compare-and-set: a deploy request that somebody moved elsewhere meanwhile is left where it is. */
