@@ -8,6 +8,7 @@ import { FindingList } from '../finding/finding-list'
 import { LiveLook } from '../finding/live-look'
 import { RehearsalBox } from '../rehearsal/rehearsal-box'
 import { RehearsalNotice } from '../rehearsal/rehearsal-notice'
+import { ResumeRun } from '../run/resume-run'
 import { RunStateWord } from '../run/run-state'
 import { StatementKeys } from '../sql/statement-keys'
 import { ButtonLink } from '../ui/button-link'
@@ -73,6 +74,11 @@ export function RequestScreen({ view, page }: { view: DeployRequestView; page: n
       />
       <Line view={view} />
       <RunNotice view={view} />
+      {view.resume ? (
+        <div className="pb-6">
+          <ResumeRun projectSlug={project.slug} resume={view.resume} />
+        </div>
+      ) : null}
       <RehearsalNotice view={view} />
       <Outdated view={view} />
       <div className="grid grid-cols-1 gap-x-10 gap-y-7 pb-9 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr] 2xl:grid-cols-[minmax(0,1fr)_28rem]">

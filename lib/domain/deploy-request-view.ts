@@ -13,6 +13,7 @@ import type { EnvironmentKind } from './policy'
 import type { RehearsalView } from './rehearsal-view'
 import type { VerdictPiece } from './risk-verdict'
 import type { RunKind, RunState } from './run'
+import type { ResumeView } from './run-view'
 import type { RiskSummary } from './verdict'
 
 export interface Person {
@@ -128,6 +129,8 @@ export interface DeployRequestView {
   line: LineStation[]
   conversation: ConversationEntry[]
   runs: RunRef[]
+  /** How it goes on after a deploy that stopped half-way; null: it does not. */
+  resume: ResumeView | null
   viewer: Person & { role: Role }
   acts: {
     approve: Act

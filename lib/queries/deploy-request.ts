@@ -24,6 +24,7 @@ import {
 import { newestRehearsal } from '../store/rehearsals'
 import { conversationOf } from './conversation'
 import { maskSamples } from './mask-samples'
+import { readResume } from './resume'
 
 const parts = {
   project: true,
@@ -93,6 +94,7 @@ export async function readDeployRequest(
     line: lineOf(row, plan?.body ?? null),
     conversation: conversationOf(row, runs),
     runs,
+    resume: await readResume(viewer, row, kind),
     viewer: { id: viewer.id, name: viewer.name, role: viewer.role },
     acts,
   }
