@@ -58,6 +58,10 @@ export interface SnapshotManifest {
   properties?: DatabaseProperties
   /** Of a method that does not hold everything: what it holds. */
   scope?: string[]
+  /** Extensions besides `plpgsql`, and the schemas they lie in. */
+  extensions?: { name: string; schema: string }[]
+  /** Why this method, and why not the others: a line each. Recorded in the control database alone. */
+  chosen?: string[]
 }
 
 /** `tables`: only those that a plan destroys or rewrites. */

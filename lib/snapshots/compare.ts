@@ -1,5 +1,5 @@
 import type { Database } from '../databases/database'
-import type { CatalogChange } from '../domain/catalog'
+import type { Catalog, CatalogChange } from '../domain/catalog'
 import { catalogDelta } from '../domain/catalog-delta'
 import { catalogFingerprint } from '../domain/catalog-fingerprint'
 import { FailureError, fail, ok, type Result } from '../domain/failure'
@@ -35,13 +35,13 @@ export function compareDigests(
 
 /**
  * Reads the database at `url` and holds it against the manifest: each table's rows, and the schema where
- * `schema` is set. Fails with `snapshot_not_verified`, naming tables or schema objects.
+ * `schema` is set; `confined`: without the grants, which a confined role does not restore. Fails with `snapshot_not_verified`, naming tables or schema objects.
  */
 export async function compareWithManifest(
   database: Database,
   url: string,
   taken: { location: string; manifest: SnapshotManifest },
-  options: { schema: boolean; progress: Progress; signal?: AbortSignal | undefined },
+  options: { schema: boolean; confined?: boolean; progress: Progress; signal?: AbortSignal | undefined },
 ): Promise<Result<void>> {
   const opened = await database.open(url, {
     applicationName: 'headgate verify',
@@ -59,10 +59,15 @@ export async function compareWithManifest(
       const tables = differences.map(({ table }) => table)
       return fail('snapshot_not_verified', `After restoring it ${words.join(', ')}${more}.`, { tables })
     }
-    if (!options.schema) return ok()
-    const catalog = await database.catalog(session)
-    if (catalogFingerprint(catalog) === taken.manifest.schemaFingerprint) return ok()
-    const before = await readTakenCatalog(taken)
+    // Of single tables there is no schema to compare.
+    if (!options.schema || taken.manifest.scope) return ok()
+    const found = await database.catalog(session)
+    if (catalogFingerprint(found) === taken.manifest.schemaFingerprint) return ok()
+    const recorded = await readTakenCatalog(taken)
+    const held = recorded && catalogFingerprint(recorded) === taken.manifest.schemaFingerprint
+    const before = held && options.confined ? withoutGrants(recorded) : recorded
+    const catalog = options.confined ? withoutGrants(found) : found
+    if (held && before && catalogFingerprint(before) === catalogFingerprint(catalog)) return ok()
     const changes: CatalogChange[] = before ? catalogDelta(before, catalog) : []
     const keys = changes.map(({ key }) => key)
     return fail(
@@ -78,4 +83,15 @@ export async function compareWithManifest(
     settle()
     await session.close()
   }
+}
+
+function withoutGrants(catalog: Catalog): Catalog {
+  const entries = Object.entries(catalog)
+    .filter(([key]) => !key.startsWith('grant:'))
+    .map(([key, definition]): [string, string] => {
+      if (!/^(function|procedure|aggregate):/.test(key)) return [key, definition]
+      const { notForPublic: _, ...rest } = JSON.parse(definition) as Record<string, unknown>
+      return [key, JSON.stringify(rest)]
+    })
+  return Object.fromEntries(entries)
 }

@@ -1,18 +1,19 @@
 import { join } from 'node:path'
 import { systemClock } from '../domain/clock'
 import { fail, ok, type Result } from '../domain/failure'
-import type { SnapshotManifest } from '../domain/snapshot'
 import { clientEnvironment } from './client-environment'
+import { prepareConfined } from './confined-restore'
+import { asConfined, type Confined } from './confined-role'
 import { databaseFailure } from './database-failure'
 import { cancelled, dataFolder, jobs, toolFailure } from './dump-take'
-import { checkFiles } from './file-manifest'
 import { type Maintenance, withMaintenance } from './maintenance'
+import { makeDatabase } from './make-database'
 import type { Progress, SnapshotSource, TakenSnapshot } from './method'
-import { createMissingRoles } from './needed-roles'
 import type { SnapshotParts } from './parts'
 import { fittingPgTools, installedPgTools, type PgTools } from './pg-tools'
 import { runTool } from './run-tool'
-import { createPrivateDatabase, dropDatabase } from './scratch-database'
+import { dropDatabase } from './scratch-database'
+import { checkSnapshotFiles } from './snapshot-files'
 
 type Kept = Pick<TakenSnapshot, 'location' | 'manifest'>
 
@@ -28,46 +29,34 @@ export async function restoreDump(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<Result<{ restoreMs: number }>> {
-  const whole = await checkFiles(taken.location, taken.manifest.files)
+  const whole = await checkSnapshotFiles(taken)
   if (!whole.ok) return whole
   const wanted = Math.max(source.identity.major, Math.floor(taken.manifest.serverVersion / 10_000))
   const tools = fittingPgTools(await installedPgTools(parts.environment), wanted)
   if (!tools) return fail('restore_failed', `No pg_restore of version ${wanted} or newer is installed here.`)
   return withMaintenance(parts, source, name, async (maintenance) => {
     const sameServer = taken.manifest.systemIdentifier === source.identity.systemIdentifier
-    const made = await makeDatabase(parts, maintenance, taken.manifest, name, sameServer)
+    const made = await makeDatabase(parts, maintenance, { manifest: taken.manifest, name, source })
     if (!made.ok) return made
-    const restored = await runRestore(parts, maintenance, tools, taken, name, sameServer, progress, signal)
-    if (!restored.ok) await dropDatabase(maintenance.session, name)
-    return restored
+    let restored: Result<{ restoreMs: number }> | null = null
+    try {
+      const { confined } = source
+      restored = await runRestore(
+        parts,
+        maintenance,
+        tools,
+        taken,
+        { name, sameServer, confined },
+        progress,
+        signal,
+      )
+      return restored
+    } catch (error) {
+      return databaseFailure(error, 'restore_failed', `Restoring into ${name} failed`)
+    } finally {
+      if (!restored?.ok) await dropDatabase(maintenance.session, name)
+    }
   })
-}
-
-async function makeDatabase(
-  parts: SnapshotParts,
-  { session, superuser, createDatabase, role }: Maintenance,
-  { properties, roles }: SnapshotManifest,
-  name: string,
-  sameServer: boolean,
-): Promise<Result<void>> {
-  if (!createDatabase) return fail('rights_missing', `The user ${role} lacks CREATEDB on the server.`)
-  const owner = sameServer && superuser ? properties?.owner : undefined
-  const now = (parts.clock ?? systemClock).now()
-  try {
-    if (!sameServer && superuser) await createMissingRoles(session, roles ?? [])
-    await createPrivateDatabase(session, { name, properties, owner, now })
-    return ok()
-  } catch (error) {
-    if (sameServer || !properties) return databaseFailure(error, 'restore_failed', `Creating ${name} failed`)
-  }
-  // Another machine may lack the locale. For counting and hashing rows any will do.
-  try {
-    const plain = { ...properties, collate: 'C', ctype: 'C', provider: 'c', locale: null }
-    await createPrivateDatabase(session, { name, properties: plain, now })
-    return ok()
-  } catch (error) {
-    return databaseFailure(error, 'restore_failed', `Creating ${name} failed`)
-  }
 }
 
 async function runRestore(
@@ -75,14 +64,17 @@ async function runRestore(
   maintenance: Maintenance,
   tools: PgTools,
   taken: Kept,
-  name: string,
-  sameServer: boolean,
+  { name, sameServer, confined }: { name: string; sameServer: boolean; confined: Confined | undefined },
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<Result<{ restoreMs: number }>> {
-  const url = parts.database.withDatabase(maintenance.url, name)
-  const environment = clientEnvironment(url, name)
+  const adminUrl = parts.database.withDatabase(maintenance.url, name)
+  const environment = clientEnvironment(asConfined(adminUrl, confined), name)
   if (!environment.ok) return environment
+  const data = join(taken.location, dataFolder)
+  const within =
+    confined &&
+    (await prepareConfined(parts, { adminUrl, name, data, tools, confined }, taken.manifest, signal))
   const clock = parts.clock ?? systemClock
   const began = clock.now()
   const tables = taken.manifest.tables.length
@@ -103,11 +95,12 @@ async function runRestore(
       '--verbose',
       ...(newerThanServer ? [] : ['--exit-on-error']),
       ...(sameServer ? [] : ['--no-publications', '--no-subscriptions']),
-      join(taken.location, dataFolder),
+      ...(within?.parameters ?? []),
+      data,
     ],
     environment.value,
     { onLine, signal },
-  )
+  ).finally(() => within?.close())
   if (signal?.aborted) return cancelled()
   if (ended.code !== 0 && !(newerThanServer && onlyUnknownSetting(ended.errors))) {
     const { failure } = toolFailure('pg_restore', ended.errors)

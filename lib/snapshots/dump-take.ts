@@ -12,7 +12,7 @@ import { bytesUnder, hashFiles } from './file-manifest'
 import { endOnAbort } from './interruptible'
 import type { Progress, SnapshotSource, TakenSnapshot } from './method'
 import { quoteIdentifier } from './names'
-import { readRoles } from './needed-roles'
+import { readExtensions, readRoles } from './needed-roles'
 import type { SnapshotParts } from './parts'
 import { compressionOf, fittingPgTools, installedPgTools, type PgTools } from './pg-tools'
 import { runTool } from './run-tool'
@@ -29,7 +29,7 @@ import { takeWriteMark, xmaxOf } from './write-mark'
 export const jobs = 2
 
 /** How long a dump waits for ACCESS SHARE before it gives up: whoever queues behind it waits as long. */
-const lockWaitMs = 10_000
+export const lockWaitMs = 10_000
 
 /** The folder inside a snapshot's that pg_dump fills. */
 export const dataFolder = 'data'
@@ -103,7 +103,8 @@ export function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string'
 }
 
-async function tableBytes(session: Session): Promise<number> {
+/** What is written before compression, about. */
+export async function tableBytes(session: Session): Promise<number> {
   const { rows } = await session.query<{ bytes: string | null }>(
     `select sum(pg_table_size(c.oid))::text as bytes from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind in ('r', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`,
@@ -146,9 +147,10 @@ async function fill(
     await writeFile(join(folder.partial, 'catalog.json'), JSON.stringify(catalog))
     progress(tables, tables, 'tables', 'Hashing the files')
     const tableOf = await tablesOfFiles(tools, join(folder.partial, dataFolder), signal)
-    const files = (await hashFiles(folder.partial))
-      .filter(({ path }) => path !== 'owner.json')
-      .map((file) => ({ ...file, ...tableOf(file.path) }))
+    const files = (await hashFiles(folder.partial, (path) => path !== 'owner.json')).map((file) => ({
+      ...file,
+      ...tableOf(file.path),
+    }))
     return { ...described, files }
   } finally {
     settle()
@@ -187,6 +189,7 @@ async function readDescription(parts: SnapshotParts, session: Session, source: S
   const mark = await takeWriteMark(session)
   const properties = await readProperties(session, session.identity.databaseName)
   const roles = await readRoles(session)
+  const extensions = await readExtensions(session)
   const catalog = await parts.database.catalog(session)
   const tables = await parts.database.digests(session)
   return {
@@ -200,6 +203,7 @@ async function readDescription(parts: SnapshotParts, session: Session, source: S
     systemIdentifier: source.identity.systemIdentifier,
     mark,
     roles,
+    extensions,
     ...(properties ? { properties } : {}),
   }
 }

@@ -1,12 +1,12 @@
-import { rm } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
 import { ok } from '../domain/failure'
+import { sizeWords } from '../domain/size-words'
 import { restoreDump } from './dump-restore'
-import { takeDump } from './dump-take'
+import { tableBytes, takeDump } from './dump-take'
 import type { Availability, SnapshotMethod, SnapshotSource } from './method'
 import type { SnapshotParts } from './parts'
 import { fittingPgTools, installedPgTools } from './pg-tools'
-import { snapshotsFolder } from './snapshot-folder'
+import { removeSnapshotFolder } from './remove-folder'
+import { checkDisk, snapshotsFolder } from './snapshot-folder'
 
 /** `pg_dump` in directory format: a folder of files that any server of the same or a newer major can take back. */
 export function createDumpMethod(parts: SnapshotParts): SnapshotMethod {
@@ -25,12 +25,7 @@ export function createDumpMethod(parts: SnapshotParts): SnapshotMethod {
     take: (source, id, progress, signal) => takeDump(parts, source, id, progress, signal),
     restoreTo: (source, taken, name, progress, signal) =>
       restoreDump(parts, source, taken, name, progress, signal),
-    async remove(_source, location) {
-      // A location comes from a row of a table: only what lies where dumps lie is deleted.
-      const kept = resolve(snapshotsFolder(parts.dataDir), basename(location))
-      if (resolve(location) !== kept) throw new Error('The snapshot does not lie in the data folder.')
-      await rm(kept, { recursive: true, force: true })
-    },
+    remove: (_source, location) => removeSnapshotFolder(parts, location),
   }
 }
 
@@ -50,7 +45,7 @@ async function dumpAvailable(parts: SnapshotParts, source: SnapshotSource): Prom
   const unreadable = await unreadableTables(parts, source)
   if (!unreadable.ok)
     return { available: false, reason: `${unreadable.failure.what} ${unreadable.failure.why}` }
-  const { tables, role } = unreadable.value
+  const { tables, role, bytes } = unreadable.value
   if (tables.length > 0) {
     const some = `${tables.slice(0, 3).join(', ')}${tables.length > 3 ? ` and ${tables.length - 3} more` : ''}`
     return {
@@ -58,7 +53,10 @@ async function dumpAvailable(parts: SnapshotParts, source: SnapshotSource): Prom
       reason: `The user ${role} may not read ${some}: a dump holds all tables or none.`,
     }
   }
-  return { available: true, reason: `pg_dump ${tools.version} fits PostgreSQL ${major}.` }
+  const room = await checkDisk(snapshotsFolder(parts.dataDir), bytes)
+  if (!room.ok) return { available: false, reason: room.failure.why }
+  const reason = `pg_dump ${tools.version} fits PostgreSQL ${major}; it reads ${sizeWords(bytes)} of tables, for which there is room.`
+  return { available: true, reason }
 }
 
 async function unreadableTables(parts: SnapshotParts, source: SnapshotSource) {
@@ -76,7 +74,8 @@ async function unreadableTables(parts: SnapshotParts, source: SnapshotSource) {
        order by 1`,
     )
     const { rows: who } = await session.query<{ role: string }>('select current_user::text as role')
-    return ok({ tables: rows.map(({ table }) => table), role: who[0]?.role ?? '' })
+    const tables = rows.map(({ table }) => table)
+    return ok({ tables, role: who[0]?.role ?? '', bytes: await tableBytes(session) })
   } finally {
     await session.close()
   }

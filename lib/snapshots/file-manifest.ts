@@ -9,11 +9,16 @@ import type { SnapshotManifest } from '../domain/snapshot'
 type ManifestFile = SnapshotManifest['files'][number]
 
 /** Size and sha256 of each file under `folder`, sorted by path, with `/` between the parts. */
-export async function hashFiles(folder: string): Promise<ManifestFile[]> {
+export async function hashFiles(
+  folder: string,
+  which: (path: string) => boolean = () => true,
+): Promise<ManifestFile[]> {
   const files: ManifestFile[] = []
   for (const path of await filesUnder(folder)) {
+    const name = relative(folder, path).split(sep).join('/')
+    if (!which(name)) continue
     files.push({
-      path: relative(folder, path).split(sep).join('/'),
+      path: name,
       bytes: (await stat(path)).size,
       sha256: await sha256(path),
     })

@@ -1,6 +1,8 @@
 import type { Identity } from '../databases/database'
 import type { Result } from '../domain/failure'
+import type { PlanScope } from '../domain/plan-scope'
 import type { SnapshotManifest, SnapshotMethodName } from '../domain/snapshot'
+import type { Confined } from './confined-role'
 import type { VerifiedSnapshot } from './verify'
 
 export interface SnapshotGuarantees {
@@ -20,6 +22,10 @@ export interface Availability {
 export interface SnapshotSource {
   url: string
   identity: Identity
+  /** Where it is taken for a plan: what that destroys or rewrites. */
+  scope?: PlanScope | null
+  /** Restored there as this role, which is made before and dropped after. Clones restore as what they are. */
+  confined?: Confined
 }
 
 export interface TakenSnapshot {

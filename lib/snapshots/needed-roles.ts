@@ -11,6 +11,14 @@ export async function readRoles(session: Session): Promise<string[]> {
   return rows.map(({ role }) => role)
 }
 
+export async function readExtensions(session: Session): Promise<{ name: string; schema: string }[]> {
+  const { rows } = await session.query<{ name: string; schema: string }>(
+    `select x.extname::text as name, n.nspname::text as schema from pg_extension x join pg_namespace n on n.oid = x.extnamespace
+     where x.extname <> 'plpgsql' order by x.oid`,
+  )
+  return rows
+}
+
 /**
  * Creates those that a server lacks, without login or rights, so that owners, grants and policies can be restored
  * there. Only for a server of Headgate's own. They stay: the next trial needs them again.

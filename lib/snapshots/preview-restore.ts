@@ -5,6 +5,7 @@ import { sizeWords } from '../domain/size-words'
 import type { SnapshotManifest, SnapshotState, WriteMark } from '../domain/snapshot'
 import { withMaintenance } from './maintenance'
 import type { SnapshotMethod, SnapshotSource } from './method'
+import { partOnly } from './part-only'
 import type { SnapshotParts } from './parts'
 import { databaseBytes } from './scratch-database'
 import { swapObstacles } from './swap-obstacles'
@@ -70,6 +71,8 @@ async function obstaclesOf(parts: SnapshotParts, { method, source, snapshot }: R
     const why = `The snapshot “${snapshot.location}” lives outside Headgate: restore it with the means of the database’s host into a new database, and give the environment its address.`
     return { obstacles: [why], notes: [] }
   }
+  const part = partOnly(snapshot.manifest)
+  if (part) return { obstacles: [part], notes: [] }
   const obstacles =
     snapshot.state === 'verified'
       ? []

@@ -10,6 +10,7 @@ import { cancelled } from './dump-take'
 import { type Maintenance, withMaintenance } from './maintenance'
 import type { Progress, SnapshotMethod, SnapshotSource } from './method'
 import { besideName, failedName } from './names'
+import { partOnly } from './part-only'
 import type { SnapshotParts } from './parts'
 import { recoverRestore } from './recover-restore'
 import { databaseBytes } from './scratch-database'
@@ -153,8 +154,10 @@ async function prepareBeside(
 }
 
 /** Everything that would stop the swap, asked before the long part. Resolves to what the reader should know. */
-async function check(maintenance: Maintenance, { names }: RestoreRequest): Promise<Result<string[]>> {
+async function check(maintenance: Maintenance, { names, taken }: RestoreRequest): Promise<Result<string[]>> {
   const { session } = maintenance
+  const part = partOnly(taken.manifest)
+  if (part) return fail('rollback_impossible', part)
   const { obstacles, notes } = await swapObstacles(maintenance, names.live)
   if (obstacles.length > 0) return fail('rollback_impossible', obstacles.join(' '))
   for (const name of [names.beside, names.failed]) {

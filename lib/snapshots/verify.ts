@@ -1,7 +1,9 @@
 import { systemClock } from '../domain/clock'
+import { countOf } from '../domain/count-words'
 import { fail, ok, type Result } from '../domain/failure'
 import type { SnapshotManifest } from '../domain/snapshot'
 import { compareWithManifest } from './compare'
+import { asConfined, createConfinedRole, dropConfinedRole } from './confined-role'
 import { databaseFailure } from './database-failure'
 import { openMaintenance, withMaintenance } from './maintenance'
 import type { Progress, SnapshotMethod, SnapshotSource, TakenSnapshot } from './method'
@@ -47,15 +49,20 @@ export async function verifySnapshot(
   const began = clock.now()
   const found = await scratchServer(parts, method, source)
   if (!found.ok) return found
-  const { server, where } = found.value
+  const { where } = found.value
   const name = scratchName(taken.id)
+  const made = await confine(parts, method, found.value, name)
+  if (!made.ok) return made
+  const server = made.value
   try {
     const restored = await method.restoreTo(server, taken, name, progress, signal)
     if (!restored.ok) return restored
     const url = await scratchUrl(parts, server, name)
     if (!url.ok) return url
     const schema = server.identity.major === source.identity.major
-    const same = await compareWithManifest(parts.database, url.value, taken, { schema, progress, signal })
+    const confined = server.confined !== undefined
+    const options = { schema, confined, progress, signal }
+    const same = await compareWithManifest(parts.database, url.value, taken, options)
     if (!same.ok) return same
     const { tables } = taken.manifest
     return ok({
@@ -64,7 +71,7 @@ export async function verifySnapshot(
       where,
       tables: tables.length,
       rows: tables.reduce((sum, { rows }) => sum + rows, 0),
-      notes: notes(where, server, method),
+      notes: notes(where, server, taken.manifest),
     })
   } catch (error) {
     if (signal?.aborted) return fail('run_cancelled', 'It was cancelled while the snapshot was being tried.')
@@ -72,25 +79,46 @@ export async function verifySnapshot(
   } finally {
     await withMaintenance(parts, server, 'headgate cleanup', async ({ session }) => {
       await dropDatabase(session, name)
+      if (server.confined) await dropConfinedRole(session, name)
       return ok()
     })
   }
 }
 
+/** On a server of Headgate's own, whose user may do everything, what is restored may do nothing elsewhere. */
+async function confine(
+  parts: SnapshotParts,
+  method: SnapshotMethod,
+  { server, where }: ScratchServer,
+  name: string,
+): Promise<Result<SnapshotSource>> {
+  if (method.name === 'clone') return ok(server)
+  return withMaintenance(parts, server, 'headgate look', async ({ session, superuser, admin }) => {
+    if (!superuser || !(admin || where === 'embedded')) return ok(server)
+    return ok({ ...server, confined: await createConfinedRole(session, name) })
+  })
+}
+
 function notes(
   where: VerifiedSnapshot['where'],
-  { identity }: SnapshotSource,
-  method: SnapshotMethod,
+  { identity, confined }: SnapshotSource,
+  { scope, files }: SnapshotManifest,
 ): string[] {
   const place =
     where === 'environment'
       ? 'It was restored on the environment’s own server, beside the database.'
       : `It was restored on a server of Headgate’s own, PostgreSQL ${identity.major}; on the environment’s, rights may stand in the way.`
-  const compared =
-    method.name === 'dump'
-      ? 'Every file’s sha256, the rows of every table and the schema were compared. Large objects, where there are any, are covered by the files’ sha256 alone.'
-      : 'The rows of every table and the schema were compared.'
-  return [place, compared]
+  const hashes = files.length > 0 ? 'Every file’s sha256, the rows' : 'The rows'
+  const compared = scope
+    ? `${hashes} of the ${countOf(scope.length, 'table')} that it holds were compared; keys, defaults and indexes are not part of it.`
+    : `${hashes} of every table and the schema were compared.${files.length > 0 ? ' Large objects, where there are any, are covered by the files’ sha256 alone.' : ''}`
+  const without =
+    confined && !scope
+      ? [
+          'It was restored by a role without rights elsewhere: owners, grants and event triggers were not tried.',
+        ]
+      : []
+  return [place, compared, ...without]
 }
 
 /** Where a restore can be tried: the environment's server where databases may be created there, else one of ours. */
@@ -107,7 +135,8 @@ export async function scratchServer(
   const why = opened.ok
     ? `The user ${opened.value.role} lacks CREATEDB on the environment’s server`
     : opened.failure.why
-  if (method.name !== 'dump' || !parts.ensureServer) return fail('rights_missing', `${why}.`)
+  const movable = method.name === 'dump' || method.name === 'tables'
+  if (!movable || !parts.ensureServer) return fail('rights_missing', `${why}.`)
   const ensured = await parts.ensureServer(major)
   if (!ensured.ok) {
     return fail(
@@ -129,6 +158,6 @@ async function scratchUrl(
   name: string,
 ): Promise<Result<string>> {
   return withMaintenance(parts, server, 'headgate look', async ({ url }) =>
-    ok(parts.database.withDatabase(url, name)),
+    ok(asConfined(parts.database.withDatabase(url, name), server.confined)),
   )
 }
