@@ -119,6 +119,38 @@ export async function seedDeploy(
   return { runId: run.id, requestId: request.id, environmentId }
 }
 
+/** A rehearsal of a plan that is open, asked for; a snapshot is taken first. */
+export async function seedRehearsal(
+  context: Context,
+  seeded: SeededEnvironment,
+  plan: Plan,
+  files: MigrationFile[],
+): Promise<SeededRun & { planId: string }> {
+  const { db } = context
+  const { projectId, environmentId, userId } = seeded
+  const revision = await db.revision.create({
+    data: { projectId, digest: randomUUID(), schemaFiles: [], migrations: json(files) },
+  })
+  const request = await db.deployRequest.create({
+    data: {
+      ...{ number: 1, projectId, environmentId, revisionId: revision.id, openedById: userId },
+      ...{ title: 'Rehearsed', state: 'open' },
+    },
+  })
+  const fingerprint = planFingerprint(plan)
+  const { id: planId } = await db.plan.create({
+    data: { deployRequestId: request.id, fingerprint, body: json(plan), evidence: json(evidenceOf()) },
+  })
+  const input: RunInput = { kind: 'rehearse', planFingerprint: fingerprint, snapshotId: null }
+  const run = await db.run.create({
+    data: {
+      ...{ kind: 'rehearse', environmentId, deployRequestId: request.id, planId, requestedById: userId },
+      input: json(input),
+    },
+  })
+  return { runId: run.id, requestId: request.id, environmentId, planId }
+}
+
 /** The rollback of a deployed run, asked for. */
 export async function seedRollback(
   { db }: Context,

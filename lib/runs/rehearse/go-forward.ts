@@ -16,7 +16,7 @@ export async function goForward(
   target: RunTarget,
   offset: number,
 ): Promise<Result<{ forward: Rehearsal['forward']; next: number }>> {
-  const { plan, policy, approvedFiles } = order
+  const { plan, policy, approvedFiles, requestedBy: keptBy } = order
   const record = recordStatements(ports.database, target.url, ports.journal.runId)
   const words = { step: 'On the copy: ', log: 'On the copy: ' }
   const nested = nestJournal(ports.journal, offset, words, ({ position, detail }) => {
@@ -25,7 +25,7 @@ export async function goForward(
   })
   const timed = timedJournal(nested, (step) => step.kind === 'migration')
   const observed = { ...ports, journal: timed, observe: record }
-  const end = await executeDeploy({ plan, target, policy, approvedFiles }, observed).finally(() =>
+  const end = await executeDeploy({ plan, target, policy, approvedFiles, keptBy }, observed).finally(() =>
     record.close(),
   )
   const { failure } = end.outcome
