@@ -6,6 +6,7 @@ import { Section } from '../ui/section'
 import { Time } from '../ui/time'
 import { DisconnectDialog } from './disconnect-dialog'
 import { GateState } from './gate-state'
+import { HostState } from './host-state'
 import { PolicyForm } from './policy-form'
 import { ReplaceAddressDialog } from './replace-address-dialog'
 
@@ -56,6 +57,7 @@ export function EnvironmentSettings({
         </div>
       ) : null}
       <GateState environment={environment} />
+      <HostState projectSlug={projectSlug} environment={environment} may={connect} />
       {/* Made anew when the policy was changed, so that it shows what is in force. */}
       <PolicyForm
         key={JSON.stringify(environment.policy)}

@@ -33,14 +33,14 @@ export function ConfirmForm({ projectSlug, environments, chosen, viewer, act }: 
   function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const takenAt = String(form.get('takenAt') ?? '')
     const input = {
       projectSlug,
       environmentSlug: slug,
       reference: String(form.get('reference') ?? ''),
-      // The field speaks in the reader's own time zone.
-      takenAt: takenAt === '' ? '' : new Date(takenAt).toISOString(),
+      takenAt: momentOf(form.get('takenAt')) ?? '',
       note: String(form.get('note') ?? ''),
+      lsn: String(form.get('lsn') ?? '').trim() || null,
+      expiresAt: momentOf(form.get('expiresAt')),
     }
     start(input, () => router.push(`/p/${projectSlug}/snapshots`))
   }
@@ -64,12 +64,30 @@ export function ConfirmForm({ projectSlug, environments, chosen, viewer, act }: 
       <Field label="Taken at" hint="In your own time zone." error={errorOf('takenAt')}>
         <Input name="takenAt" type="datetime-local" step={1} />
       </Field>
+      <div className="grid gap-5 sm:grid-cols-2">
+        <Field
+          label="Gone after (optional)"
+          hint="When the host deletes it. In your own time zone."
+          error={errorOf('expiresAt')}
+        >
+          <Input name="expiresAt" type="datetime-local" />
+        </Field>
+        <Field
+          label="Log position (optional)"
+          hint="As pg_current_wal_lsn() gave it: 0/16B3748."
+          error={errorOf('lsn')}
+        >
+          <Input name="lsn" mono autoComplete="off" spellCheck={false} maxLength={17} />
+        </Field>
+      </div>
       <Field label="Note" hint="How you know that it restores." error={errorOf('note')}>
         <Textarea name="note" maxLength={2000} />
       </Field>
       <p className="border-l-2 border-care pl-3.5 text-sm">
-        You confirm this as <b className="font-medium">{viewer.name}</b>. Headgate cannot try it, and says so
-        wherever it counts.
+        You confirm this as <b className="font-medium">{viewer.name}</b>, and the audit keeps it under your
+        name. The gate accepts it as long as it is young enough. Headgate cannot try it, cannot tell what was
+        written since, and cannot restore it: that is done by hand where it lives, and it says so wherever it
+        counts.
       </p>
       <Button
         type="submit"
@@ -83,4 +101,10 @@ export function ConfirmForm({ projectSlug, environments, chosen, viewer, act }: 
       {failure ? <FailureNotice failure={failure} urgent /> : null}
     </form>
   )
+}
+
+/** The field speaks in the reader's own time zone. Null: it is empty, or not whole. */
+function momentOf(value: FormDataEntryValue | null): string | null {
+  const at = new Date(String(value ?? ''))
+  return Number.isNaN(at.getTime()) ? null : at.toISOString()
 }

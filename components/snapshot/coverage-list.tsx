@@ -4,6 +4,7 @@ import type { Coverage } from '@/lib/domain/snapshot-view'
 import { EnvironmentName } from '../deploy-request/environment-name'
 import { ButtonLink } from '../ui/button-link'
 import { classNames } from '../ui/class-names'
+import { Duration } from '../ui/numbers'
 import { type Tone, toneText } from '../ui/tone'
 import { ageWords } from './age-words'
 import { TakeSnapshot } from './take-snapshot'
@@ -44,7 +45,7 @@ export function CoverageList({ projectSlug, coverage, take, confirm }: CoverageL
               </div>
             ) : null}
           </div>
-          <div className="flex flex-wrap items-start gap-2">
+          <div className="flex flex-wrap items-start gap-2 lg:justify-end">
             {each.running ? (
               <ButtonLink href={`/p/${projectSlug}/runs/${each.running.runId}`}>
                 {each.running.state === 'queued' ? 'A snapshot is queued' : 'A snapshot is being taken'}
@@ -60,6 +61,13 @@ export function CoverageList({ projectSlug, coverage, take, confirm }: CoverageL
                 Confirm an external one
               </ButtonLink>
             ) : null}
+            <ButtonLink
+              kind="quiet"
+              href={`/p/${projectSlug}/environments/${each.environment.slug}/keeps`}
+              aria-label={`What Headgate keeps of ${each.environment.name}`}
+            >
+              What Headgate keeps
+            </ButtonLink>
           </div>
         </li>
       ))}
@@ -84,6 +92,7 @@ function Standing({ coverage }: { coverage: Coverage }) {
         </span>
       </p>
       <p className="mt-0.5 text-sm text-muted">
+        <RestoreWords coverage={coverage} />
         <PolicyWords coverage={coverage} />
       </p>
     </>
@@ -127,6 +136,21 @@ function Words({ coverage }: { coverage: Coverage }) {
   }
 }
 
+/** What the one that counts is worth on a bad day. */
+function RestoreWords({ coverage: { state, latest } }: { coverage: Coverage }) {
+  if (state !== 'covered' && state !== 'old') return null
+  if (!latest || latest.restoreMs === null) return null
+  return (
+    <>
+      {latest.method === 'external' ? 'Opened in ' : 'Restores in '}
+      <b className="font-medium text-ink">
+        <Duration ms={latest.restoreMs} />
+      </b>
+      , as it was tried.{' '}
+    </>
+  )
+}
+
 function PolicyWords({ coverage }: { coverage: Coverage }) {
   const { demand, maxAgeMinutes, state } = coverage
   const limit = ageWords(maxAgeMinutes * 60_000)
@@ -137,7 +161,9 @@ function PolicyWords({ coverage }: { coverage: Coverage }) {
   return (
     <>
       The policy wants one younger than {limit}.{' '}
-      {missing ? 'A deploy takes one first, or the gate stays closed.' : 'The gate is satisfied.'}
+      {missing
+        ? 'Without it the gate stays closed; a deploy takes one first where a method fits.'
+        : 'The gate is satisfied.'}
     </>
   )
 }

@@ -22,17 +22,25 @@ const looks: Record<SnapshotState, { tone: Tone; icon: LucideIcon; word: string 
 }
 
 /** What is known of a snapshot. One that a person vouched for says so, and is not called checked. */
-export function SnapshotStateWord({ state, confirmed }: { state: SnapshotState; confirmed: boolean }) {
+export function SnapshotStateWord({
+  state,
+  confirmed,
+  className = '',
+}: {
+  state: SnapshotState
+  confirmed: boolean
+  className?: string
+}) {
   const look = looks[state]
   if (state === 'complete' && confirmed) {
     return (
-      <State tone="plain" icon={UserCheckIcon}>
+      <State tone="plain" icon={UserCheckIcon} className={className}>
         confirmed, not tried
       </State>
     )
   }
   return (
-    <State tone={look.tone} icon={look.icon} moving={state === 'running'}>
+    <State tone={look.tone} icon={look.icon} moving={state === 'running'} className={className}>
       {look.word}
     </State>
   )

@@ -1,14 +1,14 @@
 'use client'
 
-import { CameraIcon, ChevronDownIcon } from 'lucide-react'
+import { CameraIcon } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { takeSnapshot } from '@/lib/actions/snapshots'
 import type { Act } from '@/lib/domain/act'
 import type { EnvironmentRef } from '@/lib/domain/deploy-request-view'
 import { Button } from '../ui/button'
 import { FailureNotice } from '../ui/failure-notice'
-import { Menu, MenuItem } from '../ui/menu'
 import { useAct } from '../ui/use-act'
+import { ChooseMethod } from './choose-method'
 
 export interface TakeSnapshotProps {
   projectSlug: string
@@ -16,14 +16,12 @@ export interface TakeSnapshotProps {
   act: Act
 }
 
-/** Takes a snapshot by the method that fits, or by a named one, and goes to its run. */
+/** Takes a snapshot by the method that fits, or by a chosen one, and goes to its run. */
 export function TakeSnapshot({ projectSlug, environment, act }: TakeSnapshotProps) {
   const router = useRouter()
   const { start, pending, failure } = useAct(takeSnapshot)
-  const take = (method: 'auto' | 'dump' | 'clone') =>
-    start({ projectSlug, environmentSlug: environment.slug, method }, ({ runId }) =>
-      router.push(`/p/${projectSlug}/runs/${runId}`),
-    )
+  const go = (runId: string) => router.push(`/p/${projectSlug}/runs/${runId}`)
+  const input = { projectSlug, environmentSlug: environment.slug, method: 'auto' }
   return (
     <div className="space-y-2">
       <div className="flex items-start gap-1">
@@ -31,25 +29,12 @@ export function TakeSnapshot({ projectSlug, environment, act }: TakeSnapshotProp
           icon={<CameraIcon />}
           disabledReason={act.because}
           busy={pending && 'Asking…'}
-          onClick={() => take('auto')}
+          onClick={() => start(input, ({ runId }) => go(runId))}
         >
           Take snapshot
         </Button>
         {act.allowed ? (
-          <Menu
-            align="end"
-            trigger={
-              <Button
-                aria-label={`Take a snapshot of ${environment.name} by a named method`}
-                className="px-1.5"
-              >
-                <ChevronDownIcon aria-hidden />
-              </Button>
-            }
-          >
-            <MenuItem onClick={() => take('dump')}>By pg_dump</MenuItem>
-            <MenuItem onClick={() => take('clone')}>By cloning the database</MenuItem>
-          </Menu>
+          <ChooseMethod projectSlug={projectSlug} environment={environment} onQueued={go} />
         ) : null}
       </div>
       {failure ? <FailureNotice failure={failure} urgent /> : null}

@@ -38,7 +38,13 @@ const confirming = act({
     environmentSlug: slug,
     reference: z.string().trim().min(1, 'Say where it is.').max(500, 'At most 500 characters.'),
     takenAt: z.string().min(1, 'Say when it was taken.'),
-    note: z.string().max(2_000, 'At most 2,000 characters.'),
+    note: z.string().trim().max(2_000, 'At most 2,000 characters.'),
+    lsn: z
+      .string()
+      .trim()
+      .regex(/^[0-9A-Fa-f]{1,8}\/[0-9A-Fa-f]{1,8}$/, 'A position of the log reads 0/16B3748.')
+      .nullable(),
+    expiresAt: z.string().nullable(),
   }),
   permission: 'snapshot.confirm',
   operation: confirm,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Act } from './act'
+import type { ExternalHostView } from './external-host'
 import type { Failure } from './failure'
 import type { EnvironmentKind, Policy } from './policy'
 
@@ -58,6 +59,8 @@ export interface EnvironmentSettings {
   label: string
   serverVersion: string | null
   hasShadowUrl: boolean
+  /** The host that makes snapshots of it when asked, and how many of those are there. */
+  host: (ExternalHostView & { snapshots: number }) | null
   policy: Policy
   observedAt: string | null
   unreachable: Failure | null

@@ -26,6 +26,19 @@ export interface SnapshotView {
   takenFor: { number: number; title: string } | null
   note: string
   failure: Failure | null
+  /** Tables that it holds, where it does not hold all. */
+  scope: string[] | null
+  /** Of one that is being taken or tried: how far it is. */
+  progress: { done: number; of: number | null; unit: string; note: string | null } | null
+  /** How it was taken and tried, in the words of its run. */
+  notes: string[]
+  /** It is what covers its environment now. */
+  covers: boolean
+  /** How a person restores it where it lives; null: Headgate restores it. */
+  byHand: string | null
+  /** The live database's name, from which a new one's is suggested. */
+  database: string
+  restore: Act
   remove: Act
 }
 

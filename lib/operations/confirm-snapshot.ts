@@ -2,6 +2,7 @@ import type { Context } from '../composition/context'
 import { fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
 import { auditActor } from '../domain/system-actor'
+import { hostOf } from '../snapshots/external/hosts'
 import { recordAudit } from '../store/audit'
 import { findEnvironment } from './find'
 
@@ -13,6 +14,10 @@ export interface ConfirmSnapshot {
   /** ISO 8601 with offset. */
   takenAt: string
   note: string
+  /** Position of the database's log at which it was taken, where that is known: `0/16B3748`. */
+  lsn?: string | null
+  /** ISO 8601: when it will be gone where it lives. Null: not known. */
+  expiresAt?: string | null
 }
 
 /** Records that a named person vouches for a snapshot which was taken outside Headgate. It is never called verified. */
@@ -29,9 +34,21 @@ export async function confirmSnapshot(
       fields: { takenAt: ['Give a moment that has passed.'] },
     })
   }
+  const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null
+  if (expiresAt && !(expiresAt > context.clock.now())) {
+    return fail('invalid_input', 'A snapshot that is gone already cannot be restored.', {
+      fields: { expiresAt: ['Give a moment that is still to come, or leave it empty.'] },
+    })
+  }
+  if (hostOf(input.reference)) {
+    return fail('invalid_input', 'This is how Headgate writes where its own snapshots are.', {
+      fields: { reference: ['Headgate takes such snapshots itself; say in your own words what yours is.'] },
+    })
+  }
   const found = await findEnvironment(context, input)
   if (!found.ok) return found
   const environment = found.value
+  const note = [...(input.lsn ? [`Log position ${input.lsn}.`] : []), input.note].filter(Boolean).join('\n')
   const snapshotId = await context.db.$transaction(async (tx) => {
     const snapshot = await tx.snapshot.create({
       data: {
@@ -39,8 +56,9 @@ export async function confirmSnapshot(
         method: 'external',
         state: 'complete',
         location: input.reference,
-        note: input.note,
+        note,
         takenAt,
+        expiresAt,
         confirmedById: actor.id,
         createdAt: context.clock.now(),
       },
@@ -58,6 +76,8 @@ export async function confirmSnapshot(
       after: {
         reference: input.reference,
         takenAt: takenAt.toISOString(),
+        lsn: input.lsn ?? null,
+        expiresAt: expiresAt?.toISOString() ?? null,
         note: input.note,
       },
     })

@@ -1,5 +1,6 @@
 import 'server-only'
 import { context } from '../composition/context'
+import { readExternalHost } from '../domain/external-host'
 import { gatesTerminals } from '../domain/gate-mark'
 import type { Actor } from '../domain/permission'
 import type { EnvironmentSettings, ProjectRow, ProjectSettings } from '../domain/project-view'
@@ -10,7 +11,16 @@ import { actOf } from './acts'
 
 const environmentParts = {
   orderBy: { position: 'asc' },
-  include: { _count: { select: { deployRequests: true } } },
+  include: {
+    _count: {
+      select: {
+        deployRequests: true,
+        snapshots: {
+          where: { method: 'external', confirmedById: null, state: { in: ['complete', 'verified'] } },
+        },
+      },
+    },
+  },
 } satisfies Prisma.Project$environmentsArgs
 
 type EnvironmentOfSettings = Prisma.EnvironmentGetPayload<Pick<typeof environmentParts, 'include'>>
@@ -69,6 +79,7 @@ function toEnvironment(row: EnvironmentOfSettings): EnvironmentSettings {
     label: row.label,
     serverVersion: row.serverVersion === null ? null : versionText(row.serverVersion),
     hasShadowUrl: row.shadowUrlSecret !== null,
+    host: hostOf(row),
     policy: readPolicy(row.policy),
     observedAt: row.observedAt?.toISOString() ?? null,
     unreachable: readFailure(row.unreachable),
@@ -79,4 +90,12 @@ function toEnvironment(row: EnvironmentOfSettings): EnvironmentSettings {
       refusal: row.gateRefusal,
     },
   }
+}
+
+/** Without its key. */
+function hostOf({ externalHost, _count }: EnvironmentOfSettings): EnvironmentSettings['host'] {
+  const host = readExternalHost(externalHost)
+  if (!host) return null
+  const { keySecret: _, ...shown } = host
+  return { ...shown, snapshots: _count.snapshots }
 }

@@ -2,18 +2,24 @@ import 'server-only'
 import { context } from '../composition/context'
 import type { EnvironmentRef } from '../domain/deploy-request-view'
 import type { Actor } from '../domain/permission'
-import { unfinishedRunStates } from '../domain/run'
+import { type StepDetail, unfinishedRunStates } from '../domain/run'
 import type { SnapshotMethodName } from '../domain/snapshot'
 import { coverageOf } from '../domain/snapshot-coverage'
 import type { Coverage, SnapshotsView, SnapshotView } from '../domain/snapshot-view'
 import type { Prisma } from '../store/generated/client'
-import { readFailure, readManifest, readPolicy } from '../store/read-json'
+import { readFailure, readManifest, readPolicy, readStepDetail } from '../store/read-json'
 import { actOf } from './acts'
 
 const snapshotParts = {
   confirmedBy: true,
   environment: true,
-  run: { include: { requestedBy: true, deployRequest: { select: { number: true, title: true } } } },
+  run: {
+    include: {
+      requestedBy: true,
+      deployRequest: { select: { number: true, title: true } },
+      steps: { where: { kind: { in: ['take', 'snapshot', 'verify'] } }, orderBy: { position: 'asc' } },
+    },
+  },
 } satisfies Prisma.SnapshotInclude
 
 type SnapshotRow = Prisma.SnapshotGetPayload<{ include: typeof snapshotParts }>
@@ -34,13 +40,18 @@ export async function readSnapshots(viewer: Actor, projectSlug: string): Promise
     orderBy: { createdAt: 'desc' },
     take: listed,
   })
-  const remove = actOf(viewer, 'snapshot.delete')
-  const snapshots = rows.map((row) => ({ ...toSnapshot(row), remove }))
+  const acts = { restore: actOf(viewer, 'snapshot.restore'), remove: actOf(viewer, 'snapshot.delete') }
+  const taken = rows.map((row) => ({ ...toSnapshot(row), ...acts }))
   const now = clock.now()
+  const coverage = project.environments.map((environment) => toCoverage(environment, taken, now))
+  const covering = new Set(
+    coverage.flatMap(({ state, latest }) => (state === 'none' ? [] : (latest?.id ?? []))),
+  )
+  const snapshots = taken.map((snapshot) => ({ ...snapshot, covers: covering.has(snapshot.id) }))
   return {
     project: { slug: project.slug, name: project.name },
     at: now.toISOString(),
-    coverage: project.environments.map((environment) => toCoverage(environment, snapshots, now)),
+    coverage,
     snapshots,
     take: actOf(viewer, 'snapshot.take'),
     confirm: actOf(viewer, 'snapshot.confirm'),
@@ -75,8 +86,9 @@ function refOf(row: EnvironmentRef): EnvironmentRef {
   return { slug: row.slug, name: row.name, kind: row.kind }
 }
 
-function toSnapshot(row: SnapshotRow): Omit<SnapshotView, 'remove'> {
+function toSnapshot(row: SnapshotRow): Omit<SnapshotView, 'remove' | 'restore'> {
   const manifest = readManifest(row.manifest)
+  const steps = (row.run?.steps ?? []).map((step) => ({ ...step, detail: readStepDetail(step.detail) }))
   return {
     id: row.id,
     environment: refOf(row.environment),
@@ -99,5 +111,29 @@ function toSnapshot(row: SnapshotRow): Omit<SnapshotView, 'remove'> {
     takenFor: row.run?.deployRequest ?? null,
     note: row.note,
     failure: readFailure(row.failure),
+    scope: manifest?.scope ?? null,
+    progress: row.state === 'running' || row.state === 'requested' ? progressOf(steps) : null,
+    notes: steps
+      .filter(({ kind, state }) => state === 'done' && (row.run?.kind === 'snapshot' || kind === 'snapshot'))
+      .flatMap(({ detail }) => detail.notes ?? []),
+    covers: false,
+    byHand: byHand(row),
+    database: row.environment.label.split('/').at(-1) ?? '',
   }
+}
+
+function progressOf(steps: { state: string; detail: StepDetail }[]): SnapshotView['progress'] {
+  const going = steps.findLast(({ state }) => state === 'running')?.detail
+  if (!going?.progress) return null
+  return { ...going.progress, note: going.notes?.at(-1) ?? null }
+}
+
+/** What Headgate does not restore itself, its method tells how a person does. */
+function byHand({ method, location }: SnapshotRow): string | null {
+  if (location === null) return null
+  return (
+    context()
+      .snapshots.find(({ name }) => name === method)
+      ?.restoredByHand?.(location) ?? null
+  )
 }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { CoverageList } from '@/components/snapshot/coverage-list'
 import { RefreshWhile } from '@/components/snapshot/refresh-while'
-import { SnapshotTable } from '@/components/snapshot/snapshot-table'
+import { SnapshotList } from '@/components/snapshot/snapshot-list'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
@@ -18,7 +18,12 @@ export default async function SnapshotsPage({ params }: { params: Promise<{ proj
   if (!view) notFound()
   return (
     <>
-      <RefreshWhile going={view.coverage.some((each) => each.running !== null)} />
+      <RefreshWhile
+        going={
+          view.coverage.some((each) => each.running !== null) ||
+          view.snapshots.some(({ progress, state }) => progress !== null || state === 'running')
+        }
+      />
       <PageHeader trail={[{ href: `/p/${project}`, label: view.project.name }]} title="Snapshots" />
       <div className="pb-9">
         <CoverageList
@@ -30,7 +35,7 @@ export default async function SnapshotsPage({ params }: { params: Promise<{ proj
       </div>
       <Section id="all" title="All snapshots" aside="newest first">
         {view.snapshots.length > 0 ? (
-          <SnapshotTable projectSlug={project} snapshots={view.snapshots} />
+          <SnapshotList projectSlug={project} snapshots={view.snapshots} />
         ) : (
           <EmptyState title="None was taken yet">
             A snapshot counts once it was restored into a scratch database and every table compared.

@@ -1,0 +1,89 @@
+import Link from 'next/link'
+import type { SnapshotView } from '@/lib/domain/snapshot-view'
+import { EnvironmentName } from '../deploy-request/environment-name'
+import { Duration } from '../ui/numbers'
+import { Time } from '../ui/time'
+import { DeleteSnapshot } from './delete-snapshot'
+import { methodNames } from './method-words'
+import { RestoreDialog } from './restore-dialog'
+import { SnapshotFacts } from './snapshot-facts'
+import { SnapshotStateWord } from './snapshot-state'
+
+export interface SnapshotListProps {
+  projectSlug: string
+  snapshots: SnapshotView[]
+}
+
+/** Every snapshot, newest first: what is known of it, what it holds, and how long it takes to have it back. */
+export function SnapshotList({ projectSlug, snapshots }: SnapshotListProps) {
+  return (
+    <ul aria-label="Snapshots" className="divide-y border-y">
+      {snapshots.map((snapshot) => (
+        <li
+          key={snapshot.id}
+          id={snapshot.id}
+          className="grid gap-x-8 gap-y-2.5 py-4 md:grid-cols-[minmax(0,14rem)_minmax(0,1fr)] lg:grid-cols-[minmax(0,15rem)_minmax(0,1fr)_8rem_auto]"
+        >
+          <div className="min-w-0 space-y-1 text-sm">
+            <SnapshotStateWord
+              state={snapshot.state}
+              confirmed={snapshot.confirmedBy !== null}
+              className="font-medium"
+            />
+            <p className="flex flex-wrap items-center gap-x-2">
+              <EnvironmentName {...snapshot.environment} />
+              <span className="text-muted">{methodNames[snapshot.method]}</span>
+            </p>
+            <p>
+              <Time at={snapshot.takenAt ?? snapshot.createdAt} />
+            </p>
+            <p className="text-muted">
+              by {byWhom(snapshot)}
+              {snapshot.takenFor ? (
+                <>
+                  {' '}
+                  for{' '}
+                  <Link
+                    href={`/p/${projectSlug}/deploy-requests/${snapshot.takenFor.number}`}
+                    className="text-accent underline"
+                  >
+                    #{snapshot.takenFor.number} {snapshot.takenFor.title}
+                  </Link>
+                </>
+              ) : null}
+            </p>
+          </div>
+          <SnapshotFacts projectSlug={projectSlug} snapshot={snapshot} />
+          <TimeToRestore snapshot={snapshot} />
+          <div className="flex flex-wrap items-start gap-1.5 md:col-start-2 lg:col-start-auto lg:justify-end">
+            {mayRestore(snapshot) ? <RestoreDialog projectSlug={projectSlug} snapshot={snapshot} /> : null}
+            <DeleteSnapshot projectSlug={projectSlug} snapshot={snapshot} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The number that decides on a bad day. */
+function TimeToRestore({ snapshot: { state, restoreMs, method } }: { snapshot: SnapshotView }) {
+  if (state !== 'verified' && state !== 'complete') return <div className="max-lg:hidden" />
+  return (
+    <div className="md:col-start-2 lg:col-start-auto lg:text-right">
+      <p className="text-2xl leading-7 font-semibold tracking-tight">
+        {restoreMs === null ? <span className="text-faint">unknown</span> : <Duration ms={restoreMs} />}
+      </p>
+      <p className="text-xs text-muted">
+        {restoreMs === null ? 'never restored here' : method === 'external' ? 'to open it' : 'to restore it'}
+      </p>
+    </div>
+  )
+}
+
+function mayRestore({ state, restore, byHand }: SnapshotView): boolean {
+  return restore.allowed && byHand === null && (state === 'verified' || state === 'complete')
+}
+
+function byWhom({ confirmedBy, requestedBy }: SnapshotView): string {
+  return confirmedBy?.name ?? requestedBy?.name ?? 'Headgate'
+}
