@@ -23,6 +23,20 @@ export interface KeepOrder {
   because: string
 }
 
+/** What copying for one order takes, under the lock of its table. By the statistics of the live database. */
+export interface KeepCost {
+  /** `KeepOrder.id`. */
+  id: string
+  /** Estimate. */
+  rows: number
+  /** Of the copy. */
+  bytes: number
+  lowSeconds: number
+  highSeconds: number
+  /** In words: `copies 209 MB of 1.1 GB; this database reads 180 MB to 400 MB a second, measured on public.orders`. */
+  because: string
+}
+
 /** Something that would be lost and is not kept. */
 export interface KeepRefusal {
   /** Catalog key, as in `Loss`. */
@@ -42,8 +56,13 @@ export interface PutBackStep {
   key: string[]
   /** `values`: into rows that are there. `rows`: rows that are missing. `table`: all of them, into an empty table. */
   how: 'values' | 'rows' | 'table'
-  /** SQL type that a column kept as text is cast to. */
+  /** SQL type that a column kept as text is cast to, by its name in the place. */
   casts: Record<string, string>
+  /**
+   * Of `columns` in rows that are there: those that may not stay NULL and that nothing but kept values fills. Rows
+   * created since the deploy have none, and the reverse then stops. Plans of before do not say.
+   */
+  required?: string[]
 }
 
 export type ReversePart = { kind: 'sql'; statements: Statement[] } | { kind: 'put_back'; step: PutBackStep }

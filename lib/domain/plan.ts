@@ -1,5 +1,5 @@
 import type { CatalogChange } from './catalog'
-import type { KeepOrder, KeepRefusal, KeptReverse } from './kept-data'
+import type { KeepCost, KeepOrder, KeepRefusal, KeptReverse } from './kept-data'
 import type { RiskEvidence } from './live-risk'
 import type { Statement } from './statement'
 
@@ -95,6 +95,10 @@ export interface Evidence {
   tables: { name: string; rows: number; bytes: number }[]
   /** What the reverse SQL would lose, if it ran right after the deploy. */
   reverseLosses: Loss[]
+  /** What each copy of kept data costs. Evidence of before has none. */
+  keeps?: KeepCost[]
+  /** What would be lost all the same if the reverse that puts kept data back ran right after the deploy. */
+  keptLosses?: Loss[]
   /** What of the reverse SQL the rows that are there now would refuse. */
   reverseUnexecutable?: string[]
   /** The risk analysis. Plans of before have none. */

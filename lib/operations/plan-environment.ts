@@ -3,6 +3,7 @@ import type { Result } from '../domain/failure'
 import { planFingerprint } from '../domain/plan-fingerprint'
 import { type MadePlan, makePlan } from '../engines/planning/make-plan'
 import type { Environment } from '../store/generated/client'
+import { readPolicy } from '../store/read-json'
 import type { StoredRevision } from './capture-revision'
 import { addressOf } from './environment-address'
 
@@ -22,6 +23,7 @@ export async function planEnvironment(
     ...addressOf(context, environment),
     revision,
     upTo,
+    keep: { megabytes: readPolicy(environment.policy).keepDataMegabytes },
   })
   if (!made.ok) return made
   return {

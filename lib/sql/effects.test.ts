@@ -40,6 +40,7 @@ describe('effectsOf', () => {
           length: null,
           schemaOfType: null,
           array: false,
+          computed: false,
         },
       ],
     ],
@@ -55,6 +56,7 @@ describe('effectsOf', () => {
           length: 20,
           schemaOfType: 'pg_catalog',
           array: false,
+          computed: false,
         },
       ],
     ],
@@ -71,8 +73,33 @@ describe('effectsOf', () => {
     [
       'TRUNCATE a, b',
       [
-        { kind: 'truncate', schema: null, table: 'a' },
-        { kind: 'truncate', schema: null, table: 'b' },
+        { kind: 'truncate', cascade: false, schema: null, table: 'a' },
+        { kind: 'truncate', cascade: false, schema: null, table: 'b' },
+      ],
+    ],
+    [
+      'ALTER TABLE o ALTER COLUMN s TYPE INTEGER USING length(s)',
+      [
+        {
+          kind: 'retype',
+          schema: null,
+          table: 'o',
+          column: 's',
+          to: 'int4',
+          length: null,
+          schemaOfType: 'pg_catalog',
+          array: false,
+          computed: true,
+        },
+      ],
+    ],
+    ['TRUNCATE a CASCADE', [{ kind: 'truncate', cascade: true, schema: null, table: 'a' }]],
+    [
+      'WITH gone AS (DELETE FROM a RETURNING *) INSERT INTO b SELECT * FROM gone ON CONFLICT (x) DO UPDATE SET y = 1',
+      [
+        { kind: 'delete', schema: null, table: 'a' },
+        { kind: 'insert', schema: null, table: 'b' },
+        { kind: 'update', schema: null, table: 'b', columns: ['y'] },
       ],
     ],
     ['UPDATE a SET b = 1, "C" = 2', [{ kind: 'update', schema: null, table: 'a', columns: ['b', 'C'] }]],

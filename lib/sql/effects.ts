@@ -8,7 +8,9 @@ export interface TableName {
 
 /** What a statement does to rows, read from its syntax alone. */
 export type Effect =
-  | ({ kind: 'create-table' | 'drop-table' | 'truncate' | 'delete' | 'insert' } & TableName)
+  | ({ kind: 'create-table' | 'drop-table' | 'delete' | 'insert' } & TableName)
+  /** `cascade`: and what refers to it. */
+  | ({ kind: 'truncate'; cascade: boolean } & TableName)
   | ({ kind: 'update'; columns: string[] } & TableName)
   | ({ kind: 'drop-column'; column: string } & TableName)
   | ({ kind: 'add-column'; column: string; required: boolean } & TableName)
@@ -20,6 +22,8 @@ export type Effect =
       length: number | null
       schemaOfType: string | null
       array: boolean
+      /** USING computes the value by more than casts of the old one. */
+      computed: boolean
     } & TableName)
   | ({ kind: 'rename-table'; to: string } & TableName)
   | ({ kind: 'rename-column'; column: string; to: string } & TableName)
@@ -48,17 +52,27 @@ export function effectsOf(statement: string): Effect[] {
 }
 
 function effectsOfNode(stmt: Node): Effect[] {
+  const [body] = Object.values(stmt) as Node[]
+  const parts: Node[] = body?.withClause?.ctes ?? []
+  return [...parts.flatMap((part) => effectsOfNode(part.CommonTableExpr.ctequery)), ...effectsOfMain(stmt)]
+}
+
+function effectsOfMain(stmt: Node): Effect[] {
   if (stmt.CreateStmt) return [{ kind: 'create-table', ...name(stmt.CreateStmt.relation) }]
   if (stmt.CreateTableAsStmt) return [{ kind: 'create-table', ...name(stmt.CreateTableAsStmt.into?.rel) }]
   if (stmt.DropStmt) return drops(stmt.DropStmt)
-  if (stmt.TruncateStmt)
-    return stmt.TruncateStmt.relations.map((r: Node) => ({ kind: 'truncate', ...name(r.RangeVar) }))
-  if (stmt.DeleteStmt) return [{ kind: 'delete', ...name(stmt.DeleteStmt.relation) }]
-  if (stmt.UpdateStmt) {
-    const columns = (stmt.UpdateStmt.targetList ?? []).map((target: Node) => target.ResTarget?.name ?? '')
-    return [{ kind: 'update', columns, ...name(stmt.UpdateStmt.relation) }]
+  if (stmt.TruncateStmt) {
+    const cascade = stmt.TruncateStmt.behavior === 'DROP_CASCADE'
+    return stmt.TruncateStmt.relations.map((r: Node) => ({ kind: 'truncate', cascade, ...name(r.RangeVar) }))
   }
-  if (stmt.InsertStmt) return [{ kind: 'insert', ...name(stmt.InsertStmt.relation) }]
+  if (stmt.DeleteStmt) return [{ kind: 'delete', ...name(stmt.DeleteStmt.relation) }]
+  if (stmt.UpdateStmt) return [update(stmt.UpdateStmt.targetList, name(stmt.UpdateStmt.relation))]
+  if (stmt.InsertStmt) {
+    const { relation, onConflictClause } = stmt.InsertStmt
+    const inserted: Effect = { kind: 'insert', ...name(relation) }
+    if (onConflictClause?.action !== 'ONCONFLICT_UPDATE') return [inserted]
+    return [inserted, update(onConflictClause.targetList, name(relation))]
+  }
   if (stmt.MergeStmt) return [{ kind: 'opaque' }]
   if (stmt.AlterTableStmt) return alterations(stmt.AlterTableStmt)
   if (stmt.IndexStmt) return [index(stmt.IndexStmt)]
@@ -69,6 +83,11 @@ function effectsOfNode(stmt: Node): Effect[] {
   }
   if (stmt.DoStmt || stmt.CallStmt) return [{ kind: 'opaque' }]
   return []
+}
+
+function update(targets: Node[] | undefined, table: TableName): Effect {
+  const columns = (targets ?? []).map((target: Node) => target.ResTarget?.name ?? '')
+  return { kind: 'update', columns, ...table }
 }
 
 function drops(drop: Node): Effect[] {
@@ -98,13 +117,20 @@ function alterations(alter: Node): Effect[] {
       const type = command.def.ColumnDef.typeName
       const [schemaOfType, to] = qualified(type.names)
       const length = type.typmods?.[0]?.A_Const?.ival?.ival ?? null
-      return [
-        { kind: 'retype', column, to, length, schemaOfType, array: Boolean(type.arrayBounds), ...table },
-      ]
+      const array = Boolean(type.arrayBounds)
+      const using = command.def.ColumnDef.raw_default
+      const computed = using !== undefined && !isCastOf(using, column)
+      return [{ kind: 'retype', column, to, length, schemaOfType, array, computed, ...table }]
     }
     return []
   })
   return told.length > 0 ? told : [{ kind: 'touch', ...table }]
+}
+
+function isCastOf(expression: Node, column: string): boolean {
+  if (expression.TypeCast) return isCastOf(expression.TypeCast.arg, column)
+  const fields: Node[] = expression.ColumnRef?.fields ?? []
+  return fields.length > 0 && text(fields.at(-1)) === column
 }
 
 /** Of a foreign key, both its tables are locked. */

@@ -6,6 +6,8 @@ import { analysePlan } from '../risk/analyse-plan'
 import { lookLive } from '../risk/live-risk'
 import type { EngineAnswers } from './ask-engine'
 import { judgeEffects } from './judge-effects'
+import { keepCosts, staysLost } from './keep/keep-costs'
+import type { PlannedKeeps } from './keep/plan-keeps'
 import type { PlanningPorts } from './make-plan'
 
 export interface Planned {
@@ -16,6 +18,10 @@ export interface Planned {
   schemaFiles: readonly SchemaFile[]
   /** The plan reaches the project's schema, which the engine's own data-loss check needs. */
   complete: boolean
+  /** Where names without a schema lead. */
+  schema: string
+  /** Null: nothing is to be kept. */
+  keeps: PlannedKeeps | null
 }
 
 /** Counts, on the live database and now, what a plan would lose and which rows stand in its way. Read-only. */
@@ -25,8 +31,7 @@ export async function gatherEvidence(
   planned: Planned,
   answers: EngineAnswers,
 ): Promise<Evidence> {
-  const { plan, base, end } = planned
-  const schema = await defaultSchema(live)
+  const { plan, base, end, schema, keeps } = planned
   const statements = plan.migrations.flatMap((m) => m.statements.map((statement) => statement.text))
   const forward = await judgeEffects(live, base, statements, schema)
   const where = { postgres: live.identity.major, defaultSchema: schema, schemaFiles: planned.schemaFiles }
@@ -37,6 +42,7 @@ export async function gatherEvidence(
     plan.reverse.statements.map((s) => s.text),
     schema,
   )
+  const risk = { analysis, live: await lookLive(ports.database, live, analysis, { now: new Date() }) }
   return {
     at: new Date().toISOString(),
     losses: forward.losses,
@@ -45,7 +51,11 @@ export async function gatherEvidence(
     tables: await ports.database.tableSizes(live, forward.tables),
     reverseLosses: [...stayLost(forward.losses), ...writtenLater(base, end), ...reverse.losses],
     reverseUnexecutable: reverse.unexecutable,
-    risk: { analysis, live: await lookLive(ports.database, live, analysis, { now: new Date() }) },
+    ...(keeps && {
+      keeps: await keepCosts(ports.database, live, keeps.kept, risk.live.scanRate),
+      keptLosses: [...staysLost(forward.losses, keeps.notKept), ...writtenLater(base, end)],
+    }),
+    risk,
   }
 }
 

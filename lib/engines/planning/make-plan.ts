@@ -16,7 +16,8 @@ import { ledgerFingerprint, readLedger } from '../prisma/ledger'
 import { appliedInOrder } from './applied-in-order'
 import { askEngine } from './ask-engine'
 import type { CapturedFiles } from './captured-files'
-import { gatherEvidence, type Planned } from './evidence'
+import { defaultSchema, gatherEvidence, type Planned } from './evidence'
+import { planKeeps, withKeeps } from './keep/plan-keeps'
 import { refuseBeyond } from './refuse-beyond'
 import { tryOnDrift } from './try-on-drift'
 import { type Tried, tryOnShadow } from './try-on-shadow'
@@ -34,6 +35,8 @@ export interface PlanRequest {
   revision: CapturedFiles
   /** Last migration to deploy; null: all that are pending. */
   upTo: string | null
+  /** What the deploy destroys is copied aside, up to so much for each table. Default: nothing is. */
+  keep?: { megabytes: number }
 }
 
 export interface MadePlan {
@@ -74,7 +77,17 @@ export async function makePlan(ports: PlanningPorts, request: PlanRequest): Prom
       if (!tried.ok) return tried
       const found = await tryOnDrift(ports, { shadow, live, base, ...selected.value }, tried.value)
       const planned = plannedFrom(request, ledger.rows, base, selected.value, found)
-      return ok({ plan: planned.plan, base, evidence: await gatherEvidence(ports, live, planned, answers) })
+      const schema = await defaultSchema(live)
+      const { migrations } = planned.plan
+      const keeps = request.keep?.megabytes
+        ? await planKeeps(ports, {
+            ...{ live, base, migrations, shadow, schema, applied: selected.value.applied },
+            megabytes: request.keep.megabytes,
+          })
+        : null
+      const plan = keeps ? withKeeps(planned.plan, keeps) : planned.plan
+      const evidence = await gatherEvidence(ports, live, { ...planned, plan, schema, keeps }, answers)
+      return ok({ plan, base, evidence })
     } finally {
       await answers.stop()
     }
@@ -117,7 +130,7 @@ function plannedFrom(
   base: Catalog,
   { pending, complete }: Selected,
   tried: Tried,
-): Planned {
+): Omit<Planned, 'schema' | 'keeps'> {
   const steps = tried.changes.flatMap((changes, index) => tried.segments[index] ?? [changes])
   const { chain: links, end } = fingerprintChain(base, steps)
   const chain = [links[0] ?? '']

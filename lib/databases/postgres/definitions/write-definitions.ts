@@ -17,6 +17,7 @@ import { grantParts, keyNames, keyOf, qualified } from './names'
 import { createObject, dropObject } from './objects'
 import { add, circular, inOrder } from './order'
 import { asParents, createTable, parentsOf, primaryKeyOf, tableOf, tableState } from './tables'
+import { replaceEnum } from './types'
 
 export interface SchemaSide {
   catalog: Catalog
@@ -26,6 +27,8 @@ export interface SchemaSide {
 export interface WriteOptions {
   /** What is dropped may be gone already, and indexes and columns that come may be there. */
   lenient?: boolean
+  /** Values that an enum gets are used before this commits, which values that are only added cannot be. */
+  newValuesAtOnce?: boolean
   /** Roles that the scripts may count on; statements that name another are left out where it is not. Null: all. */
   roles?: readonly string[] | null
 }
@@ -62,6 +65,7 @@ class Writer {
   private readonly needed = new Map<string, Set<string>>()
   private readonly roles: ReadonlySet<string> | null
   private readonly lenient: boolean
+  private readonly newValuesAtOnce: boolean
 
   constructor(
     private readonly changes: CatalogChange[],
@@ -74,6 +78,7 @@ class Writer {
     this.target = applyDelta(before.catalog, changes)
     this.roles = options.roles ? new Set(options.roles) : null
     this.lenient = options.lenient ?? false
+    this.newValuesAtOnce = options.newValuesAtOnce ?? false
     for (const { of, on } of before.facts.dependencies) {
       add(this.dependents, on, of)
       add(this.needed, of, on)
@@ -214,7 +219,7 @@ class Writer {
 
   private isReplaced(key: string): boolean {
     const labels = (catalog: Catalog) => list(definitionOf(catalog, key).labels)
-    return !isLonger(labels(this.source), labels(this.target))
+    return this.newValuesAtOnce || !isLonger(labels(this.source), labels(this.target))
   }
 
   private belongsTo(key: string, again: ReadonlySet<string>, relations: ReadonlySet<string>): boolean {
@@ -422,6 +427,8 @@ class Writer {
     if (this.alters.has(key)) {
       const source = this.afterParents(key)
       const sides = { key, source, target: this.target, facts: this.after, roles: this.roles }
+      if (key.startsWith('enum:') && this.isReplaced(key))
+        return replaceEnum(key, source, this.target, this.after)
       const statements = alterObject(sides)
       if (statements !== null) return statements
       return this.cannot(key, 'it would have to be built again, with its rows')
