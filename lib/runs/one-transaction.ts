@@ -1,24 +1,42 @@
 import { DatabaseError } from '../databases/database'
 import { type Failure, FailureError } from '../domain/failure'
+import type { StepDetail } from '../domain/run'
 import type { Statement } from '../domain/statement'
 import type { Applying } from './applying'
 import { resetSession } from './guards'
 import { ConnectionLostError } from './ports'
 import { isConnectionLoss, pauseBefore } from './retry'
 import { rollBack } from './roll-back'
-import { refusalDetail, refusalFailure, stopped, wasStopped } from './run-failure'
+import {
+  isTriedAgain,
+  refusalDetail,
+  refusalFailure,
+  setbackWords,
+  statementFailure,
+  stopped,
+  wasStopped,
+} from './run-failure'
 import { runStatement, StatementRefused } from './run-statement'
 import { StatementProgress } from './statement-progress'
+
+/** A statement, or something else that is done in the same transaction; `position` of its step. */
+export type TransactionAct =
+  | { position: number; statement: Statement }
+  | { position: number; run: () => Promise<StepDetail> }
 
 /** SQL and its changes of the ledger, which commit together or not at all. */
 export interface TransactionWork {
   statements: Statement[]
+  /** What is done, in order; left out: the statements. */
+  acts?: TransactionAct[]
   steps: {
     work: number
     /** Position of each statement's step; -1: it is not executed. */
     statements: number[]
     ledger: number | null
   }
+  /** Before the first of them. */
+  first?: () => Promise<void>
   /** What failures call the script: `Reverse SQL`. */
   source: string
   /** Resolves to how many rows of the ledger it changed. */
@@ -45,9 +63,9 @@ export async function inOneTransaction(run: Applying, work: TransactionWork): Pr
       return null
     }
     const { failure } = end
-    if (failure.code === 'lock_timeout' && attempt <= run.policy.lockRetries) {
+    if (isTriedAgain(failure) && attempt <= run.policy.lockRetries) {
       const { holders = [] } = failure.meta
-      await run.journal.log('warn', `Attempt ${attempt} did not get its lock. ${failure.why}`, {
+      await run.journal.log('warn', `Attempt ${attempt} ${setbackWords(failure)}. ${failure.why}`, {
         attempt,
         holders,
       })
@@ -67,6 +85,12 @@ export async function inOneTransaction(run: Applying, work: TransactionWork): Pr
   }
 }
 
+function actsOf({ acts, statements, steps }: TransactionWork): TransactionAct[] {
+  return (
+    acts ?? statements.map((statement) => ({ position: steps.statements[statement.index] ?? -1, statement }))
+  )
+}
+
 async function attemptWork(
   run: Applying,
   work: TransactionWork,
@@ -76,13 +100,16 @@ async function attemptWork(
   const progress = new StatementProgress(journal)
   const ran: number[] = []
   try {
+    run.watcher.relieved()
     await resetSession(session, policy, home)
     await session.script('BEGIN')
-    for (const statement of work.statements) {
-      const position = work.steps.statements[statement.index] ?? -1
+    await work.first?.()
+    for (const act of actsOf(work)) {
+      const { position } = act
       if (position < 0) continue
       progress.begin(position, attempt > 1 ? { attempt } : {})
-      progress.end(position, 'done', await runStatement(run, statement, position))
+      const detail = 'run' in act ? await act.run() : await runStatement(run, act.statement, position)
+      progress.end(position, 'done', detail)
       ran.push(position)
     }
     await session.script('RESET SESSION AUTHORIZATION; RESET ROLE')
@@ -100,7 +127,9 @@ async function attemptWork(
     await rollBack(session)
     for (const position of ran) progress.end(position, 'skipped', { notes: ['Ran, then taken back.'] })
     if (error instanceof StatementRefused) {
-      progress.end(work.steps.statements[error.statement.index] ?? -1, 'failed', refusalDetail(error))
+      const { statement } = error
+      const act = actsOf(work).find((each) => 'statement' in each && each.statement === statement)
+      progress.end(act?.position ?? -1, 'failed', refusalDetail(error))
     }
     await progress.settle()
     return { failure: failureOf(run, work, error) }
@@ -113,8 +142,7 @@ function failureOf(run: Applying, work: TransactionWork, error: unknown): Failur
   if (wasStopped(run, error)) return stopped(run)
   if (error instanceof FailureError) return error.failure
   if (error instanceof StatementRefused) {
-    const { statement, database, holders } = error
-    return refusalFailure(`${work.source}, line ${statement.line}`, database, holders)
+    return statementFailure(`${work.source}, line ${error.statement.line}`, error)
   }
   if (error instanceof DatabaseError) return refusalFailure(`${work.source}, at its end`, error, [])
   throw error

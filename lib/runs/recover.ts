@@ -15,6 +15,7 @@ import type { StepRecord } from './tracked-journal'
 export type StoppedWork =
   | { kind: 'deploy'; plan: Plan }
   | { kind: 'rollback'; way: 'reverse'; plan: Plan }
+  | { kind: 'rollback'; way: 'kept'; plan: Plan; deployRunId: string | null }
   | { kind: 'resolve'; resolution: Resolution }
   | { kind: 'other'; what: string }
 

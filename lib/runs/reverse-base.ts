@@ -20,6 +20,8 @@ export function checkReverseBase(
   plan: Plan,
   rows: LedgerRow[],
   live: Catalog,
+  /** Where a rollback of it stopped between its transactions: fingerprint of the schema there. */
+  between: string | null = null,
 ): Result<{ rows: LedgerRow[]; target: Catalog }> {
   const failed = rows.filter((row) => row.finishedAt === null && row.rolledBackAt === null)
   if (failed.length > 0)
@@ -35,7 +37,10 @@ export function checkReverseBase(
     return fail('rollback_impossible', `Applied after this deploy: ${names(later)}. Take those back first.`)
   }
   const expected = undone(plan, live)
-  if (catalogFingerprint(live) === plan.chain.at(-1)) return ok({ rows: standing, target: expected })
+  if (catalogFingerprint(live) === (between ?? plan.chain.at(-1)))
+    return ok({ rows: standing, target: expected })
+  if (between !== null)
+    return fail('plan_outdated', 'The schema was changed after the rollback of it had stopped half-way.')
   const differences = touchedSince(plan, live)
   const words =
     differences.length > 0 ? differences.join(' ') : 'The difference lies outside of what the deploy touched.'

@@ -51,3 +51,18 @@ export function rollbackStopped(failure: Failure): RunEnd {
     },
   }
 }
+
+/** A way back of several transactions that stopped between two of them. */
+export function rollbackHalfWay(failure: Failure, { done, of }: { done: number; of: number }): RunEnd {
+  return {
+    state: failure.code === 'run_cancelled' ? 'cancelled' : 'failed',
+    effect: 'part',
+    outcome: {
+      ok: false,
+      what: `${failure.what} The rollback stopped half-way: ${done} of its ${of} parts are committed, the schema is between what the deploy left and what was before it, and the ledger still has the deploy.`,
+      next: `Ask for the same rollback again: it goes on where this one stopped. ${failure.fix}`,
+      undo: null,
+      failure,
+    },
+  }
+}

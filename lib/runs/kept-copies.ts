@@ -1,0 +1,92 @@
+import { countOf } from '../domain/count-words'
+import { fail, ok, type Result } from '../domain/failure'
+import type { KeptCopy, KeptReverse, PutBackForecast, PutBackStep } from '../domain/kept-data'
+import { effectsOf } from '../sql/effects'
+
+/** One step of a way back with what it puts back. */
+export interface PutBackPart {
+  /** Its place among the parts. */
+  part: number
+  step: PutBackStep
+  copy: KeptCopy
+}
+
+/**
+ * Finds what each step puts back: the newest copy of its migration, of that deploy run where it is known. Fails with
+ * `rollback_impossible` where something was purged meanwhile, or never kept.
+ */
+export function findCopies(
+  reverse: KeptReverse,
+  copies: KeptCopy[],
+  deployRunId: string | null,
+): Result<PutBackPart[]> {
+  const found: PutBackPart[] = []
+  const gone: string[] = []
+  for (const [part, given] of reverse.parts.entries()) {
+    if (given.kind !== 'put_back') continue
+    const { step } = given
+    const fitting = copies.filter(
+      ({ keep, migration, state, bytes }) =>
+        keep === step.keep && migration === step.migration && state !== 'put_back' && bytes !== null,
+    )
+    const copy = fitting.find(({ runId }) => runId === deployRunId) ?? fitting[0]
+    if (copy) found.push({ part, step, copy })
+    else gone.push(`${step.table} (${step.columns.join(', ')}, by ${step.migration})`)
+  }
+  if (gone.length === 0) return ok(found)
+  return fail(
+    'rollback_impossible',
+    `What was kept is not there any more, it was purged, put back or never kept: ${gone.join('; ')}.`,
+  )
+}
+
+/**
+ * What the rows of now would refuse: a column that must have a value gets none for rows created since the deploy. In
+ * words; empty: nothing, as far as it was counted. Needs `loadParser()` before.
+ */
+export function missingValues(
+  reverse: KeptReverse,
+  parts: PutBackPart[],
+  forecasts: PutBackForecast[],
+): string[] {
+  return parts.flatMap(({ part, step, copy }) => {
+    const created = forecasts.find((each) => each.copy.id === copy.id)?.created ?? 0
+    if (step.how !== 'values' || created === 0) return []
+    const required = step.columns.filter(
+      (column) => setsNotNull(reverse, part, step, column) && !hasDefault(reverse, part, step, column),
+    )
+    return required.map(
+      (column) =>
+        `${step.table}.${column} must have a value, and ${countOf(created, 'row')} created since the deploy ${created === 1 ? 'has' : 'have'} none. Delete ${created === 1 ? 'it' : 'them'} first, restore a snapshot, or go forward with a migration that brings the column back with values for ${created === 1 ? 'it' : 'them'}.`,
+    )
+  })
+}
+
+function setsNotNull({ parts }: KeptReverse, part: number, step: PutBackStep, column: string): boolean {
+  return textsOf(parts.slice(part + 1)).some((text) =>
+    effectsOf(text).some(
+      (effect) => effect.kind === 'set-not-null' && effect.column === column && isTable(step.table, effect),
+    ),
+  )
+}
+
+/** It came back with a default, which rows without a kept value have then. */
+function hasDefault({ parts }: KeptReverse, part: number, step: PutBackStep, column: string): boolean {
+  return textsOf(parts.slice(0, part)).some(
+    (text) =>
+      /\bdefault\b/i.test(text) &&
+      effectsOf(text).some(
+        (effect) => effect.kind === 'add-column' && effect.column === column && isTable(step.table, effect),
+      ),
+  )
+}
+
+function textsOf(parts: KeptReverse['parts']): string[] {
+  return parts.flatMap((part) => (part.kind === 'sql' ? part.statements.map(({ text }) => text) : []))
+}
+
+function isTable(table: string, named: { schema: string | null; table: string }): boolean {
+  return named.schema === null
+    ? table.endsWith(`.${named.table}`)
+    : table === `${named.schema}.${named.table}`
+}
