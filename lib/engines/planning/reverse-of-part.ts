@@ -1,13 +1,20 @@
+import type { Session } from '../../databases/database'
 import type { Catalog } from '../../domain/catalog'
 import { applyDelta, catalogDelta } from '../../domain/catalog-delta'
 import { describeChanges } from '../../domain/catalog-words'
 import { fail, ok, type Result } from '../../domain/failure'
+import type { KeptReverse } from '../../domain/kept-data'
+import type { MigrationFile } from '../../domain/migration'
 import type { Plan, PlannedMigration } from '../../domain/plan'
 import { loadParser } from '../../sql/parse'
+import type { ShadowRequest } from '../engine'
 import { readLedger } from '../prisma/ledger'
 import { appliedInOrder } from './applied-in-order'
 import { askEngine } from './ask-engine'
 import type { CapturedFiles } from './captured-files'
+import { defaultSchema } from './evidence'
+import { makeKeptReverse } from './keep/kept-reverse'
+import { findLosses } from './keep/losses'
 import type { PlanningPorts } from './make-plan'
 import { tryOnDrift } from './try-on-drift'
 import { tryOnShadow } from './try-on-shadow'
@@ -56,7 +63,7 @@ export async function reverseOfPart(ports: PlanningPorts, request: PartRequest):
         chain: plan.chain.slice(0, pending.length + 1),
         migrations: pending,
         reverse: found.reverse,
-        keptReverse: null,
+        keptReverse: await keptOfPart(ports, { plan, base, live, shadow, applied, pending }),
         schemaDiffSql: found.forward.sql,
         schemaDiffSummary: found.forward.summary,
         changesInWords: describeChanges(catalogDelta(base, reached)),
@@ -67,6 +74,36 @@ export async function reverseOfPart(ports: PlanningPorts, request: PartRequest):
   } finally {
     await live.close()
   }
+}
+
+/** The same copies go back to the same places, from a schema that is not as far. */
+async function keptOfPart(
+  ports: PlanningPorts,
+  { plan, base, live, shadow, applied, pending }: Part,
+): Promise<KeptReverse | null> {
+  const steps = new Map(
+    plan.keptReverse?.parts.flatMap((part) =>
+      part.kind === 'put_back' ? [[part.step.keep, part.step]] : [],
+    ),
+  )
+  const kept = pending.flatMap(({ keeps = [] }, migration) =>
+    keeps.flatMap((order) => {
+      const step = steps.get(order.id)
+      return step ? [{ migration, order, step }] : []
+    }),
+  )
+  if (kept.length === 0) return null
+  const { trail } = findLosses(base, pending, await defaultSchema(live))
+  return await makeKeptReverse(ports, { shadow, applied, pending, kept, trail })
+}
+
+interface Part {
+  plan: Plan
+  base: Catalog
+  live: Session
+  shadow: ShadowRequest
+  applied: MigrationFile[]
+  pending: PlannedMigration[]
 }
 
 function without(migrations: PlannedMigration[], reached: Catalog): Catalog {

@@ -28,7 +28,7 @@ export interface KeptQuestion {
   applied: MigrationFile[]
   /** What is deployed, in order. */
   pending: readonly Pick<PlannedMigration, 'name' | 'sql' | 'mode' | 'segments' | 'statements'>[]
-  kept: Kept[]
+  kept: readonly Pick<Kept, 'migration' | 'order' | 'step'>[]
   trail: Trail
 }
 
@@ -175,7 +175,7 @@ function requiredOf({ how, table, columns }: PutBackStep, base: Catalog, reached
 }
 
 /** What was kept last comes first, so that what was there before the plan has the last word; rows after those they refer to. */
-function inSteps(kept: Kept[], base: Catalog): PutBackStep[] {
+function inSteps(kept: KeptQuestion['kept'], base: Catalog): PutBackStep[] {
   const steps = kept.map(({ step }) => step).reverse()
   const byId = new Map(steps.map((step) => [step.keep, step]))
   const whole = new Map(

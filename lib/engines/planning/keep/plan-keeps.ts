@@ -49,6 +49,11 @@ export async function planKeeps(ports: PlanningPorts, question: KeepQuestion): P
   )
   const { kept, notKept } = orderKeeps(losses, migrations, sizeOf, megabytes * 1_000_000)
   if (kept.length === 0) return { kept, notKept, reverse: null }
+  const obstacle = await ports.database.kept.obstacle(live)
+  if (obstacle) {
+    const refused = kept.map(({ order }) => ({ object: keyOfTable(order.table), why: obstacle }))
+    return { kept: [], notKept: [...notKept, ...refused], reverse: null }
+  }
   const key = keyOf(question, kept)
   const known = await ports.shadows.answers.get<KeptReverse>(key)
   if (known) return { kept, notKept, reverse: known }
@@ -71,6 +76,10 @@ export function withKeeps(plan: Plan, { kept, notKept, reverse }: PlannedKeeps):
     return keeps.length > 0 ? { ...migration, keeps } : migration
   })
   return { ...plan, migrations, keptReverse: reverse, notKept }
+}
+
+function keyOfTable(table: string): string {
+  return `table:${table}`
 }
 
 function keyOf({ shadow, applied, migrations, schema }: KeepQuestion, kept: Kept[]): string {
