@@ -117,6 +117,8 @@ export interface Database {
   readonly kept: KeptData
   /** Who holds or waits before `pid`, by `pg_blocking_pids`. */
   blockers(session: Session, pid: number): Promise<LockHolder[]>
+  /** Who waits for locks of `pid`, or behind somebody who does, longest first; `object` is what each of them waits for. */
+  blocked(session: Session, pid: number): Promise<LockHolder[]>
   /** Who holds the session advisory lock `key` in this database. */
   advisoryHolders(session: Session, key: bigint): Promise<LockHolder[]>
   /** Ends a backend if it is still the one that started then. True when it is gone afterwards. */

@@ -11,7 +11,17 @@ import { undoAnswer } from './lock'
 import { ConnectionLostError } from './ports'
 import { isConnectionLoss, pauseBefore } from './retry'
 import { lookAfterwards, rollBack } from './roll-back'
-import { refusalDetail, refusalFailure, stopped, wasStopped } from './run-failure'
+import {
+  crowdFailure,
+  isCancelled,
+  isTriedAgain,
+  refusalDetail,
+  refusalFailure,
+  setbackWords,
+  statementFailure,
+  stopped,
+  wasStopped,
+} from './run-failure'
 import { runStatement, StatementRefused } from './run-statement'
 import type { StatementProgress } from './statement-progress'
 
@@ -32,16 +42,17 @@ const takenBackNote = 'Ran, then taken back with its migration.'
 export async function applyMigration(run: Deploying, work: MigrationWork): Promise<MigrationEnd> {
   for (let attempt = 1; ; attempt++) {
     const end = await attemptLocked(run, work, attempt)
-    if (end.how !== 'taken_back' || end.failure.code !== 'lock_timeout') return end
+    if (end.how !== 'taken_back' || !isTriedAgain(end.failure)) return end
     if (attempt > run.policy.lockRetries) return end
     const pause = pauseBefore(attempt)
     await run.journal.log(
       'warn',
-      `${work.migration.name}: attempt ${attempt} did not get its lock. ${end.failure.why}`,
+      `${work.migration.name}: attempt ${attempt} ${setbackWords(end.failure)}. ${end.failure.why}`,
       {
         attempt,
         pauseMs: pause,
         holders: end.failure.meta.holders ?? [],
+        blocked: end.failure.meta.blocked ?? [],
       },
     )
     try {
@@ -72,6 +83,7 @@ async function attemptMigration(run: Deploying, work: MigrationWork, attempt: nu
   const { session, policy, home, progress } = run
   const ran: number[] = []
   let xid: bigint | null = null
+  run.watcher.relieved()
   try {
     if (attempt > 1) await resetSession(session, policy, home)
     const { modes, rest } = transactionModesFirst(work.migration)
@@ -97,7 +109,7 @@ async function attemptMigration(run: Deploying, work: MigrationWork, attempt: nu
       throw error
     }
     const end = await takeBack(run, work, error)
-    const again = end.failure.code === 'lock_timeout' && attempt <= policy.lockRetries
+    const again = isTriedAgain(end.failure) && attempt <= policy.lockRetries
     for (const position of ran) progress.end(position, 'skipped', again ? {} : { notes: [takenBackNote] })
     noteRefusal(progress, work, error, again)
     return end
@@ -179,9 +191,9 @@ function failureOf(run: Applying, work: MigrationWork, error: unknown): Failure 
       `${work.migration.name}: the server took it back instead of committing it.`,
     ).failure
   if (wasStopped(run, error)) return stopped(run)
+  if (isCancelled(error) && run.watcher.crowd) return crowdFailure(work.migration.name, run.watcher.crowd)
   if (error instanceof StatementRefused) {
-    const { statement, database, holders } = error
-    return refusalFailure(`${work.migration.name}, line ${statement.line}`, database, holders)
+    return statementFailure(`${work.migration.name}, line ${error.statement.line}`, error)
   }
   if (error instanceof DatabaseError) return refusalFailure(`${work.migration.name}, at its end`, error, [])
   throw error

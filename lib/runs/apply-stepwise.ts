@@ -53,10 +53,12 @@ export async function applyStepwise(
   await run.progress.settle()
   const lost = await takeLocksAgain(run, work)
   if (lost) return goesOn ? { how: 'left', failure: lost } : { how: 'taken_back', failure: lost }
+  let announced = false
   try {
     await resetSession(session, policy, home)
     if (goesOn) await logRow(session, row.schema, row.id, null)
     else await announce(run, work)
+    announced = true
     await release(session, PRISMA_LOCK_KEY)
     if (goesOn) await prepareAgain(run, work, goesOn)
 
@@ -67,7 +69,7 @@ export async function applyStepwise(
   } catch (error) {
     if (error instanceof ConnectionLostError) throw error
     if (isConnectionLoss(error, session)) throw new ConnectionLostError(error)
-    if (error instanceof FailureError) {
+    if (error instanceof FailureError && !announced && !goesOn) {
       await rollBack(session)
       return { how: 'taken_back', failure: error.failure }
     }
@@ -123,6 +125,7 @@ async function stopHalfWay(
     error instanceof StatementRefused ||
     error instanceof StopAsked ||
     error instanceof MarkRefused ||
+    error instanceof FailureError ||
     error instanceof DatabaseError
   if (!known) throw error
 

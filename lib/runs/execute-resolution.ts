@@ -11,11 +11,10 @@ import { readLedger } from '../engines/prisma/ledger'
 import type { Applying } from './applying'
 import { endRun } from './end-run'
 import { resetSession } from './guards'
-import { takeLocks } from './lock'
 import { type OnTarget, onTarget, type TargetPorts } from './on-target'
 import { inOneTransaction } from './one-transaction'
 import type { RunEnd, RunPorts, RunTarget } from './ports'
-import { type Base, defaultLockWaitMs, readBase } from './preflight'
+import { type Base, defaultLockWaitMs, lockFor, readBase } from './preflight'
 import { missingChanges, writeLedger } from './resolution-ledger'
 import { type ResolutionSteps, resolutionSteps } from './resolution-steps'
 import {
@@ -109,7 +108,7 @@ async function resolveOn(resolving: Resolving): Promise<RunEnd> {
   }
   const { session } = on
   const waitMs = order.lockWaitMs ?? defaultLockWaitMs
-  const locked = await takeLocks(session, { ...ports, waitMs })
+  const locked = await lockFor(session, waitMs, ports, { watcher: on.watcher, position: steps.preflight })
   if (!locked.ok) return stop(steps.preflight, locked.failure)
   const base = await checkedBase(resolving, steps.preflight)
   if (!base.ok) return stop(steps.preflight, base.failure)

@@ -1,13 +1,14 @@
 import { DatabaseError } from '../databases/database'
-import { type Failure, fail } from '../domain/failure'
+import { type Failure, FailureError, fail } from '../domain/failure'
 import type { Applying } from './applying'
 import { type InvalidIndex, invalidIndexes } from './invalid-objects'
 import { isLockFailure } from './retry'
-import { describeError, stopped, wasStopped } from './run-failure'
+import { crowdFailure, describeError, stopped, wasStopped } from './run-failure'
 import { StatementRefused, StopAsked } from './run-statement'
 import { isScript, namesIndex } from './stepwise-place'
 import type { ReachedSegments, SegmentWork } from './stepwise-segments'
 import { counted } from './stepwise-words'
+import { behindWords } from './watcher'
 
 /** What is there of a script that stopped between two of its segments, or within one. */
 export interface HalfWay {
@@ -37,7 +38,7 @@ export async function halfWay(
   ].filter(Boolean)
   const why = `${work.name}: ${parts.join(', ')}. ${reasonOf(run, error)}`
   const nothing = done.length === 0 && invalid.length === 0 && leavesNothing(work, reached, error)
-  return { nothing, failure: failureFor(run, why, nothing, error) }
+  return { nothing, failure: failureFor(run, work, why, nothing, error) }
 }
 
 function leftWords({ qualified }: InvalidIndex): string {
@@ -56,19 +57,30 @@ function leavesNothing(
   return error instanceof StatementRefused && !current.statements.some((at) => isScript(statements[at]))
 }
 
-function failureFor(run: Applying, why: string, nothing: boolean, error: unknown): Failure {
+function failureFor(
+  run: Applying,
+  work: SegmentWork,
+  why: string,
+  nothing: boolean,
+  error: unknown,
+): Failure {
+  if (error instanceof FailureError && nothing) return error.failure
   const database =
     error instanceof StatementRefused ? error.database : error instanceof DatabaseError ? error : null
   const holders = error instanceof StatementRefused ? error.holders : []
   const meta = { ...(database && { database: database.info }), ...(holders.length > 0 && { holders }) }
   if (wasStopped(run, error)) return nothing ? stopped(run) : fail('run_cancelled', why, meta).failure
   if (!nothing) return fail('stepwise_failed', why, meta).failure
+  if (error instanceof StatementRefused && error.crowd) return crowdFailure(work.name, error.crowd)
   const locked = database !== null && isLockFailure(database)
   return fail(locked ? 'lock_timeout' : 'statement_failed', why, meta).failure
 }
 
 function reasonOf(run: Applying, error: unknown): string {
   if (wasStopped(run, error)) return stopped(run).why
+  if (error instanceof FailureError) return `${error.failure.what} ${error.failure.why}`
+  if (error instanceof StatementRefused && error.crowd)
+    return `It made way: ${behindWords(error.crowd)}. That is more than the policy allows.`
   if (error instanceof StatementRefused) return describeError(error.database.info)
   if (error instanceof DatabaseError) return describeError(error.info)
   return error instanceof Error && !(error instanceof StopAsked) ? error.message : ''

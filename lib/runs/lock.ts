@@ -1,41 +1,68 @@
 import type { Database, Session } from '../databases/database'
 import type { Clock } from '../domain/clock'
+import type { LockHolder } from '../domain/database-error'
 import { fail, ok, type Result } from '../domain/failure'
 import { PRISMA_LOCK_KEY } from '../engines/prisma/ledger'
 import { describeHolders } from './holder-words'
+import { stopped } from './run-failure'
+import type { Watcher } from './watcher'
 
 /** "Headgate" in ASCII. One run at a time in a database, whichever Headgate started it. */
 export const HEADGATE_LOCK_KEY = 0x4865616467617465n
 
 const pollMs = 100
+const tellEveryMs = 500
+
+export interface LockPorts {
+  database: Database
+  clock: Clock
+  waitMs: number
+  /** Ends the waiting when it is asked to stop. */
+  watcher?: Watcher
+  /** Told who is in the way while it waits, each time that this changes. */
+  waits?: (holders: LockHolder[]) => Promise<void>
+}
 
 /**
  * Takes Headgate's own key, then Prisma's, for the session. Both are polled and never waited for: a wait that was
- * given up can win the lock later and keep it. Failures: `run_in_progress`, `locked_by_other`, with the holders.
+ * given up can win the lock later and keep it. Failures: `run_in_progress`, `locked_by_other`, with the holders;
+ * `run_cancelled`.
  */
-export async function takeLocks(
-  session: Session,
-  { database, clock, waitMs }: { database: Database; clock: Clock; waitMs: number },
-): Promise<Result<void>> {
-  if (!(await poll(session, HEADGATE_LOCK_KEY, clock, waitMs))) {
-    const holders = await database.advisoryHolders(session, HEADGATE_LOCK_KEY)
+export async function takeLocks(session: Session, ports: LockPorts): Promise<Result<void>> {
+  if (!(await wait(session, HEADGATE_LOCK_KEY, ports))) {
+    if (ports.watcher?.stopping.aborted) return { ok: false, failure: stopped({ watcher: ports.watcher }) }
+    const holders = await ports.database.advisoryHolders(session, HEADGATE_LOCK_KEY)
     return fail('run_in_progress', `Before it: ${describeHolders(holders)}.`, { holders })
   }
-  if (!(await poll(session, PRISMA_LOCK_KEY, clock, waitMs))) {
+  if (!(await wait(session, PRISMA_LOCK_KEY, ports))) {
     await release(session, HEADGATE_LOCK_KEY)
-    return heldByOther(session, database)
+    if (ports.watcher?.stopping.aborted) return { ok: false, failure: stopped({ watcher: ports.watcher }) }
+    return heldByOther(session, ports.database)
   }
   return ok()
+}
+
+/** Polls one key, tells who has it, and gives up when it is asked to stop. */
+async function wait(session: Session, key: bigint, ports: LockPorts): Promise<boolean> {
+  const { database, clock, waitMs, watcher, waits } = ports
+  const until = clock.now().getTime() + waitMs
+  let told = ''
+  for (;;) {
+    const slice = Math.min(tellEveryMs, until - clock.now().getTime())
+    if (await poll(session, key, clock, waits || watcher ? slice : waitMs)) return true
+    if (watcher?.stopping.aborted || clock.now().getTime() >= until) return false
+    const holders = waits ? await database.advisoryHolders(session, key) : []
+    const seen = holders.map(({ pid }) => pid).join()
+    if (seen !== told) await waits?.(holders)
+    told = seen
+  }
 }
 
 /**
  * Takes again what is not held any more: a stepwise migration gives Prisma's key back, and a script may release both.
  * Resolves to whether Headgate's own was gone. Failures as of `takeLocks`.
  */
-export async function keepLocks(
-  session: Session,
-  ports: { database: Database; clock: Clock; waitMs: number },
-): Promise<Result<{ wereLost: boolean }>> {
+export async function keepLocks(session: Session, ports: LockPorts): Promise<Result<{ wereLost: boolean }>> {
   const held = await heldKeys(session)
   const wereLost = !held.has(HEADGATE_LOCK_KEY)
   if (wereLost) {
@@ -44,8 +71,8 @@ export async function keepLocks(
     const taken = await takeLocks(session, ports)
     return taken.ok ? ok({ wereLost }) : taken
   }
-  if (held.has(PRISMA_LOCK_KEY) || (await poll(session, PRISMA_LOCK_KEY, ports.clock, ports.waitMs)))
-    return ok({ wereLost })
+  if (held.has(PRISMA_LOCK_KEY) || (await wait(session, PRISMA_LOCK_KEY, ports))) return ok({ wereLost })
+  if (ports.watcher?.stopping.aborted) return { ok: false, failure: stopped({ watcher: ports.watcher }) }
   return heldByOther(session, ports.database)
 }
 

@@ -54,8 +54,9 @@ async function watched(
   ports: TargetPorts,
   work: (on: OnTarget) => Promise<RunEnd>,
 ): Promise<RunEnd> {
-  const { lockTimeoutMs } = policy
-  const watcher = startWatcher(ports, { url: target.url, backend: session.backend, lockTimeoutMs })
+  const { lockTimeoutMs, mostBlockedSessions: mostBlocked } = policy
+  const { backend } = session
+  const watcher = startWatcher(ports, { url: target.url, backend, lockTimeoutMs, mostBlocked })
   try {
     const home = await readHomeSettings(session)
     return await work({ session, watcher, home, schema: ports.database.catalogReader(session) })

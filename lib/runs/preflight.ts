@@ -1,15 +1,17 @@
-import { DatabaseError, type Session } from '../databases/database'
+import { type Database, DatabaseError, type Session } from '../databases/database'
 import type { Catalog } from '../domain/catalog'
 import { catalogFingerprint } from '../domain/catalog-fingerprint'
 import { catalogName, parseCatalogKey } from '../domain/catalog-key'
+import type { LockHolder } from '../domain/database-error'
 import { fail, ok, type Result } from '../domain/failure'
-import type { ProbeChange, RiskEvidence } from '../domain/live-risk'
+import type { RiskEvidence } from '../domain/live-risk'
 import type { LedgerRow, MigrationFile } from '../domain/migration'
 import { migrationStatuses } from '../domain/migration-status'
 import type { Plan } from '../domain/plan'
 import type { Policy } from '../domain/policy'
 import { type Ledger, ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
 import { recheckProbes } from '../engines/risk/recheck'
+import { describeHolders } from './holder-words'
 import { takeLocks } from './lock'
 import type { RunPorts } from './ports'
 import { isConnectionLoss } from './retry'
@@ -50,10 +52,10 @@ export async function preflight(
     risk?: RiskEvidence | undefined
     lockWaitMs?: number
   },
-  { database, clock }: Pick<RunPorts, 'database' | 'clock'>,
+  ports: Pick<RunPorts, 'database' | 'clock' | 'journal'>,
   looker: Looker,
 ): Promise<Result<Base>> {
-  const locked = await takeLocks(session, { database, clock, waitMs: order.lockWaitMs ?? defaultLockWaitMs })
+  const locked = await lockFor(session, order.lockWaitMs, ports, looker)
   if (!locked.ok) return locked
   const read = await readBase(session, looker)
   if (!read.ok) return read
@@ -62,18 +64,30 @@ export async function preflight(
   if (!history.ok) return history
   const schema = checkSchema(order.plan, catalog)
   if (!schema.ok || !order.risk) return schema.ok ? read : schema
-  const rows = checkRows(await recheckProbes(database, session, order.risk, order.policy))
+  const rows = await checkRows(session, order.risk, order.policy, ports.database, looker)
   return rows.ok ? read : rows
+}
+
+/** The run's locks; while somebody else has one, its step says who. */
+export function lockFor(
+  session: Session,
+  waitMs: number = defaultLockWaitMs,
+  { database, clock, journal }: Pick<RunPorts, 'database' | 'clock' | 'journal'>,
+  { watcher, position }: Pick<Looker, 'watcher' | 'position'>,
+): Promise<Result<void>> {
+  const waits = (holders: LockHolder[]) =>
+    journal.note(position, { holders, notes: [`Waits for a lock: ${describeHolders(holders)}`] })
+  return takeLocks(session, { database, clock, waitMs, watcher, waits })
 }
 
 /** The same for a deploy that goes on: what it compares is where the one before came to, see `findResumePoint`. */
 export async function resumePreflight(
   session: Session,
   order: { approvedFiles: MigrationFile[]; lockWaitMs?: number },
-  { database, clock }: Pick<RunPorts, 'database' | 'clock'>,
+  ports: Pick<RunPorts, 'database' | 'clock' | 'journal'>,
   looker: Looker,
 ): Promise<Result<Base>> {
-  const locked = await takeLocks(session, { database, clock, waitMs: order.lockWaitMs ?? defaultLockWaitMs })
+  const locked = await lockFor(session, order.lockWaitMs, ports, looker)
   if (!locked.ok) return locked
   const read = await readBase(session, looker)
   if (!read.ok) return read
@@ -82,7 +96,18 @@ export async function resumePreflight(
 }
 
 /** Rows come and go after an approval: what the database was asked then, it is asked once more. */
-function checkRows(changes: ProbeChange[]): Result<void> {
+async function checkRows(
+  session: Session,
+  risk: RiskEvidence,
+  policy: Policy,
+  database: Database,
+  { watcher, position }: Looker,
+): Promise<Result<void>> {
+  watcher.attend(position)
+  const changes = await recheckProbes(database, session, risk, policy, watcher.stopping).finally(() =>
+    watcher.leave(),
+  )
+  if (watcher.stopping.aborted) return { ok: false, failure: stopped({ watcher }) }
   if (changes.length === 0) return ok()
   const why = changes.map(({ question, before, now }) => `${question}: ${before} then, ${now} now.`)
   return fail('evidence_changed', why.join(' '), { changes })

@@ -14,6 +14,8 @@ export class StatementRefused extends Error {
     readonly database: DatabaseError,
     readonly holders: LockHolder[],
     readonly durationMs: number,
+    /** Those who waited behind it, where it was stopped for their sake. */
+    readonly crowd: LockHolder[] | null = null,
   ) {
     super(database.message)
     this.name = 'StatementRefused'
@@ -43,22 +45,37 @@ export async function runStatement(
   const started = clock.now().getTime()
   const otherwise = readOtherwise(session, statement.text)
   if (otherwise) throw new StatementRefused(statement, otherwise, [], 0)
+  // It was stopped for their sake a moment too late, when the statement before had ended.
+  if (watcher.crowd) throw new StatementRefused(statement, madeWay, [], 0, watcher.crowd)
   watcher.attend(position)
   try {
     const { rowCount } = await session.script(statement.text)
     const durationMs = clock.now().getTime() - started
     const holders = watcher.leave()
     await observe?.after(session, statement, position, { rows: rowCount })
-    const waited = holders.length > 0 && { holders, notes: [`Waited for ${describeHolders(holders)}`] }
-    return { durationMs, rows: rowCount, ...waited }
+    return { durationMs, rows: rowCount, ...waitsOf(holders, watcher.heldUp) }
   } catch (error) {
     const holders = watcher.leave()
     if (isConnectionLoss(error, session)) throw new ConnectionLostError(error)
     if (!(error instanceof DatabaseError)) throw error
     const durationMs = clock.now().getTime() - started
     await observe?.after(session, statement, position, { rows: null, error: error.message })
-    throw new StatementRefused(statement, error, holders, durationMs)
+    const crowd = error.info.sqlstate === '57014' ? watcher.crowd : null
+    throw new StatementRefused(statement, error, holders, durationMs, crowd)
   }
+}
+
+const madeWay = new DatabaseError({ sqlstate: '57014', message: 'It made way for the sessions behind it' })
+
+/** Both sides of its locks, as they were while it ran. */
+function waitsOf(holders: LockHolder[], heldUp: LockHolder[]): StepDetail {
+  if (holders.length === 0 && heldUp.length === 0) return {}
+  const count = heldUp.length === 1 ? '1 session' : `${heldUp.length} sessions`
+  const notes = [
+    ...(holders.length > 0 ? [`Waited for ${describeHolders(holders)}`] : []),
+    ...(heldUp.length > 0 ? [`Held up ${count}: ${describeHolders(heldUp.slice(0, 3))}`] : []),
+  ]
+  return { holders, blocked: [], notes }
 }
 
 /**

@@ -3,12 +3,11 @@ import { LeaseLostError } from '../domain/journal'
 import type { Segment } from '../domain/plan'
 import type { Statement } from '../domain/statement'
 import type { Applying } from './applying'
-import { describeHolders } from './holder-words'
 import { type InvalidIndex, invalidIndexes, newlyInvalid } from './invalid-objects'
 import { ConnectionLostError } from './ports'
 import { isConnectionLoss, isLockFailure, pauseBefore } from './retry'
 import { rollBack } from './roll-back'
-import { refusalDetail } from './run-failure'
+import { refusalDetail, setbackWords, statementFailure } from './run-failure'
 import { runStatement, StatementRefused, StopAsked } from './run-statement'
 import { namesIndex } from './stepwise-place'
 
@@ -62,13 +61,16 @@ async function runSegment(run: Applying, work: SegmentWork, segment: Segment, in
         await takeSegmentBack(run, work, segment, error)
       if (!(error instanceof StatementRefused)) throw error
       last = error
-      if (!isLockFailure(error.database) || attempt > run.policy.lockRetries) {
+      const again = isLockFailure(error.database) || error.crowd !== null
+      if (!again || attempt > run.policy.lockRetries) {
         if (!segment.transaction) await dropUnfinished(run, before, error.statement)
         await run.journal.finish(work.positions[error.statement.index] ?? -1, 'failed', refusalDetail(error))
         throw error
       }
-      const inTheWay = describeHolders(error.holders)
-      await run.journal.log('warn', `Attempt ${attempt} did not get its lock. In the way: ${inTheWay}.`)
+      const failure = statementFailure(`${work.name}, line ${error.statement.line}`, error)
+      const { holders = [], blocked = [] } = failure.meta
+      const told = `Attempt ${attempt} ${setbackWords(failure)}. ${failure.why}`
+      await run.journal.log('warn', told, { attempt, holders, blocked })
       await run.clock.sleep(pauseBefore(attempt), run.watcher.stopping).catch(() => {
         throw new StopAsked()
       })
@@ -100,6 +102,7 @@ async function attemptSegment(
 ): Promise<void> {
   const { session, journal } = run
   const mark = work.mark ?? (() => commit(session))
+  run.watcher.relieved()
   if (segment.transaction) await session.script('BEGIN')
   const kept = segment.transaction ? await work.keep?.(index) : undefined
   for (const at of segment.statements) {

@@ -32,6 +32,28 @@ export async function blockers(session: Session, pid: number): Promise<LockHolde
   return rows.map(toHolder)
 }
 
+/** Who waits for `pid`, directly or behind another one that does. From `pg_locks`, which shows every role's waits. */
+export async function blocked(session: Session, pid: number): Promise<LockHolder[]> {
+  const { rows } = await session.query<HolderRow>(
+    `with recursive waiting as (
+       select w.pid, pg_blocking_pids(w.pid) as by
+       from (select distinct pid from pg_locks where not granted and pid <> $1) w),
+     behind(pid) as (
+       select pid from waiting where $1 = any(by)
+       union select w.pid from behind b join waiting w on b.pid = any(w.by))
+     select a.pid, a.usename::text as "user", nullif(a.application_name, '') as application,
+       nullif(nullif(a.query, ''), '<insufficient privilege>') as query, l.mode,
+       coalesce(l.relation::regclass::text, case l.locktype when 'advisory' then 'advisory lock' else l.locktype end) as object,
+       to_char(coalesce(l.waitstart, a.query_start) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since
+     from behind join pg_stat_activity a using (pid)
+       left join lateral (select * from pg_locks l where l.pid = a.pid and not l.granted limit 1) l on true
+     where coalesce(a.backend_type, 'client backend') = 'client backend'
+     order by since`,
+    [pid],
+  )
+  return rows.map(toHolder)
+}
+
 /** Who holds the advisory lock of one bigint key in this database, as `pg_advisory_lock(bigint)` takes it. */
 export async function advisoryHolders(session: Session, key: bigint): Promise<LockHolder[]> {
   const { rows } = await session.query<HolderRow>(

@@ -6,7 +6,7 @@ import { copyIn, copyOut } from './copy'
 import { digests } from './digest'
 import { kept } from './kept/kept'
 import { look } from './live/look'
-import { advisoryHolders, blockers, endBackend } from './locks'
+import { advisoryHolders, blocked, blockers, endBackend } from './locks'
 import { readMarks, setGate, writeTerminalMark } from './marks'
 import { openSession } from './open'
 import { tableSizes } from './table-sizes'
@@ -32,6 +32,7 @@ export const postgres: Database = {
   look,
   kept,
   blockers,
+  blocked,
   advisoryHolders,
   endBackend,
   digests,

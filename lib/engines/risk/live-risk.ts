@@ -64,6 +64,7 @@ export async function askAll(
   session: Session,
   probes: readonly Probe[],
   limits: ProbeLimits,
+  signal?: AbortSignal,
 ): Promise<ProbeAnswer[]> {
   await loadParser()
   const until = performance.now() + allProbesMs
@@ -73,6 +74,7 @@ export async function askAll(
     // Asked once more here, since an analysis may have been stored by another version.
     const harm = harmInProbe(asked)
     if (harm !== null) answers.push(notAsked(asked, harm))
+    else if (signal?.aborted) answers.push(notAsked(asked, 'it was asked to stop'))
     else if (left < 100) answers.push(notAsked(asked, tooMany))
     else {
       const statementTimeoutMs = Math.min(limits.statementTimeoutMs, left)

@@ -13,17 +13,18 @@ export interface Thresholds {
 /**
  * Asks the probes of a plan again, just before it is deployed, and tells those whose answer is worse than the one that
  * was approved: rows where there were none, a count that can no longer be made. A count that merely moved is no change.
- * Throws `DatabaseError`.
+ * Throws `DatabaseError`. Once `signal` fires, what is left is not asked.
  */
 export async function recheckProbes(
   database: Database,
   session: Session,
   risk: RiskEvidence,
   thresholds: Thresholds = { longestBlockSeconds: null },
+  signal?: AbortSignal,
 ): Promise<ProbeChange[]> {
   const { analysis, live } = risk
   if (!live) return []
-  const answers = await askAll(database, session, analysis.probes, probeLimits)
+  const answers = await askAll(database, session, analysis.probes, probeLimits, signal)
   const before = new Map(live.answers.map((answer) => [answer.id, answer]))
   const now = new Map(answers.map((answer) => [answer.id, answer]))
   const changes = analysis.probes.flatMap((probe) => changeOf(probe, before.get(probe.id), now.get(probe.id)))
