@@ -3,6 +3,7 @@ import { ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
 import type { MethodChoice } from '../domain/snapshot-view'
 import { chooseMethod } from '../snapshots/choose'
+import { readPolicy } from '../store/read-json'
 import { addressOf } from './environment-address'
 import { findEnvironment } from './find'
 
@@ -25,7 +26,10 @@ export async function considerSnapshots(
   const { identity } = opened.value
   await opened.value.close()
   const choices: MethodChoice[] = []
-  const auto = await chooseMethod(context.snapshots, { url, identity }, 'auto')
+  const { snapshotMethod } = readPolicy(found.value.policy)
+  // Single tables are held for a plan, and there is none here.
+  const wanted = snapshotMethod === 'tables' ? 'auto' : snapshotMethod
+  const auto = await chooseMethod(context.snapshots, { url, identity }, wanted)
   const first = auto.ok ? auto.value.method.name : null
   for (const { name, guarantees, available } of context.snapshots) {
     const known = auto.ok ? auto.value.considered.find((each) => each.name === name) : undefined

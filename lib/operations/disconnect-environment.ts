@@ -41,7 +41,8 @@ export async function disconnectEnvironment(
     const kept = await tx.snapshot.count({
       where: {
         environmentId: id,
-        method: { not: 'external' },
+        // What a person vouched for is theirs, and they know where it is.
+        confirmedById: null,
         state: { in: ['requested', 'running', 'complete', 'verified'] },
       },
     })

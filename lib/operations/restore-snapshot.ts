@@ -3,6 +3,7 @@ import { FailureError, fail, ok, type Result } from '../domain/failure'
 import { newDatabaseNameProblem } from '../domain/new-database-name'
 import { type Actor, mayDo } from '../domain/permission'
 import { auditActor } from '../domain/system-actor'
+import { hostOf } from '../snapshots/external/hosts'
 import { withMaintenance } from '../snapshots/maintenance'
 import { databaseBytes } from '../snapshots/scratch-database'
 import { recordAudit } from '../store/audit'
@@ -71,6 +72,8 @@ export async function restoreSnapshot(
 /** Also what was never tried: looking inside is a way of trying it, and every row is compared. */
 function mayRestore({ state, method, location }: Snapshot): Result<void> {
   if (method === 'external') {
+    const there = location ? hostOf(location)?.howToRestore(location) : null
+    if (there) return fail('restore_impossible', there)
     return fail(
       'restore_impossible',
       `“${location ?? 'It'}” lives outside Headgate: branch or restore it with the means of the database’s host, and connect to what comes of it.`,

@@ -67,10 +67,8 @@ export async function previewRestore(
 }
 
 async function obstaclesOf(parts: SnapshotParts, { method, source, snapshot }: RestorePreviewRequest) {
-  if (method.name === 'external') {
-    const why = `The snapshot “${snapshot.location}” lives outside Headgate: restore it with the means of the database’s host into a new database, and give the environment its address.`
-    return { obstacles: [why], notes: [] }
-  }
+  const byHand = method.restoredByHand?.(snapshot.location)
+  if (byHand) return { obstacles: [byHand], notes: [] }
   const part = partOnly(snapshot.manifest)
   if (part) return { obstacles: [part], notes: [] }
   const obstacles =
