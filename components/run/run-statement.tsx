@@ -66,7 +66,9 @@ export function RunStatement({ step, number, broken, colours }: RunStatementProp
           ) : null}
         </div>
       </details>
-      {state === 'running' || (!isOver(state) && detail.holders?.length) || detail.notes?.length ? (
+      {state === 'running' ||
+      (!isOver(state) && (detail.holders?.length || detail.blocked?.length)) ||
+      detail.notes?.length ? (
         <div className="px-2 pb-2 sm:pl-[3.25rem]">
           <StepNotes detail={isOver(state) ? withoutWait(detail) : detail} />
         </div>
@@ -85,8 +87,9 @@ function isOver(state: StepView['state']): boolean {
   return state === 'done' || state === 'skipped'
 }
 
-function withoutWait({ holders: _, attempt: __, ...detail }: StepDetail): StepDetail {
-  return { ...detail, notes: detail.notes?.filter((note) => !note.startsWith('Waits for a lock')) ?? [] }
+function withoutWait({ holders: _, blocked: __, attempt: ___, ...detail }: StepDetail): StepDetail {
+  const live = /^Waits for a lock| behind it: /
+  return { ...detail, notes: detail.notes?.filter((note) => !live.test(note)) ?? [] }
 }
 
 /** Long enough to be worth a look in a list. */

@@ -1,18 +1,28 @@
 import { HourglassIcon } from 'lucide-react'
+import { useId } from 'react'
 import type { LockHolder } from '@/lib/domain/database-error'
 import type { StepDetail } from '@/lib/domain/run'
 import { Bytes } from '../ui/numbers'
 
 /** What a step has to say beside its state: how far, who is in the way, free words. */
 export function StepNotes({ detail }: { detail: StepDetail }) {
-  const { progress, holders, notes, attempt } = detail
-  // The same in one line stands in the notes while it waits: the list says it better.
-  const words = holders?.length ? notes?.filter((note) => !note.startsWith('Waits for a lock')) : notes
+  const { progress, holders, blocked, notes, attempt } = detail
+  // The same in one line stands in the notes while it waits: the lists say it better.
+  const words = notes?.filter(
+    (note) =>
+      !(holders?.length && note.startsWith('Waits for a lock')) &&
+      !(blocked?.length && / behind it: /.test(note)),
+  )
   return (
     <div className="space-y-1 empty:hidden">
       {attempt !== undefined && attempt > 1 ? <p className="text-sm text-care">Attempt {attempt}</p> : null}
       {progress ? <StepProgress progress={progress} /> : null}
-      {holders?.length ? <Holders holders={holders} /> : null}
+      {holders?.length || blocked?.length ? (
+        <div className="grid gap-x-6 gap-y-3 py-1 md:grid-cols-2">
+          {holders?.length ? <Sessions title="In its way" sessions={holders} /> : null}
+          {blocked?.length ? <Sessions title="Waiting behind it" sessions={blocked} /> : null}
+        </div>
+      ) : null}
       {words?.map((note) => (
         <p key={note} className="text-sm text-muted">
           {note}
@@ -48,27 +58,39 @@ function StepProgress({ progress }: { progress: NonNullable<StepDetail['progress
   )
 }
 
-/** Who stands before a lock, and since when. */
-function Holders({ holders }: { holders: readonly LockHolder[] }) {
+/** One side of a lock: who holds it or waits for it, and since when. */
+function Sessions({ title, sessions }: { title: string; sessions: readonly LockHolder[] }) {
+  const id = useId()
   return (
-    <ul aria-label="In the way" className="space-y-1.5 border-l-2 border-care py-0.5 pl-3 text-sm">
-      {holders.map((holder) => (
-        <li key={`${holder.pid}${holder.mode ?? ''}${holder.object ?? ''}`}>
-          <p className="flex flex-wrap items-center gap-x-2">
-            <HourglassIcon aria-hidden className="size-3.5 text-care" />
-            <span className="font-medium">{holder.application || 'no application name'}</span>
-            <span className="text-muted">
-              pid {holder.pid}, {holder.user ?? 'unknown user'}
-              {holder.mode ? `, ${holder.mode}` : ''}
-              {holder.object ? ` on ${holder.object}` : ''}
-              {holder.since ? `, since ${holder.since}` : ''}
-            </span>
-          </p>
-          {holder.query ? (
-            <code className="block font-mono text-xs text-muted wrap-anywhere">{holder.query}</code>
-          ) : null}
-        </li>
-      ))}
-    </ul>
+    <section aria-labelledby={id} className="min-w-0 border-l-2 border-care pl-3 text-sm">
+      <h4 id={id} className="flex items-center gap-1.5 font-medium text-care">
+        <HourglassIcon aria-hidden className="size-3.5 shrink-0" /> {title}
+        {sessions.length > 1 ? <span className="font-normal">({sessions.length})</span> : null}
+      </h4>
+      <ul className="mt-1 space-y-1.5">
+        {sessions.map((session) => (
+          <li key={`${session.pid}${session.mode ?? ''}${session.object ?? ''}`}>
+            <p className="wrap-anywhere">
+              <span className="font-medium">{session.application || 'no application name'}</span>{' '}
+              <span className="text-muted">{factsOf(session)}</span>
+            </p>
+            {session.query ? (
+              <code className="line-clamp-3 font-mono text-xs text-muted wrap-anywhere">{session.query}</code>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
+}
+
+function factsOf({ pid, user, mode, object, since }: LockHolder): string {
+  const lock = mode ? `${mode}${object ? ` on ${object}` : ''}` : object
+  const facts = [`pid ${pid}`, user ?? 'unknown user', lock, since && `since ${clockTime(since)}`]
+  return facts.filter(Boolean).join(', ')
+}
+
+/** `21:04:11 UTC`: beside the times of the log. */
+function clockTime(at: string): string {
+  return /T\d\d:/.test(at) ? `${at.slice(11, 19)} UTC` : at
 }

@@ -10,6 +10,8 @@ interface Known {
   /** Null: it ends without a begin of its own, together with the step before. */
   startedAt: number | null
   waiting: boolean
+  /** Sessions that were told to wait behind it. */
+  behind: number
 }
 
 /**
@@ -44,10 +46,16 @@ export function narrate(journal: Journal, clock: Clock): Journal {
 
   async function tellWait(position: number, detail: StepDetail): Promise<void> {
     const step = steps.get(position)
-    if (!step || !detail.holders?.length) return
-    step.waiting = true
+    if (!step) return
+    const { holders = [], blocked = [] } = detail
+    // A crowd that comes and goes is told as it grows.
+    const grown = blocked.length > step.behind
+    if (holders.length === 0 && !grown) return
+    step.waiting ||= holders.length > 0
+    step.behind = Math.max(step.behind, blocked.length)
     await journal.log('warn', [`${step.title}:`, ...(detail.notes ?? ['waits for a lock.'])].join(' '), {
-      holders: detail.holders,
+      ...(holders.length > 0 && { holders }),
+      ...(blocked.length > 0 && { blocked }),
     })
   }
 
@@ -57,7 +65,13 @@ export function narrate(journal: Journal, clock: Clock): Journal {
       await journal.announce(intents)
       for (const { position, title, parent, detail } of intents) {
         const name = parent === undefined ? title : [detail?.migration, title].filter(Boolean).join(', ')
-        steps.set(position, { title: name, top: parent === undefined, startedAt: null, waiting: false })
+        steps.set(position, {
+          title: name,
+          top: parent === undefined,
+          startedAt: null,
+          waiting: false,
+          behind: 0,
+        })
       }
     },
     async start(position, detail) {
