@@ -14,7 +14,7 @@ const taking = act({
   input: z.strictObject({
     projectSlug: slug,
     environmentSlug: slug,
-    method: z.enum(['auto', 'dump', 'clone', 'external']),
+    method: z.enum(['auto', 'dump', 'clone', 'tables', 'external']),
   }),
   permission: 'snapshot.take',
   operation: take,

@@ -32,6 +32,8 @@ export interface GateFacts extends Reviewed {
   /** A method that Headgate can use by itself; null: none, `noSnapshotBecause` says why. */
   canTakeSnapshot: boolean
   noSnapshotBecause: string
+  /** Why by this method, and why not by the others: a line each. */
+  snapshotChoice?: string[]
   /** Set when the plan no longer fits files or database. */
   outdated: PlanChange | null
   /** Migrations that are failed, edited or missing, in words. */
@@ -200,7 +202,11 @@ function judgeSnapshot(facts: GateFacts): { blockers: Blocker[]; satisfied: stri
   if (facts.canTakeSnapshot) {
     return {
       blockers: [],
-      satisfied: ['The deploy takes a snapshot first, and stops if it fails.'],
+      satisfied: [
+        ['The deploy takes a snapshot first, and stops if it fails.', ...(facts.snapshotChoice ?? [])].join(
+          ' ',
+        ),
+      ],
       takes: true,
     }
   }

@@ -58,6 +58,8 @@ export interface SnapshotManifest {
   properties?: DatabaseProperties
   /** Of a method that does not hold everything: what it holds. */
   scope?: string[]
+  /** Of the tables that it holds, on the source's disk and without indexes. */
+  bytes?: number
   /** Extensions besides `plpgsql`, and the schemas they lie in. */
   extensions?: { name: string; schema: string }[]
   /** Why this method, and why not the others: a line each. Recorded in the control database alone. */

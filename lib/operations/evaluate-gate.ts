@@ -14,12 +14,13 @@ import { unfinishedRunStates } from '../domain/run'
 import type { ReviewFact } from '../domain/standing-reviews'
 import { describeTroubles } from '../domain/trouble-words'
 import { ledgerFingerprint, readLedger } from '../engines/prisma/ledger'
-import { chooseMethod } from '../snapshots/choose'
+import { choiceInWords, chooseMethod } from '../snapshots/choose'
 import { readAcceptances } from '../store/acceptances'
 import type {
   DeployRequest,
   Environment,
   Plan as PlanRow,
+  Prisma,
   Project,
   Revision,
 } from '../store/generated/client'
@@ -30,6 +31,7 @@ import { identityChanged } from './observe-environment'
 import { recheckEvidence } from './recheck-evidence'
 import { currentPlan } from './refresh-plan'
 import { reviewFact } from './review-fact'
+import { scopeOfPlan } from './scope-of-plan'
 import { snapshotOfBase } from './snapshot-of-base'
 
 type Subject = DeployRequest & {
@@ -66,7 +68,7 @@ export async function evaluateGate(context: Context, where: GateQuestion): Promi
     evidence: readEvidence(plan.evidence),
     acceptances: await readAcceptances(context.db, plan.id),
     reviews: await reviewFacts(context, request.id),
-    newestSnapshot: await newestSnapshot(context, request.environmentId, readPlan(plan.body)),
+    newestSnapshot: await newestSnapshot(context, request.environment, plan),
     rehearsal: await rehearsalFact(context, plan),
     otherRun: await unfinishedRun(context, request.environmentId),
     ...live,
@@ -96,6 +98,7 @@ type LiveFacts = Pick<
   | 'pooler'
   | 'canTakeSnapshot'
   | 'noSnapshotBecause'
+  | 'snapshotChoice'
 >
 
 async function lookAtLive(
@@ -141,10 +144,12 @@ async function lookAtLive(
   } finally {
     await session.close()
   }
-  const source = { url, identity: session.identity }
-  const chosen = await chooseMethod(context.snapshots, source, 'auto')
+  const scope = await scopeOfPlan(context, request.environment, planRow)
+  const source = { url, identity: session.identity, scope }
+  const { snapshotMethod } = readPolicy(request.environment.policy)
+  const chosen = await chooseMethod(context.snapshots, source, snapshotMethod)
   return chosen.ok
-    ? { ...facts, canTakeSnapshot: true }
+    ? { ...facts, canTakeSnapshot: true, snapshotChoice: choiceInWords(chosen.value, snapshotMethod) }
     : {
         ...facts,
         noSnapshotBecause: `${chosen.failure.what} ${chosen.failure.why}`,
@@ -237,13 +242,16 @@ export async function rehearsalFact(
 
 /** The newest snapshot that may count: restored and checked, or vouched for by a person. */
 async function newestSnapshot(
-  { db }: Context,
-  environmentId: string,
-  plan: Plan,
+  context: Context,
+  environment: Environment,
+  planRow: PlanRow,
 ): Promise<SnapshotFact | null> {
-  const snapshot = await snapshotOfBase(db, environmentId, plan, {
-    OR: [{ state: 'verified' }, { method: 'external', state: 'complete' }],
-  })
+  const counts = {
+    OR: [{ state: 'verified' }, { state: 'complete', confirmedById: { not: null } }],
+  } satisfies Prisma.SnapshotWhereInput
+  const scope = await scopeOfPlan(context, environment, planRow)
+  const plan = readPlan(planRow.body)
+  const snapshot = await snapshotOfBase(context.db, environment.id, plan, counts, { scope })
   if (!snapshot?.takenAt) return null
   return {
     method: snapshot.method,

@@ -9,7 +9,7 @@ import type {
   Run,
   Snapshot,
 } from '../store/generated/client'
-import { readPlan } from '../store/read-json'
+import { readManifest, readPlan } from '../store/read-json'
 import { snapshotOfBase } from './snapshot-of-base'
 
 /** A deploy run with everything that taking it back needs. */
@@ -57,6 +57,11 @@ export async function loadDeployed(
 /** The run's own snapshot, else the newest verified one of what it started from. */
 async function snapshotBefore({ db }: Context, run: Run, plan: Plan): Promise<Snapshot | null> {
   const own = await db.snapshot.findFirst({ where: { runId: run.id, state: 'verified' } })
-  if (own || run.startedAt === null) return own
-  return snapshotOfBase(db, run.environmentId, plan, { state: 'verified' }, run.startedAt)
+  // What holds single tables takes no database's place: only where nothing else is there, so that it is told why.
+  const whole = own && !readManifest(own.manifest)?.scope ? own : null
+  if (whole || run.startedAt === null) return whole ?? own
+  return (
+    (await snapshotOfBase(db, run.environmentId, plan, { state: 'verified' }, { before: run.startedAt })) ??
+    own
+  )
 }

@@ -1,9 +1,12 @@
 import type { Context } from '../composition/context'
 import { FailureError, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
+import type { Policy } from '../domain/policy'
+import type { SnapshotChoice } from '../domain/snapshot'
 import { auditActor } from '../domain/system-actor'
 import { chooseMethod } from '../snapshots/choose'
 import { recordAudit } from '../store/audit'
+import { readPolicy } from '../store/read-json'
 import { addressOf } from './environment-address'
 import { findEnvironment } from './find'
 import { queueRun } from './request-run'
@@ -12,7 +15,7 @@ import { transact } from './transact'
 export interface TakeSnapshot {
   projectSlug: string
   environmentSlug: string
-  method: 'auto' | 'dump' | 'clone' | 'external'
+  method: SnapshotChoice
 }
 
 /** Asks the runner for a snapshot. Refuses at once, with the reasons, when no method fits. */
@@ -34,7 +37,8 @@ export async function takeSnapshot(
   if (!opened.ok) return opened
   const { identity } = opened.value
   await opened.value.close()
-  const chosen = await chooseMethod(context.snapshots, { url, identity }, input.method)
+  const method = asPolicyWants(input.method, readPolicy(environment.policy))
+  const chosen = await chooseMethod(context.snapshots, { url, identity }, method)
   if (!chosen.ok) return chosen
   return transact(context, async (tx) => {
     const run = await queueRun(tx, {
@@ -42,7 +46,7 @@ export async function takeSnapshot(
       deployRequestId: null,
       planId: null,
       deployRunId: null,
-      input: { kind: 'snapshot', method: input.method },
+      input: { kind: 'snapshot', method },
       requestedById: actor.id,
       createdAt: context.clock.now(),
     })
@@ -57,8 +61,13 @@ export async function takeSnapshot(
       },
       projectId: environment.projectId,
       environmentId: environment.id,
-      after: { method: input.method },
+      after: { method },
     })
     return ok({ runId: run.value.id })
   })
+}
+
+/** Single tables are held for a plan, and there is none here. */
+function asPolicyWants(wanted: SnapshotChoice, { snapshotMethod }: Policy): SnapshotChoice {
+  return wanted === 'auto' && snapshotMethod !== 'tables' ? snapshotMethod : wanted
 }

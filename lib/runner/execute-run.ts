@@ -2,10 +2,13 @@ import type { Context } from '../composition/context'
 import { type Failure, fail } from '../domain/failure'
 import type { Plan } from '../domain/plan'
 import { planFingerprint } from '../domain/plan-fingerprint'
-import type { StepDetail } from '../domain/run'
+import type { RunInput, StepDetail } from '../domain/run'
 import type { WriteMark } from '../domain/snapshot'
+import { planToTakeBack } from '../operations/plan-to-take-back'
+import { scopeOfPlan } from '../operations/scope-of-plan'
 import { endRun } from '../runs/end-run'
 import { executeDeploy } from '../runs/execute-deploy'
+import { executeKept } from '../runs/execute-kept'
 import { executeResolution } from '../runs/execute-resolution'
 import { executeRestore } from '../runs/execute-restore'
 import { executeReverse } from '../runs/execute-rollback'
@@ -40,24 +43,50 @@ export async function executeRun(
   }
   if (input.kind === 'rehearse') return executeRehearse(context, loaded, claim, input, ports)
   if (input.kind === 'deploy') {
-    const order = { plan, target, policy, approvedFiles, risk: evidence?.risk }
+    const keptBy = loaded.row.requestedBy.name
+    const order = { plan, target, policy, approvedFiles, risk: evidence?.risk, keptBy }
     if (input.resumes !== undefined) {
       if (!loaded.resumed) return refuse(ports, 'The run that it resumes is gone from the control database.')
       const resume = { runId: input.resumes, steps: loaded.resumed, doubt: input.doubt ?? null }
       return executeDeploy({ ...order, resume }, ports)
     }
     if (!input.takeSnapshot) return executeDeploy(order, ports)
-    const snapshot = orderOf(context, loaded, claim, 'auto')
+    const scope = loaded.row.plan && (await scopeOfPlan(context, loaded.row.environment, loaded.row.plan))
+    const snapshot = { ...orderOf(context, loaded, claim, policy.snapshotMethod), scope }
     const takeSnapshot = (note: (detail: StepDetail) => Promise<void>) =>
       snapshotBeforeDeploy(snapshot, ports, note)
     return executeDeploy({ ...order, takeSnapshot }, ports)
   }
-  if (input.way === 'reverse') {
-    // Missing is wrong: it would not be compared.
-    return executeReverse({ plan, reverseFingerprint: input.reverseFingerprint ?? '', target, policy }, ports)
-  }
-  if (input.way === 'kept') return refuse(ports, 'Putting kept data back is not there yet.')
+  if (input.way !== 'restore') return takeBack(context, loaded, plan, input, ports)
   return restore(context, loaded, claim, plan, input.snapshotId, ports)
+}
+
+type TakeBack = Extract<RunInput, { kind: 'rollback'; way: 'reverse' | 'kept' }>
+
+/** Of a deploy that stopped, what is applied of it: worked out again, and the same as was confirmed, or refused. */
+async function takeBack(
+  context: Context,
+  { row, target, policy }: LoadedRun,
+  whole: Plan,
+  input: TakeBack,
+  ports: RunPorts,
+): Promise<RunEnd> {
+  let plan = whole
+  if (input.appliedCount !== undefined) {
+    if (!row.deployRequest) return refuse(ports, 'Its deploy request is gone from the control database.')
+    const { environment, deployRequest } = row
+    const asked = { plan: whole, environment, revision: deployRequest.revision }
+    const part = await planToTakeBack(context, asked, input.appliedCount)
+    if (!part.ok) return end(ports, part.failure)
+    plan = part.value
+  }
+  // Missing is wrong: it would not be compared.
+  const confirmed = input.reverseFingerprint ?? ''
+  if (input.way === 'reverse') {
+    return executeReverse({ plan, reverseFingerprint: confirmed, target, policy }, ports)
+  }
+  const { deployRunId, changedSince } = input
+  return executeKept({ plan, deployRunId, fingerprint: confirmed, changedSince, target, policy }, ports)
 }
 
 async function resolve(

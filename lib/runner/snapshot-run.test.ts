@@ -127,6 +127,32 @@ describe('a snapshot', () => {
     expect(Number(left[0]?.databaseOid)).toBe(detail.restore?.liveOid)
   })
 
+  it('holds just the tables that the plan destroys where no other fits, and takes no database’s place', async () => {
+    const { context } = installation
+    const { url, catalog, digests, seeded } = await target()
+    const plan = await measurePlan(url, [base], files)
+    const somebody = await openTestSession(url, 'somebody')
+    await somebody.script('CREATE TABLE IF NOT EXISTS _prisma_migrations (migration_name text)')
+    const deployed = await seedDeploy(context, seeded, plan, files, { takeSnapshot: true, base: catalog })
+    const run = await endOf(context, deployed.runId)
+    await somebody.close()
+    const snapshot = await context.db.snapshot.findFirstOrThrow({ where: { runId: run.id } })
+    expect(snapshot).toMatchObject({ method: 'tables', state: 'verified' })
+    const manifest = snapshot.manifest as unknown as SnapshotManifest
+    expect(manifest.scope).toEqual(['public._prisma_migrations', 'public.orders'])
+    expect(manifest.tables).toContainEqual(digests[0])
+    expect(manifest.chosen?.join()).toMatch(/Not by dump: .*Not by clone: Somebody is connected.*By tables/)
+    const rollback = await seedRollback(context, deployed, {
+      kind: 'rollback',
+      way: 'restore',
+      deployRunId: deployed.runId,
+      snapshotId: snapshot.id,
+    })
+    const refused = await endOf(context, rollback)
+    expect(refused.state).toBe('failed')
+    expect((refused.outcome as unknown as Outcome).failure?.why).toMatch(/holds only the rows of/)
+  })
+
   it('that cannot be taken stops the deploy before anything is applied', async () => {
     const { context } = installation
     const { url, digests, seeded } = await target()

@@ -64,6 +64,7 @@ function keptDetail({ method, taken, verified }: Kept): StepDetail {
     notes: [
       `By ${method}: ${sizeWords(taken.sizeBytes)} in ${durationWords(taken.takeMs)}; restored in ${durationWords(verified.restoreMs)}.`,
       ...verified.notes,
+      ...(taken.manifest.chosen ?? []),
     ],
   }
 }

@@ -1,7 +1,8 @@
 import type { Failure } from '../domain/failure'
 import { fail, ok, type Result } from '../domain/failure'
+import type { PlanScope } from '../domain/plan-scope'
 import type { SnapshotChoice, SnapshotMethodName } from '../domain/snapshot'
-import { chooseMethod } from '../snapshots/choose'
+import { choiceInWords, chooseMethod } from '../snapshots/choose'
 import type { Progress, SnapshotMethod, SnapshotSource, TakenSnapshot } from '../snapshots/method'
 import type { SnapshotParts } from '../snapshots/parts'
 import { type VerifiedSnapshot, verifySnapshot } from '../snapshots/verify'
@@ -20,8 +21,8 @@ export interface SnapshotRecord {
 export interface SnapshotOrder {
   target: RunTarget
   wanted: SnapshotChoice
-  /** `schema.name` of what the plan destroys or rewrites; null: there is no plan. */
-  scope?: string[] | null
+  /** What the plan destroys or rewrites; null: there is no plan. */
+  scope?: PlanScope | null
   methods: readonly SnapshotMethod[]
   parts: SnapshotParts
   record: SnapshotRecord
@@ -46,12 +47,14 @@ export async function takeSnapshot(
 ): Promise<Result<Kept>> {
   const source = await sourceOf(order)
   if (!source.ok) return source
-  const chosen = await chooseMethod(order.methods, source.value, order.wanted)
-  if (!chosen.ok) return chosen
-  const { method } = chosen.value
+  const selected = await chooseMethod(order.methods, source.value, order.wanted)
+  if (!selected.ok) return selected
+  const { method } = selected.value
+  const chosen = choiceInWords(selected.value, order.wanted)
   const id = await order.record.begin(method.name)
   const taken = await method.take(source.value, id, progress, signal)
   if (!taken.ok) return failed(order, id, taken.failure)
+  Object.assign(taken.value.manifest, { chosen })
   await order.record.complete(id, taken.value)
 
   const trying = await phase(taken.value, method.name)
@@ -72,7 +75,7 @@ export async function takeSnapshot(
 }
 
 /** Looks which database it is, and leaves it again: a clone wants nobody connected. */
-async function sourceOf({ target, parts }: SnapshotOrder): Promise<Result<SnapshotSource>> {
+async function sourceOf({ target, parts, scope }: SnapshotOrder): Promise<Result<SnapshotSource>> {
   const opened = await parts.database.open(target.url, {
     applicationName: 'headgate look',
     refusePooler: true,
@@ -81,7 +84,7 @@ async function sourceOf({ target, parts }: SnapshotOrder): Promise<Result<Snapsh
   const { identity } = opened.value
   const changed = identityDiffers(target, opened.value)
   await opened.value.close()
-  return changed ? fail('identity_changed', changed) : ok({ url: target.url, identity })
+  return changed ? fail('identity_changed', changed) : ok({ url: target.url, identity, scope: scope ?? null })
 }
 
 async function failed(order: SnapshotOrder, id: string, failure: Failure): Promise<Result<never>> {

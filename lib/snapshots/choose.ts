@@ -12,6 +12,15 @@ export interface ChosenMethod {
   considered: ConsideredMethod[]
 }
 
+/** Why this method, and why not the others: a line each, for people. */
+export function choiceInWords({ method, considered }: ChosenMethod, wanted: SnapshotChoice): string[] {
+  const why = wanted === 'auto' ? 'the first that fits' : 'as it was asked for'
+  return considered.map(({ name, available, reason }) => {
+    if (name === method.name) return `By ${name}, ${why}: ${reason}`
+    return available ? `Not by ${name}, which would fit as well: ${reason}` : `Not by ${name}: ${reason}`
+  })
+}
+
 /** Asks each method whether it fits here and now, in the order of the list. */
 export async function considerMethods(
   methods: readonly SnapshotMethod[],

@@ -3,7 +3,7 @@ import { catalogFingerprint } from '../domain/catalog-fingerprint'
 import { type Clock, systemClock } from '../domain/clock'
 import { FailureError, fail, ok, type Result } from '../domain/failure'
 import type { SnapshotManifest, WriteMark } from '../domain/snapshot'
-import { lackingRights } from './clone'
+import { lackingRights, roomForClone } from './clone'
 import { databaseFailure } from './database-failure'
 import { readProperties } from './database-properties'
 import { cancelled } from './dump-take'
@@ -47,6 +47,8 @@ export async function takeClone(
     const { session } = maintenance
     const lacking = await lackingRights(maintenance, source)
     if (lacking) return fail('snapshot_unavailable', lacking)
+    const room = await roomForClone(parts, maintenance, source)
+    if (!room.ok) return room
     const settle = endOnAbort(parts.database, maintenance.url, session, signal)
     try {
       await parts.closeOwn?.(source)

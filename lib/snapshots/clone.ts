@@ -1,11 +1,12 @@
-import { ok } from '../domain/failure'
+import { ok, type Result } from '../domain/failure'
 import { restoreClone } from './clone-restore'
 import { takeClone } from './clone-take'
 import { foreignSessions, isPassing, preparedTransactions, sessionsInWords } from './foreign-sessions'
 import { type Maintenance, withMaintenance } from './maintenance'
 import type { Availability, SnapshotMethod, SnapshotSource } from './method'
 import type { SnapshotParts } from './parts'
-import { dropDatabase } from './scratch-database'
+import { databaseBytes, dropDatabase } from './scratch-database'
+import { checkServerDisk } from './server-disk'
 
 /** `CREATE DATABASE … TEMPLATE`: a second database on the same server, made while nobody is in the first. */
 export function createCloneMethod(parts: SnapshotParts): SnapshotMethod {
@@ -17,7 +18,7 @@ export function createCloneMethod(parts: SnapshotParts): SnapshotMethod {
       needs: [
         'no other session in the database',
         'CREATEDB and ownership of the database',
-        'as much free disk on the server as the database takes',
+        'free disk on the server for the database twice: the copy, and the one by which it is tried',
       ],
     },
     available: (source) => cloneAvailable(parts, source),
@@ -39,11 +40,24 @@ async function cloneAvailable(parts: SnapshotParts, source: SnapshotSource): Pro
   const looked = await withMaintenance(parts, source, 'headgate look', async (maintenance) => {
     const lacking = await lackingRights(maintenance, source)
     if (lacking) return ok({ available: false, reason: lacking })
-    return ok(await undisturbed(maintenance, source))
+    const room = await roomForClone(parts, maintenance, source)
+    if (!room.ok) return ok({ available: false, reason: room.failure.why })
+    const { available, reason } = await undisturbed(maintenance, source)
+    return ok({ available, reason: available ? `${reason.slice(0, -1)}; ${room.value}.` : reason })
   })
   return looked.ok
     ? looked.value
     : { available: false, reason: `${looked.failure.what} ${looked.failure.why}` }
+}
+
+/** Twice: trying the copy makes another one. */
+export async function roomForClone(
+  parts: SnapshotParts,
+  { session }: Maintenance,
+  { identity }: SnapshotSource,
+): Promise<Result<string>> {
+  const bytes = (await databaseBytes(session, identity.databaseName)) ?? 0
+  return checkServerDisk(parts, session, bytes * 2)
 }
 
 async function undisturbed({ session, admin }: Maintenance, source: SnapshotSource): Promise<Availability> {

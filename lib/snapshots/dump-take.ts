@@ -65,10 +65,12 @@ export async function takeDump(
   const session = opened.value
   let folder: SnapshotFolder | null = null
   try {
-    const room = await checkDisk(snapshotsFolder(parts.dataDir), await tableBytes(session))
+    const bytes = await tableBytes(session)
+    const room = await checkDisk(snapshotsFolder(parts.dataDir), bytes)
     if (!room.ok) return room
     folder = await createSnapshotFolder(parts.dataDir, id, began)
-    const manifest = await fill(parts, source, tools, session, folder, id, progress, signal)
+    const filled = await fill(parts, source, tools, session, folder, id, { bytes, progress }, signal)
+    const manifest = { ...filled, bytes }
     if (signal?.aborted) return await given(folder)
     await writeFile(join(folder.partial, 'manifest.json'), JSON.stringify(manifest, null, 2), { flush: true })
     await folder.complete()
@@ -119,7 +121,7 @@ async function fill(
   session: Session,
   folder: SnapshotFolder,
   id: string,
-  progress: Progress,
+  { bytes, progress }: { bytes: number; progress: Progress },
   signal?: AbortSignal,
 ): Promise<SnapshotManifest> {
   // Whichever of the two fails stops the other.
@@ -134,7 +136,13 @@ async function fill(
     const exported = rows[0]?.exported ?? ''
     const tables = await lockTables(session)
     progress(0, tables, 'tables')
-    const dumping = runDump(source, tools, folder, exported, { id, tables, progress, signal: both.signal })
+    const dumping = runDump(source, tools, folder, exported, {
+      id,
+      tables,
+      bytes,
+      progress,
+      signal: both.signal,
+    })
     const reading = readDescription(parts, session, source)
     const [dumped, read] = await Promise.allSettled([
       dumping.catch((error) => stopAndThrow(both, error)),
@@ -213,7 +221,7 @@ async function runDump(
   tools: PgTools,
   folder: SnapshotFolder,
   exported: string,
-  run: { id: string; tables: number; progress: Progress; signal: AbortSignal },
+  run: { id: string; tables: number; bytes: number; progress: Progress; signal: AbortSignal },
 ): Promise<void> {
   const environment = clientEnvironment(source.url, `headgate snapshot ${run.id}`)
   if (!environment.ok) throw new FailureError(environment.failure)

@@ -6,7 +6,7 @@ import { checkedId } from './names'
 import { currentOwner } from './process-owner'
 
 /** Left free beside what a snapshot may need: the control database lives on the same disk. */
-const reserveBytes = 256 * 1024 * 1024
+export const reserveBytes = 256 * 1024 * 1024
 
 export interface SnapshotFolder {
   /** Where everything is written until it is whole. */

@@ -80,7 +80,7 @@ export async function takeTables(
     folder = await createSnapshotFolder(parts.dataDir, id, began)
     const scope = [...new Set([...wanted, ...found.map(({ schema, name }) => `${schema}.${name}`)])].sort()
     const filled = await fill(parts, source, { session, folder, found, applicationName }, progress, signal)
-    const manifest = { ...filled, scope }
+    const manifest = { ...filled, scope, bytes }
     if (signal?.aborted) throw new FailureError(cancelled().failure)
     await writeFile(join(folder.partial, 'manifest.json'), JSON.stringify(manifest, null, 2), { flush: true })
     await folder.complete()

@@ -9,7 +9,8 @@ import { openMaintenance, withMaintenance } from './maintenance'
 import type { Progress, SnapshotMethod, SnapshotSource, TakenSnapshot } from './method'
 import { scratchName } from './names'
 import type { SnapshotParts } from './parts'
-import { dropDatabase } from './scratch-database'
+import { databaseBytes, dropDatabase } from './scratch-database'
+import { checkServerDisk } from './server-disk'
 
 export interface VerifiedSnapshot {
   /** What a restore took here; another machine may differ. */
@@ -55,6 +56,8 @@ export async function verifySnapshot(
   if (!made.ok) return made
   const server = made.value
   try {
+    const room = await roomToTry(parts, server, source, taken.manifest)
+    if (!room.ok) return room
     const restored = await method.restoreTo(server, taken, name, progress, signal)
     if (!restored.ok) return restored
     const url = await scratchUrl(parts, server, name)
@@ -85,8 +88,21 @@ export async function verifySnapshot(
   }
 }
 
+/** Told beforehand: a full disk would stop the database that is beside. */
+async function roomToTry(
+  parts: SnapshotParts,
+  server: SnapshotSource,
+  source: SnapshotSource,
+  { scope, bytes }: SnapshotManifest,
+): Promise<Result<string>> {
+  return withMaintenance(parts, server, 'headgate look', async ({ session }) => {
+    const whole = scope ? null : await databaseBytes(session, source.identity.databaseName)
+    return checkServerDisk(parts, session, Math.max(whole ?? 0, bytes ?? 0))
+  })
+}
+
 /** On a server of Headgate's own, whose user may do everything, what is restored may do nothing elsewhere. */
-async function confine(
+export async function confine(
   parts: SnapshotParts,
   method: SnapshotMethod,
   { server, where }: ScratchServer,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Context, createContext } from '../../composition/context'
 import { createSecrets } from '../../composition/secrets'
+import type { Catalog } from '../../domain/catalog'
 import type { MigrationFile } from '../../domain/migration'
 import type { Plan } from '../../domain/plan'
 import { planFingerprint } from '../../domain/plan-fingerprint'
@@ -83,7 +84,7 @@ export async function seedDeploy(
   seeded: SeededEnvironment,
   plan: Plan,
   files: MigrationFile[],
-  { takeSnapshot = false, evidence = evidenceOf() } = {},
+  { takeSnapshot = false, evidence = evidenceOf(), base = {} as Catalog } = {},
 ): Promise<SeededRun> {
   const { environmentId, projectId, userId } = seeded
   const revision = await db.revision.create({
@@ -103,7 +104,13 @@ export async function seedDeploy(
   })
   const fingerprint = planFingerprint(plan)
   const row = await db.plan.create({
-    data: { deployRequestId: request.id, fingerprint, body: json(plan), evidence: json(evidence) },
+    data: {
+      deployRequestId: request.id,
+      fingerprint,
+      body: json(plan),
+      evidence: json(evidence),
+      base: json(base),
+    },
   })
   const input: RunInput = { kind: 'deploy', planFingerprint: fingerprint, takeSnapshot }
   const run = await db.run.create({
