@@ -20,10 +20,11 @@ const rollingBack = act({
   input: z.strictObject({
     projectSlug: slug,
     deployRunId: z.uuid(),
-    way: z.enum(['reverse', 'restore']),
+    way: z.enum(['reverse', 'kept', 'restore']),
     snapshotId: z.uuid().nullable(),
     planFingerprint: z.string().regex(/^[0-9a-f]{64}$/, 'This is not a plan’s fingerprint.'),
     reverseFingerprint: z.string().regex(/^[0-9a-f]{64}$/, 'This is not a reverse’s fingerprint.'),
+    changedSince: z.enum(['leave', 'overwrite']).default('leave'),
     confirmation: z.string().max(200),
   }),
   permission: 'rollback.run',

@@ -26,6 +26,8 @@ export interface RollbackPreview {
   /** Newest first. */
   migrations: string[]
   best: RollbackWay | null
+  /** Only the first migrations of the deploy are applied, and these are taken back; null: all of them. */
+  part: { applied: number; of: number } | null
   reverse: RollbackOption & { sql: ReverseSql; planFingerprint: string; reverseFingerprint: string }
   /** Null: the deploy kept nothing. */
   kept:

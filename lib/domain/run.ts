@@ -52,6 +52,8 @@ export type RunInput =
       planFingerprint: string
       /** Of the reverse SQL, which is in no plan's fingerprint. */
       reverseFingerprint: string
+      /** Only so many migrations of the plan are applied, the first: the reverse is that of those. */
+      appliedCount?: number
     }
   | {
       kind: 'rollback'
@@ -62,6 +64,8 @@ export type RunInput =
       reverseFingerprint: string
       /** Values that were written since the deploy: left as they are, or overwritten with what was kept. */
       changedSince: 'leave' | 'overwrite'
+      /** As of the reverse. */
+      appliedCount?: number
     }
   | { kind: 'rollback'; way: 'restore'; deployRunId: string; snapshotId: string }
 

@@ -18,8 +18,10 @@ export interface RequestRollback {
   snapshotId: string | null
   /** The plan whose preview was on the screen. */
   planFingerprint: string
-  /** The reverse SQL of that preview. */
+  /** The reverse SQL of that preview, or its way back with kept data. */
   reverseFingerprint: string
+  /** With kept data: what becomes of values that were written since the deploy; default `leave`. */
+  changedSince?: 'leave' | 'overwrite'
   /** The environment's name, typed. */
   confirmation: string
 }
@@ -64,6 +66,7 @@ function runInput(
   if (!option) return fail('rollback_impossible', 'The deploy kept nothing.')
   if (!option.possible) return fail('rollback_impossible', option.impossibleBecause.join(' '))
   const deployRunId = deployed.run.id
+  const part = preview.part && { appliedCount: preview.part.applied }
   if (input.way === 'reverse') {
     if (preview.reverse.reverseFingerprint !== input.reverseFingerprint)
       return fail('stale_state', 'Another reverse SQL than the one on your screen would be run.')
@@ -73,6 +76,20 @@ function runInput(
       deployRunId,
       planFingerprint: deployed.planRow.fingerprint,
       reverseFingerprint: input.reverseFingerprint,
+      ...part,
+    })
+  }
+  if (input.way === 'kept') {
+    if (preview.kept?.keptFingerprint !== input.reverseFingerprint)
+      return fail('stale_state', 'Another way back than the one on your screen would be taken.')
+    return ok({
+      kind: 'rollback',
+      way: 'kept',
+      deployRunId,
+      planFingerprint: deployed.planRow.fingerprint,
+      reverseFingerprint: input.reverseFingerprint,
+      changedSince: input.changedSince ?? 'leave',
+      ...part,
     })
   }
   const { snapshotId } = preview.restore
@@ -119,7 +136,8 @@ function queue(
       after: {
         state: 'rolling_back',
         way: input.way,
-        ...(input.way === 'reverse' && { reverseFingerprint: input.reverseFingerprint }),
+        ...(input.way !== 'restore' && { reverseFingerprint: input.reverseFingerprint }),
+        ...(input.way === 'kept' && { changedSince: input.changedSince ?? 'leave' }),
         losses: preview[input.way]?.losses ?? [],
         migrations: preview.migrations,
       },

@@ -26,8 +26,16 @@ export async function recoverRun(
   const stopped = { target, backend, steps }
   if (input.kind === 'deploy' && plan) return recover({ kind: 'deploy', plan }, stopped, ports)
   if (input.kind === 'rollback' && plan) {
-    if (input.way === 'reverse') return recover({ kind: 'rollback', way: 'reverse', plan }, stopped, ports)
-    if (input.way === 'restore') return recoverRestore(context, loaded, plan, input.snapshotId, claim, ports)
+    if (input.way !== 'restore') {
+      const part = appliedPart(plan, input.appliedCount)
+      const { deployRunId } = input
+      const work =
+        input.way === 'kept'
+          ? { kind: 'rollback' as const, way: 'kept' as const, plan: part, deployRunId }
+          : { kind: 'rollback' as const, way: 'reverse' as const, plan: part }
+      return recover(work, stopped, ports)
+    }
+    return recoverRestore(context, loaded, plan, input.snapshotId, claim, ports)
   }
   if (input.kind === 'resolve' && resolution) return recover({ kind: 'resolve', resolution }, stopped, ports)
   if (input.kind === 'rehearse') return recoverRehearsal(context, loaded, ports)
@@ -42,6 +50,12 @@ export async function recoverRun(
     stopped,
     ports,
   )
+}
+
+/** What of a plan a rollback was about, as far as finding out what it did needs it. */
+function appliedPart(plan: Plan, count: number | undefined): Plan {
+  if (count === undefined) return plan
+  return { ...plan, migrations: plan.migrations.slice(0, count), chain: plan.chain.slice(0, count + 1) }
 }
 
 async function recoverRestore(

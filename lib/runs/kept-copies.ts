@@ -53,7 +53,10 @@ export function missingValues(
     const created = forecasts.find((each) => each.copy.id === copy.id)?.created ?? 0
     if (step.how !== 'values' || created === 0) return []
     const required = step.columns.filter(
-      (column) => setsNotNull(reverse, part, step, column) && !hasDefault(reverse, part, step, column),
+      (column) =>
+        setsNotNull(reverse, part, step, column) &&
+        !hasDefault(reverse, part, step, column) &&
+        !isFilled(reverse, part, step, column),
     )
     return required.map(
       (column) =>
@@ -78,6 +81,15 @@ function hasDefault({ parts }: KeptReverse, part: number, step: PutBackStep, col
       effectsOf(text).some(
         (effect) => effect.kind === 'add-column' && effect.column === column && isTable(step.table, effect),
       ),
+  )
+}
+
+/** Something else gives those rows a value. */
+function isFilled({ parts }: KeptReverse, part: number, step: PutBackStep, column: string): boolean {
+  return textsOf(parts.slice(part + 1)).some((text) =>
+    effectsOf(text).some(
+      (effect) => effect.kind === 'update' && effect.columns.includes(column) && isTable(step.table, effect),
+    ),
   )
 }
 
