@@ -278,6 +278,10 @@ export const failureTexts = {
     what: 'No method of taking a snapshot fits this database.',
     fix: 'Take one outside Headgate and confirm it by name.',
   },
+  rehearsal_refused: {
+    what: 'This plan cannot be rehearsed.',
+    fix: 'Take out what reaches beyond the database: trying it on a copy would do it to the server.',
+  },
   rehearsal_failed: {
     what: 'The deploy failed when it was rehearsed.',
     fix: 'Change the migration, or the rows that it fails on, and rehearse the new plan.',

@@ -6,11 +6,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { testServer } from '../../databases/embedded/test-server'
 import { postgres } from '../../databases/postgres/postgres'
 import { systemClock } from '../../domain/clock'
+import type { KeepOrder, KeptReverse } from '../../domain/kept-data'
 import type { MigrationFile } from '../../domain/migration'
 import { defaultPolicies } from '../../domain/policy'
 import type { Rehearsal } from '../../domain/rehearsal'
 import { createSnapshotMethods } from '../../snapshots/methods'
 import type { SnapshotParts } from '../../snapshots/parts'
+import { planSegments } from '../../sql/segments'
 import type { SnapshotOrder } from '../take-snapshot'
 import { memoryJournal } from '../testing/memory-journal'
 import { identityOf, measurePlan, migrationFile, openTestSession } from '../testing/plan'
@@ -33,16 +35,27 @@ beforeAll(async () => {
   }
 })
 
-async function rehearse(files: MigrationFile[], reverse: string | null, more = '') {
+interface Keeps {
+  order: KeepOrder
+  reverse: KeptReverse
+}
+
+async function rehearse(files: MigrationFile[], reverse: string | null, keeps: Keeps | null = null) {
   const url = await server.createDatabase('rehearsal')
   const session = await openTestSession(url)
-  await session.script(`${base} ${fill} ${more}`)
+  await session.script(`${base} ${fill}`)
   const look = async () => ({
     catalog: await postgres.catalog(session),
     digests: await postgres.digests(session),
   })
   const before = await look()
   const plan = await measurePlan(url, [base], files, reverse)
+  if (keeps) {
+    plan.migrations.forEach((migration) => {
+      migration.keeps = [keeps.order]
+    })
+    plan.keptReverse = keeps.reverse
+  }
   const target = { url, identity: await identityOf(url) }
   await session.close()
   const methods = createSnapshotMethods(parts).filter(({ name }) => name === 'clone')
@@ -63,7 +76,7 @@ async function rehearse(files: MigrationFile[], reverse: string | null, more = '
     store,
   }
   const run = () => executeRehearsal(order, ports)
-  const after = async () => {
+  const afterwards = async () => {
     const again = await openTestSession(url)
     const now = { catalog: await postgres.catalog(again), digests: await postgres.digests(again) }
     const { rows } = await again.query<{ left: string[]; inside: number }>(
@@ -74,7 +87,7 @@ async function rehearse(files: MigrationFile[], reverse: string | null, more = '
     await again.close()
     return { now, ...rows[0] }
   }
-  return { url, before, order, journal, run, stored, after }
+  return { url, before, order, journal, run, stored, afterwards }
 }
 
 function noRecord(): SnapshotOrder['record'] {
@@ -97,7 +110,7 @@ describe('a rehearsal', () => {
     ]
     const reverse = `DROP INDEX by_customer; ALTER TABLE orders ALTER COLUMN total TYPE numeric(12, 2) USING total::numeric(12, 2);
       ALTER TABLE orders ADD COLUMN note text; CREATE INDEX by_note ON orders (note);`
-    const { run, stored, before, after, journal } = await rehearse(files, reverse)
+    const { run, stored, before, afterwards, journal } = await rehearse(files, reverse)
     const end = await run()
     expect(end.outcome.failure).toBeUndefined()
     expect(end).toMatchObject({ state: 'succeeded', effect: 'nothing' })
@@ -141,7 +154,7 @@ describe('a rehearsal', () => {
     ])
     expect(rehearsal?.forward.statements[1]?.walBytes).toBeGreaterThan(50_000)
     expect(journal.steps.map(({ kind, state }) => `${kind} ${state}`)).not.toContain('verify failed')
-    const { now, left, inside } = await after()
+    const { now, left, inside } = await afterwards()
     expect(now).toEqual(before)
     expect({ left, inside }).toEqual({ left: [], inside: 0 })
   })
@@ -153,6 +166,45 @@ describe('a rehearsal', () => {
     expect(stored[0]).toMatchObject({ verdict: 'proven' })
   })
 
+  it('proves the way back with kept data beside the one that loses', async () => {
+    const files = [migrationFile('001', 'ALTER TABLE orders DROP COLUMN note;')]
+    const where = { table: 'public.orders', columns: ['note'], key: ['id'] }
+    const order: KeepOrder = {
+      ...where,
+      id: 'k0',
+      segment: 0,
+      whole: false,
+      asText: [],
+      because: 'note is dropped',
+    }
+    const sql = (text: string) => ({ kind: 'sql' as const, statements: planSegments(text).statements })
+    const reverse = 'ALTER TABLE orders ADD COLUMN note text; CREATE INDEX by_note ON orders (note);'
+    const step = { ...where, keep: 'k0', migration: '001', how: 'values' as const, casts: {} }
+    const parts = [sql(reverse), { kind: 'put_back' as const, step }]
+    const kept = { order, reverse: { parts, tried: true, differences: [], problems: [] } }
+    const { run, stored, afterwards, before } = await rehearse(files, reverse, kept)
+    expect((await run()).outcome.failure).toBeUndefined()
+    expect(stored[0]?.verdict).toBe('proven')
+    expect(stored[0]?.ways).toMatchObject([
+      { way: 'kept', failure: null, schemaDifferences: [], dataDifferences: [], losses: [] },
+      { way: 'reverse', failure: null, losses: [{ count: 412 }] },
+    ])
+    expect(stored[0]?.forward.statements[0]).toMatchObject({
+      heldBefore: [{ table: 'public.orders', mode: 'AccessExclusiveLock' }],
+    })
+    const { now, left } = await afterwards()
+    expect(now).toEqual(before)
+    expect(left).toEqual([])
+  })
+
+  it('tries nothing that reaches beyond its database', async () => {
+    const { order, run, stored } = await rehearse([migrationFile('001', 'DROP TABLE untouched;')], null)
+    const [migration] = order.plan.migrations
+    if (migration) migration.sql = 'DROP DATABASE shop;'
+    expect((await run()).outcome.failure?.code).toBe('rehearsal_refused')
+    expect(stored).toEqual([])
+  })
+
   it('tells a deploy that fails from a rehearsal that could not be held', async () => {
     const files = [migrationFile('001', 'ALTER TABLE orders ALTER COLUMN note SET NOT NULL;')]
     const failing = await rehearse(files, 'ALTER TABLE orders ALTER COLUMN note DROP NOT NULL;')
@@ -160,7 +212,7 @@ describe('a rehearsal', () => {
     expect(end).toMatchObject({ state: 'failed', outcome: { failure: { code: 'rehearsal_failed' } } })
     expect(failing.stored[0]).toMatchObject({ verdict: 'failed', ways: [], forward: { ok: false } })
     expect(failing.stored[0]?.forward.statements[0]?.error).toContain('contains null values')
-    expect((await failing.after()).left).toEqual([])
+    expect((await failing.afterwards()).left).toEqual([])
 
     const moved = await rehearse([migrationFile('001', 'DROP TABLE untouched;')], null)
     const session = await openTestSession(moved.url)
@@ -169,7 +221,7 @@ describe('a rehearsal', () => {
     const refused = await moved.run()
     expect(refused).toMatchObject({ state: 'failed', outcome: { failure: { code: 'plan_outdated' } } })
     expect(moved.stored).toEqual([])
-    expect((await moved.after()).left).toEqual([])
+    expect((await moved.afterwards()).left).toEqual([])
   })
 
   it('sees what runs outside of a transaction', async () => {

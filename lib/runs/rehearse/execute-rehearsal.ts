@@ -1,5 +1,6 @@
 import type { Identity } from '../../databases/database'
 import { type Failure, fail, ok, type Result } from '../../domain/failure'
+import type { Plan } from '../../domain/plan'
 import { planFingerprint } from '../../domain/plan-fingerprint'
 import { type Rehearsal, rehearsalVerdict } from '../../domain/rehearsal'
 import { reverseFingerprint } from '../../domain/reverse-fingerprint'
@@ -12,8 +13,10 @@ import type { RunEnd, RunPorts, RunTarget } from '../ports'
 import { progressNotes } from '../progress-notes'
 import { startStopSignal } from '../stop-signal'
 import { takeSnapshot } from '../take-snapshot'
-import { readCopy } from './compare-copy'
+import { type CopyState, readCopy } from './compare-copy'
 import { goForward } from './go-forward'
+import { rebasePlan } from './rebase-plan'
+import { refuseBeyond } from './refuse-beyond'
 import { rehearsalEnded, rehearsalStopped } from './rehearsal-words'
 import type { Positions, RehearsalOrder, RehearsalSnapshot, Rehearsing } from './rehearsing'
 import { analyzeScratch, dropScratch, findPlace, reachScratch, readingScratch, restoreInto } from './scratch'
@@ -35,12 +38,14 @@ export async function executeRehearsal(order: RehearsalOrder, ports: RunPorts): 
     const { live, snapshot } = found.value
     step = at.restore
     await ports.journal.start(step)
-    const place = await findPlace(order.parts, snapshot.method, live)
-    if (!place.ok) return await stopped(ports, step, place.failure)
     const name = rehearsalName(ports.journal.runId)
+    const place = await findPlace(order.parts, snapshot.method, live, name)
+    if (!place.ok) return await stopped(ports, step, place.failure)
+    made.push(name)
     cleanUp = () => dropScratch(place.value, made)
-    const rehearsing: Rehearsing = {
+    const beforehand: Rehearsing = {
       order,
+      plan: order.plan,
       ports,
       at,
       place: place.value,
@@ -48,11 +53,15 @@ export async function executeRehearsal(order: RehearsalOrder, ports: RunPorts): 
       made,
       signal: stop.signal,
     }
-    const restored = await restore(rehearsing, name)
+    const restored = await restore(beforehand, name)
     if (!restored.ok) return await stopped(ports, step, restored.failure)
     step = at.count
-    const start = await count(rehearsing, restored.value.target)
+    const start = await count(beforehand, restored.value.target)
     if (!start.ok) return await stopped(ports, step, start.failure)
+    const based = planFor(beforehand, start.value)
+    if (!based.ok) return await stopped(ports, step, based.failure)
+    await ports.journal.finish(step, 'done', { notes: start.value.notes })
+    const rehearsing: Rehearsing = { ...beforehand, plan: based.value }
 
     const forward = await goForward(rehearsing, restored.value.target, at.next)
     if (!forward.ok) return await endRun(ports, rehearsalStopped(forward.failure))
@@ -106,6 +115,8 @@ async function beginning(
   at: Positions,
   signal: AbortSignal,
 ): Promise<Result<{ live: SnapshotSource; snapshot: RehearsalSnapshot }>> {
+  const harmless = await refuseBeyond(order.plan)
+  if (!harmless.ok) return harmless
   const live = await identityOfLive(order)
   if (!live.ok) return live
   const source = { url: order.target.url, identity: live.value }
@@ -139,8 +150,7 @@ async function identityOfLive({ parts, target }: RehearsalOrder): Promise<Result
   return changed ? fail('identity_changed', changed) : ok(identity)
 }
 
-async function restore({ ports, at, place, snapshot, made, signal }: Rehearsing, name: string) {
-  made.push(name)
+async function restore({ ports, at, place, snapshot, signal }: Rehearsing, name: string) {
   // Before it exists: recovery looks for it there.
   await ports.journal.note(at.restore, { scratch: place.where })
   const noted = progressNotes(ports.journal, at.restore)
@@ -161,6 +171,14 @@ async function restore({ ports, at, place, snapshot, made, signal }: Rehearsing,
   return reached
 }
 
+/** A copy that a confined role restored has no grants: its plan begins where it stands, if its snapshot is the plan's base. */
+function planFor({ order: { plan }, place, snapshot }: Rehearsing, { catalog }: CopyState): Result<Plan> {
+  if (!place.server.confined) return ok(plan)
+  if (snapshot.taken.manifest.schemaFingerprint !== plan.chain[0])
+    return fail('plan_outdated', 'The snapshot has another schema than the one that the plan starts from.')
+  return ok(rebasePlan(plan, catalog))
+}
+
 async function count({ ports, at, place, signal }: Rehearsing, target: RunTarget) {
   await ports.journal.start(at.count)
   const noted = progressNotes(ports.journal, at.count)
@@ -175,12 +193,10 @@ async function count({ ports, at, place, signal }: Rehearsing, target: RunTarget
   if (!start.ok) return start
   const { digests, bytes, catalog } = start.value
   const rows = digests.reduce((sum, each) => sum + each.rows, 0)
-  await ports.journal.finish(at.count, 'done', {
-    notes: [
-      `${rows.toLocaleString('en-US')} rows in ${digests.length} tables, ${sizeWords(bytes)}; ${Object.keys(catalog).length} objects.`,
-    ],
-  })
-  return ok({ ...start.value, rows })
+  const notes = [
+    `${rows.toLocaleString('en-US')} rows in ${digests.length} tables, ${sizeWords(bytes)}; ${Object.keys(catalog).length} objects.`,
+  ]
+  return ok({ ...start.value, rows, notes })
 }
 
 function circumstances(
@@ -207,7 +223,9 @@ function circumstances(
         : []),
       ...(asOwner
         ? []
-        : ['It ran with an administrator’s rights: what the environment’s user may not do did not show.']),
+        : [
+            'It ran as a role of its own on a copy without grants: what the environment’s user may not do did not show.',
+          ]),
       'Nobody else used the copy: waits for locks did not show.',
     ],
   }

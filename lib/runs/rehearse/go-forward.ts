@@ -5,18 +5,27 @@ import type { RunTarget } from '../ports'
 import { nestJournal } from './nested-journal'
 import { recordStatements } from './observe-statements'
 import type { Rehearsing } from './rehearsing'
+import type { ScratchPlace } from './scratch'
 import { timedJournal } from './timed-journal'
 
 /** What a deploy can stop at that says nothing about the plan: the copy is to blame, or whoever stopped it. */
 const aboutThePlan: readonly Failure['code'][] = ['statement_failed', 'stepwise_failed', 'not_verified']
 
+/** Of a role without rights elsewhere, and of roles that are only on the environment's server. */
+const ofRights = ['42501', '42704', '0P000']
+
+function isAboutThePlan({ code, meta }: Failure, { server }: ScratchPlace): boolean {
+  const lacksRights = server.confined !== undefined && ofRights.includes(meta.database?.sqlstate ?? '')
+  return aboutThePlan.includes(code) && !lacksRights
+}
+
 /** Deploys on the copy by what deploys on the live database. Fails where that says nothing about the plan. */
 export async function goForward(
-  { order, ports, place }: Rehearsing,
+  { order, plan, ports, place }: Rehearsing,
   target: RunTarget,
   offset: number,
 ): Promise<Result<{ forward: Rehearsal['forward']; next: number }>> {
-  const { plan, policy, approvedFiles, requestedBy: keptBy } = order
+  const { policy, approvedFiles, requestedBy: keptBy } = order
   const record = recordStatements(ports.database, target.url, ports.journal.runId)
   const words = { step: 'On the copy: ', log: 'On the copy: ' }
   const nested = nestJournal(ports.journal, offset, words, ({ position, detail }) => {
@@ -29,7 +38,7 @@ export async function goForward(
     record.close(),
   )
   const { failure } = end.outcome
-  if (failure && !aboutThePlan.includes(failure.code)) return notAboutThePlan(failure)
+  if (failure && !isAboutThePlan(failure, place)) return notAboutThePlan(failure)
   const succeeded = end.state === 'succeeded'
   return ok({
     next: nested.next,
@@ -51,5 +60,9 @@ function notAboutThePlan(failure: Failure): Result<never> {
       'plan_outdated',
       `The copy is not what the plan starts from, so that it cannot be rehearsed there. ${failure.why}`,
     )
+  if (aboutThePlan.includes(failure.code)) {
+    const why = `The copy is on a server of Headgate’s own, where it may do nothing elsewhere and roles are missing. ${failure.why}`
+    return fail('rights_missing', why)
+  }
   return { ok: false, failure }
 }

@@ -43,6 +43,8 @@ export interface Positions {
 /** What the parts of a rehearsal share. */
 export interface Rehearsing {
   order: RehearsalOrder
+  /** The order's, or the same from the copy's own base on. */
+  plan: Plan
   ports: RunPorts
   at: Positions
   place: ScratchPlace

@@ -1,6 +1,7 @@
 import type { Session } from '../../databases/database'
 import { fail, ok, type Result } from '../../domain/failure'
 import { copy } from '../../snapshots/clone-take'
+import { asConfined, dropConfinedRole } from '../../snapshots/confined-role'
 import { databaseFailure } from '../../snapshots/database-failure'
 import { readProperties } from '../../snapshots/database-properties'
 import { foreignSessions, sessionsInWords } from '../../snapshots/foreign-sessions'
@@ -10,7 +11,7 @@ import type { Progress, SnapshotMethod, SnapshotSource, TakenSnapshot } from '..
 import { quoteIdentifier, rehearsalName } from '../../snapshots/names'
 import type { SnapshotParts } from '../../snapshots/parts'
 import { databaseBytes, dropDatabase } from '../../snapshots/scratch-database'
-import { scratchServer } from '../../snapshots/verify'
+import { confine, scratchServer } from '../../snapshots/verify'
 import type { RunTarget } from '../ports'
 
 /** Where copies are made, and with what they come and go. */
@@ -27,14 +28,21 @@ export interface Copied {
   taken: Pick<TakenSnapshot, 'location' | 'manifest'>
 }
 
-/** The environment's own server where databases may be created there, else one of Headgate's of the same major. */
+/**
+ * The environment's own server where databases may be created there, else one of Headgate's of the same major. What is
+ * rehearsed was approved by nobody: on a server of Headgate's own it runs as a role, named like the copy, that may do
+ * nothing outside of it, or as the environment's own user.
+ */
 export async function findPlace(
   parts: SnapshotParts,
   method: SnapshotMethod,
   live: SnapshotSource,
+  name: string,
 ): Promise<Result<ScratchPlace>> {
   const found = await scratchServer(parts, method, live)
-  return found.ok ? ok({ parts, live, ...found.value }) : found
+  if (!found.ok) return found
+  const server = await confine(parts, method, found.value, name)
+  return server.ok ? ok({ parts, live, where: found.value.where, server: server.value }) : server
 }
 
 /** Restores into a new database of that name. */
@@ -89,20 +97,15 @@ function sleep(ms: number): Promise<void> {
 
 /**
  * How the scratch database is reached: with the environment's own credentials, so that what its user may not do fails as
- * it would there, else with those that made it. Fails when it is, against all that was done, the live database.
+ * it would there, or as the role that it is confined to; never as the administrator of Headgate's own server. Fails when
+ * it is, against all that was done, the live database.
  */
 export async function reachScratch(
   place: ScratchPlace,
   name: string,
 ): Promise<Result<{ target: RunTarget; asOwner: boolean }>> {
-  const { parts, live, server, where } = place
-  const own = parts.database.withDatabase(live.url, name)
-  const asOwner = where === 'environment' && (await opens(place, own))
-  const url = asOwner
-    ? ok(own)
-    : await withMaintenance(parts, server, 'headgate look', async (maintenance) =>
-        ok(parts.database.withDatabase(maintenance.url, name)),
-      )
+  const { parts, live } = place
+  const url = await urlOf(place, name)
   if (!url.ok) return url
   const opened = await parts.database.open(url.value, { applicationName: 'headgate look' })
   if (!opened.ok) return opened
@@ -113,13 +116,17 @@ export async function reachScratch(
     identity.databaseOid === live.identity.databaseOid
   if (isLive || identity.databaseName !== name || name === live.identity.databaseName)
     return fail('identity_changed', `Reached was ${identity.databaseName} instead of ${name}.`)
-  return ok({ target: { url: url.value, identity }, asOwner })
+  return ok({ target: { url: url.value, identity }, asOwner: place.server.confined === undefined })
 }
 
-async function opens({ parts }: ScratchPlace, url: string): Promise<boolean> {
-  const opened = await parts.database.open(url, { applicationName: 'headgate look' })
-  if (opened.ok) await opened.value.close()
-  return opened.ok
+async function urlOf({ parts, live, server, where }: ScratchPlace, name: string): Promise<Result<string>> {
+  if (server.confined === undefined && where === 'environment')
+    return ok(parts.database.withDatabase(live.url, name))
+  return withMaintenance(parts, server, 'headgate look', async ({ url }) =>
+    server.confined
+      ? ok(asConfined(parts.database.withDatabase(url, name), server.confined))
+      : fail('rights_missing', 'There is nobody without rights elsewhere that it could run as.'),
+  )
 }
 
 /** All that a rehearsal may make, by its run. */
@@ -135,6 +142,7 @@ export async function dropScratch(
   const dropped = await withMaintenance(parts, server, 'headgate cleanup', async ({ session }) => {
     const gone: boolean[] = []
     for (const name of names) gone.push(await dropDatabase(session, name))
+    for (const name of names) await dropConfinedRole(session, name)
     return ok(gone.every(Boolean))
   })
   return dropped.ok && dropped.value

@@ -1,8 +1,10 @@
 import { type Failure, ok, type Result } from '../../domain/failure'
+import type { StepIntent } from '../../domain/journal'
 import type { Plan } from '../../domain/plan'
 import type { RehearsedWay } from '../../domain/rehearsal'
-import { reverseFingerprint } from '../../domain/reverse-fingerprint'
+import { keptFingerprint, reverseFingerprint } from '../../domain/reverse-fingerprint'
 import { rehearsalName } from '../../snapshots/names'
+import { executeKept } from '../execute-kept'
 import { executeReverse } from '../execute-rollback'
 import type { RunEnd, RunPorts, RunTarget } from '../ports'
 import { progressNotes } from '../progress-notes'
@@ -29,7 +31,7 @@ const stops: readonly Failure['code'][] = ['run_cancelled', 'connection_lost', '
 
 /** Takes each way back, from a copy of its own, and compares where it led with the start. */
 export async function tryWays(rehearsing: Rehearsing, deployed: Deployed): Promise<Result<RehearsedWay[]>> {
-  const { plan } = rehearsing.order
+  const { plan } = rehearsing
   const wanted = waysOf(plan)
   const tried: RehearsedWay[] = []
   let next = deployed.next
@@ -101,7 +103,7 @@ async function tryWay(
   const nested = nestJournal(ports.journal, offset, { step: titles[way], log: titles[way] }, ({ position }) =>
     record.name(position, ''),
   )
-  const timed = timedJournal(nested, (step) => step.kind === 'reverse' || step.kind === 'put_back')
+  const timed = timedJournal(nested, isWork)
   const observed: RunPorts = { ...ports, journal: timed, observe: record }
   const end = await goBack(rehearsing, way, target, observed).finally(() => record.close())
   // What is committed and differs is compared below, with words for each difference.
@@ -119,9 +121,20 @@ async function tryWay(
   return ok({ way: { ...went, ...compared.value }, next: nested.next + 1 })
 }
 
-function goBack({ order }: Rehearsing, _way: Way, target: RunTarget, ports: RunPorts): Promise<RunEnd> {
-  const { plan, policy } = order
-  return executeReverse({ plan, target, policy, reverseFingerprint: reverseFingerprint(plan.reverse) }, ports)
+/** By what would take the real deploy back. */
+function goBack({ plan, order }: Rehearsing, way: Way, target: RunTarget, ports: RunPorts): Promise<RunEnd> {
+  const { policy } = order
+  const { keptReverse, reverse } = plan
+  if (way === 'reverse' || !keptReverse)
+    return executeReverse({ plan, target, policy, reverseFingerprint: reverseFingerprint(reverse) }, ports)
+  const fingerprint = keptFingerprint(keptReverse)
+  const deployRunId = ports.journal.runId
+  return executeKept({ plan, target, policy, fingerprint, deployRunId, changedSince: 'leave' }, ports)
+}
+
+/** A part of a way back; what is put back within one is counted with it. */
+function isWork({ kind, parent }: StepIntent): boolean {
+  return parent === undefined && (kind === 'reverse' || kind === 'put_back')
 }
 
 type Compared = Pick<RehearsedWay, 'schemaDifferences' | 'dataDifferences' | 'losses'>
