@@ -5,6 +5,7 @@ import { currentStep, runVerdict, titleOf } from '@/lib/domain/run-verdict'
 import type { RunView } from '@/lib/domain/run-view'
 import { count } from '@/lib/domain/verdict'
 import { EnvironmentName } from '../deploy-request/environment-name'
+import { RunLost } from '../keeps/run-lost'
 import { ButtonLink } from '../ui/button-link'
 import { Callout } from '../ui/callout'
 import { LiveMessage } from '../ui/live-message'
@@ -65,6 +66,7 @@ export function RunScreen({ initial, colours }: { initial: RunView; colours: Sql
         </div>
       ) : null}
       <RunOutcome run={run} />
+      <RunLost run={run} />
       <Section id="steps" title="Steps">
         <RunSteps run={run} colours={colours} />
       </Section>

@@ -27,6 +27,8 @@ const progress = (more: Partial<RunProgress>): RunProgress => ({
   cancel: { allowed: true, because: null },
   resume: null,
   ahead: 0,
+  keptDatabases: [],
+  exportRows: { allowed: false, because: null },
   ...more,
 })
 

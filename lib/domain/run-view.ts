@@ -39,6 +39,9 @@ export interface RunProgress {
   /** Server time of this answer. */
   at: string
   cancel: Act
+  /** Databases that it left on the server, and whether their rows may be exported. */
+  keptDatabases: { id: string; name: string; dropped: boolean }[]
+  exportRows: Act
   /** Null: it cannot be gone on with, or another run has. */
   resume: ResumeView | null
   /** Runs that wait or work before this one, when it is queued. */

@@ -78,6 +78,7 @@ export async function readRunProgress(
     where: { id },
     include: {
       steps: { orderBy: { position: 'asc' } },
+      keptDatabases: true,
       log: { where: { id: { gt: BigInt(afterLine) } }, orderBy: { id: 'asc' }, take: logPage },
       environment: { select: { kind: true } },
       deployRequest: { select: { id: true, number: true, state: true } },
@@ -101,6 +102,12 @@ export async function readRunProgress(
       ? { allowed: false, because: 'This run has ended.' }
       : actOf(viewer, 'run.cancel'),
     resume: resume?.runId === row.id ? resume : null,
+    keptDatabases: row.keptDatabases.map(({ id: keptId, name, droppedAt }) => ({
+      id: keptId,
+      name,
+      dropped: droppedAt !== null,
+    })),
+    exportRows: actOf(viewer, 'rows.export'),
     ahead: row.state === 'queued' ? await runsAhead(row) : 0,
   }
 }

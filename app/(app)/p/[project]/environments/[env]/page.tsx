@@ -6,6 +6,7 @@ import { DriftStateWord } from '@/components/environment/drift-state'
 import { countLine, countsInWords } from '@/components/environment/environment-words'
 import { LookAgain } from '@/components/environment/look-again'
 import { SnapshotAge } from '@/components/environment/snapshot-age'
+import { KeepsLine } from '@/components/keeps/keeps-line'
 import { ActLink } from '@/components/shell/act-link'
 import { Decisions } from '@/components/timeline/decisions'
 import { DriftNotice } from '@/components/timeline/drift-notice'
@@ -18,7 +19,9 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { FailureNotice } from '@/components/ui/failure-notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
+import { Skeleton } from '@/components/ui/skeleton'
 import { Ago, Time } from '@/components/ui/time'
+import { readKeepsTotals } from '@/lib/queries/keeps'
 import { readTimeline } from '@/lib/queries/timeline'
 import { requireViewer } from '@/lib/queries/viewer'
 
@@ -148,8 +151,19 @@ export default async function TimelinePage({ params }: Props) {
           >
             <EnvironmentSnapshots snapshots={view.snapshots} />
           </Section>
+          <Section id="keeps" title="Kept by Headgate">
+            <Suspense fallback={<Skeleton lines={1} />}>
+              <Keeps project={slug} env={env} />
+            </Suspense>
+          </Section>
         </div>
       </div>
     </>
   )
+}
+
+/** The database is asked for it, which the rest of the page need not wait for. */
+async function Keeps({ project, env }: { project: string; env: string }) {
+  const totals = await readKeepsTotals(await requireViewer(), project, env)
+  return totals ? <KeepsLine href={`/p/${project}/environments/${env}/keeps`} totals={totals} /> : null
 }
