@@ -24,6 +24,10 @@ export const deploy: DatabaseCommand<typeof deployAnswer> = {
 more, each migration in one transaction with its row in _prisma_migrations (what cannot run in a transaction runs
 stepwise), under lock_timeout, and compares the live schema with the plan at the end.
 
+What a migration destroys (dropped columns and tables, narrowed values, rows that a script deletes or overwrites) is
+copied aside first, in the same transaction, up to 1,024 MB a table: headgate rollback puts it back, headgate keeps
+lists and purges it. --no-keep leaves that out.
+
 Asks before it acts on a terminal; elsewhere it wants --yes. Ctrl-C asks it to stop: what is not committed is taken
 back. A database that a Headgate server guards is refused (exit code 3), unless --bypass-gate gives a reason, which
 the server then shows in its timeline.
@@ -38,6 +42,7 @@ Each step is written to a journal file before and after; the answer names it.`,
     'dry-run': { type: 'boolean', help: 'stop before the first act, and say what it would have been' },
     yes: { type: 'boolean', short: 'y', help: 'do not ask' },
     snapshot: { type: 'boolean', help: 'take a snapshot first, and prove that it restores' },
+    'no-keep': { type: 'boolean', help: 'copy nothing aside of what is destroyed' },
     'lock-timeout': {
       type: 'string',
       value: 'TIME',
@@ -65,7 +70,9 @@ Each step is written to a journal file before and after; the answer names it.`,
       )
     const settled = dryRun ? ok() : await settle(local, terminal)
     if (!settled.ok) return settled
-    const looked = await preparePlan(local, typeof values.to === 'string' ? values.to : null, terminal)
+    const looked = await preparePlan(local, typeof values.to === 'string' ? values.to : null, terminal, {
+      keeps: values['no-keep'] !== true,
+    })
     if (!looked.ok) return looked
     const { prepared, ledger, nothing } = looked.value
     const { plan, risk, gate } = prepared

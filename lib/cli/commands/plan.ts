@@ -33,6 +33,7 @@ transaction, the rows of the ledger, and the ledger itself where it is missing. 
     },
     sql: { type: 'boolean', help: 'print the script for psql instead' },
     output: { type: 'string', short: 'o', value: 'FILE', help: 'with --sql: write the script there' },
+    'no-keep': { type: 'boolean', help: 'copy nothing aside of what is destroyed; a script never does' },
     all: { type: 'boolean', help: 'shorten nothing' },
     'lock-timeout': {
       type: 'string',
@@ -53,7 +54,9 @@ transaction, the rows of the ledger, and the ledger itself where it is missing. 
     if (values.output !== undefined && values.sql !== true)
       return fail('usage_wrong', '--output goes with --sql.')
     const upTo = typeof values.to === 'string' ? values.to : null
-    const looked = await preparePlan(local, upTo, terminal)
+    const looked = await preparePlan(local, upTo, terminal, {
+      keeps: values['no-keep'] !== true && values.sql !== true,
+    })
     if (!looked.ok) return looked
     const { prepared, nothing } = looked.value
     const script = values.sql === true ? await scriptOf(looked.value) : null

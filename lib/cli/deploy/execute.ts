@@ -7,6 +7,7 @@ import { executeDeploy } from '../../runs/execute-deploy'
 import { snapshotBeforeDeploy } from '../../runs/execute-snapshot'
 import type { Invocation } from '../command'
 import type { Guards } from '../guards'
+import { whoIsHere } from '../journal-process'
 import { labelOf } from '../label'
 import { type RanHere, runFromHere } from '../run-here'
 import { fileSnapshotRecord, type KeptSnapshot } from './snapshot-record'
@@ -43,6 +44,7 @@ export async function deployFromHere(
           target,
           policy: { ...defaultPolicies.development, ...guards },
           approvedFiles: local.project.migrations,
+          keptBy: whoIsHere(),
           ...(snapshots && {
             takeSnapshot: (note) =>
               snapshotBeforeDeploy({ target, wanted: 'auto', ...snapshots, record }, ports, note),

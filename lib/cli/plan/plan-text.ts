@@ -1,6 +1,9 @@
 import { untoldProblems } from '../../domain/gate-findings'
-import type { PlannedMigration } from '../../domain/plan'
+import type { KeepRefusal } from '../../domain/kept-data'
+import type { Evidence, Plan, PlannedMigration } from '../../domain/plan'
 import { verdictSentence } from '../../domain/risk-verdict'
+import { secondsWords } from '../../domain/seconds-words'
+import { sizeWords } from '../../domain/size-words'
 import { count, lossSentence, wayBackSentence } from '../../domain/verdict'
 import type { Paint } from '../paint'
 import type { Prepared } from './prepare'
@@ -36,6 +39,8 @@ export function planText(
     (risk.wayBack === 'tried' ? paint.green : paint.yellow)(wayBackSentence(risk)),
     ...(evidence.risk ? section('What the analysis found', riskLines(evidence.risk, all, paint), paint) : []),
     ...section('Would destroy', evidence.losses.filter(({ count: lost }) => lost !== 0).map(lossLine), paint),
+    ...section('Copied aside before it is destroyed', keepLines(plan, evidence), paint),
+    ...section('Destroyed and not kept', (plan.notKept ?? []).map(refusalLine), paint),
     ...section('Will fail with the rows that are there now', untoldProblems(evidence), paint),
     ...section('Prisma warns', evidence.engineWarnings, paint),
     ...section('Tables that are touched', evidence.tables.map(tableLine), paint),
@@ -53,6 +58,22 @@ function lossLine(loss: { what: string; count: number | null; of: number | null;
   if (loss.count === null) return `${loss.what}: not counted${loss.why ? `, ${loss.why}` : ''}`
   const of = loss.of === null ? '' : ` of ${loss.of.toLocaleString('en-US')}`
   return `${loss.what}: ${loss.count.toLocaleString('en-US')}${of}`
+}
+
+function keepLines(plan: Plan, evidence: Evidence): string[] {
+  const costs = new Map((evidence.keeps ?? []).map((cost) => [cost.id, cost]))
+  return plan.migrations.flatMap(({ keeps = [] }) =>
+    keeps.map(({ id, because }) => {
+      const cost = costs.get(id)
+      if (!cost) return because
+      const size = `${count(cost.rows, 'row', 'rows')}, about ${sizeWords(cost.bytes)}`
+      return `${because}: ${size}, ${secondsWords(cost.lowSeconds, cost.highSeconds)} under the table’s lock`
+    }),
+  )
+}
+
+function refusalLine({ object, why }: KeepRefusal): string {
+  return `${object.slice(object.indexOf(':') + 1)}: ${why}`
 }
 
 function tableLine({ name, rows }: { name: string; rows: number }): string {

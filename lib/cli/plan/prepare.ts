@@ -5,6 +5,7 @@ import { pendingStates } from '../../domain/migration'
 import { migrationStatuses } from '../../domain/migration-status'
 import type { Evidence, Plan } from '../../domain/plan'
 import { planFingerprint } from '../../domain/plan-fingerprint'
+import { defaultPolicies } from '../../domain/policy'
 import { suggest } from '../../domain/suggest'
 import { count, type RiskSummary, summarizeRisk } from '../../domain/verdict'
 import { makePlan } from '../../engines/planning/make-plan'
@@ -32,11 +33,12 @@ export interface Look {
   nothing: string
 }
 
-/** Reads gate and ledger, and makes the plan. Fails as planning does; that nothing is pending is no failure. */
+/** Reads gate and ledger, and makes the plan; `keeps`: with what it copies aside before it is destroyed. Fails as planning does; that nothing is pending is no failure. */
 export async function preparePlan(
   local: ConnectedLocal,
   upTo: string | null,
   terminal: Pick<Terminal, 'progress'>,
+  { keeps }: { keeps: boolean },
 ): Promise<Result<Look>> {
   const known = checkName(local, upTo)
   if (!known.ok) return known
@@ -63,6 +65,7 @@ export async function preparePlan(
       shadowUrl: local.shadowUrl,
       revision: local.project,
       upTo,
+      ...(keeps && { keep: { megabytes: defaultPolicies.development.keepDataMegabytes } }),
     }).finally(() => progress.clear())
     if (!made.ok) {
       if (made.failure.code !== 'nothing_pending') return made

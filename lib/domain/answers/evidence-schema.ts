@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { KeepCost } from '../kept-data'
 import type { Evidence, Loss } from '../plan'
 import { riskEvidenceSchema } from './live-risk-schema'
 import type { Same } from './same'
@@ -13,6 +14,17 @@ export const lossSchema = z
     why: z.string().exactOptional().describe('Why it was not counted.'),
   })
   .describe('Something that would be destroyed, counted on the live database.')
+
+export const keepCostSchema = z
+  .object({
+    id: z.string().describe('Id of what is kept, in the plan.'),
+    rows: z.number().describe('Estimate.'),
+    bytes: z.number().describe('Of the copy.'),
+    lowSeconds: z.number().describe('At best.'),
+    highSeconds: z.number().describe('At worst.'),
+    because: z.string().describe('What the prediction comes from.'),
+  })
+  .describe('What a copy costs, under the lock of its table.')
 
 export const evidenceSchema = z
   .object({
@@ -31,6 +43,11 @@ export const evidenceSchema = z
       )
       .describe('Estimated size of each table that is touched.'),
     reverseLosses: z.array(lossSchema).describe('What the reverse SQL would lose, run right afterwards.'),
+    keeps: z.array(keepCostSchema).exactOptional().describe('What each copy of kept data costs.'),
+    keptLosses: z
+      .array(lossSchema)
+      .exactOptional()
+      .describe('What would be lost all the same, were what is kept put back right afterwards.'),
     reverseUnexecutable: z
       .array(z.string())
       .exactOptional()
@@ -40,4 +57,5 @@ export const evidenceSchema = z
   .describe('What was counted on the live database beside the plan.')
 
 true satisfies Same<z.infer<typeof lossSchema>, Loss>
+true satisfies Same<z.infer<typeof keepCostSchema>, KeepCost>
 true satisfies Same<z.infer<typeof evidenceSchema>, Evidence>
