@@ -2,6 +2,7 @@ import type { RollbackPreview } from '@/lib/domain/rollback'
 import type { RollbackView } from '@/lib/domain/rollback-view'
 import { EnvironmentName } from '../deploy-request/environment-name'
 import { Proof } from '../deploy-request/reverse-view'
+import { ExportRows } from '../keeps/export-rows'
 import { SqlView } from '../sql/sql-view'
 import { StatementKeys } from '../sql/statement-keys'
 import { Code } from '../ui/code'
@@ -95,10 +96,22 @@ function Preview({ view, preview }: { view: RollbackView; preview: RollbackPrevi
         </Section>
       )}
       {restore.writtenSince ? (
-        <Section id="written-since" title="Written since the snapshot" aside="what a restore would lose">
+        <Section
+          id="written-since"
+          title="Written since the snapshot"
+          aside="what a restore would lose"
+          actions={<ExportLive view={view} snapshotId={restore.snapshotId} />}
+        >
           <WrittenSince rows={restore.writtenSince} />
         </Section>
       ) : null}
     </>
   )
+}
+
+/** Before the restore, from the live database. */
+function ExportLive({ view, snapshotId }: { view: RollbackView; snapshotId: string | null }) {
+  if (snapshotId === null) return null
+  const { project, exportRows: act } = view
+  return <ExportRows projectSlug={project.slug} snapshotId={snapshotId} keptDatabaseId={null} act={act} />
 }

@@ -21,4 +21,6 @@ export interface RollbackView {
     sizeBytes: number | null
   } | null
   run: Act
+  /** Of the rows that a restore would lose. */
+  exportRows: Act
 }

@@ -22,6 +22,8 @@ const run = (more: Partial<RunView>) =>
     steps: [],
     resume: null,
     ahead: 0,
+    keptDatabases: [],
+    exportRows: { allowed: false, because: null },
     ...more,
   }) as RunView
 

@@ -37,6 +37,7 @@ export async function readRollback(
     failure: preview.ok ? null : preview.failure,
     snapshot: preview.ok ? await findSnapshot(preview.value.restore.snapshotId) : null,
     run: actOf(viewer, 'rollback.run'),
+    exportRows: actOf(viewer, 'rows.export'),
   }
 }
 
