@@ -187,7 +187,12 @@ async function findBase(
   const { plan, resume } = order
   if (resume) {
     const base = await resumePreflight(session, order, ports, looker)
-    return base.ok ? findResumePoint(session, { plan, resume }, steps, base.value) : base
+    if (!base.ok) return base
+    const point = await findResumePoint(session, { plan, resume }, steps, base.value)
+    const doubtful = point.ok ? undefined : point.failure.meta.position
+    // So that the next one is asked about it.
+    if (typeof doubtful === 'number') await ports.journal.record([{ position: doubtful, state: 'unknown' }])
+    return point
   }
   const base = await preflight(session, order, ports, looker)
   if (!base.ok) return base

@@ -55,7 +55,10 @@ export async function findResumePoint(
   const atomic = migration.mode === 'atomic'
   const place = stoppedPlace(plan, applied, row, catalog, resume.steps)
   const where = `${migration.name}: ${placeWords(migration, place)}.`
-  const settled = settle(place, resume.doubt, where)
+  const statement = migration.segments[place.done]?.statements[0] ?? 0
+  const settled = settle(place, resume.doubt, where, {
+    position: steps.migrations[applied]?.statements[statement],
+  })
   if (!settled.ok) return settled
   const from = settled.value
   if (from > row.appliedStepsCount) await markSegment(session, { schema: ledger.schema, id: row.id }, from)
@@ -90,7 +93,12 @@ function between(plan: Plan, base: Base, applied: number): Result<ResumePoint> {
 }
 
 /** Resolves to how many segments are done, once what is in doubt was decided by somebody who looked. */
-function settle(place: StoppedPlace, doubt: Doubt | null, where: string): Result<number> {
+function settle(
+  place: StoppedPlace,
+  doubt: Doubt | null,
+  where: string,
+  meta: { position: number | undefined },
+): Result<number> {
   if (place.next !== 'doubt') {
     if (place.known) return ok(place.done)
     return fail(
@@ -105,7 +113,11 @@ function settle(place: StoppedPlace, doubt: Doubt | null, where: string): Result
     )
   }
   if (doubt === null) {
-    return fail('statement_in_doubt', `${where} Nothing but a look at the data can tell whether it ran.`)
+    return fail(
+      'statement_in_doubt',
+      `${where} Nothing but a look at the data can tell whether it ran.`,
+      meta,
+    )
   }
   const fits = doubt === 'ran' ? place.knownAfter : place.known
   if (!fits) {
