@@ -34,20 +34,37 @@ export async function completeReverse(
   const reached = await database.catalog(scratch)
   const before = { catalog: reached, facts: await readFacts(scratch) }
   const changes = catalogDelta(reached, earlier.catalog)
-  const { statements } = writeDefinitions(changes, before, earlier.facts, { roles: earlier.facts.roles })
-  if (statements.length === 0) return reverse
-  const written = `${statements.join(';\n')};\n`
-  try {
-    await scratch.script(`BEGIN;\n${written}\nCOMMIT`)
-  } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error
-    await scratch.script('ROLLBACK')
-    return reverse
-  }
+  const written = await firstThatRuns(scratch, [false, true], (newValuesAtOnce) => {
+    const options = { roles: earlier.facts.roles, newValuesAtOnce }
+    return writeDefinitions(changes, before, earlier.facts, options).statements
+  })
+  if (written === null) return reverse
   const differences = describeChanges(catalogDelta(earlier.catalog, await database.catalog(scratch)))
   const better = reverse.problems.length > 0 || differences.length < reverse.differences.length
   if (!better) return reverse
   const ran = reverse.problems.length > 0 ? '' : (reverse.sql ?? '').trimEnd()
   const sql = ran === '' ? written : `${ran}\n\n-- What a Prisma schema cannot say\n${written}`
   return { sql, statements: planSegments(sql).statements, tried: true, differences, problems: [] }
+}
+
+/** A value that an enum only gets is not there yet for the rest of the transaction: then it is made anew with it. */
+async function firstThatRuns<T>(
+  scratch: Session,
+  ways: T[],
+  write: (way: T) => string[],
+): Promise<string | null> {
+  let before: string | null = null
+  for (const way of ways) {
+    const written = `${write(way).join(';\n')};\n`
+    if (written === ';\n' || written === before) return null
+    before = written
+    try {
+      await scratch.script(`BEGIN;\n${written}\nCOMMIT`)
+      return written
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error
+      await scratch.script('ROLLBACK')
+    }
+  }
+  return null
 }

@@ -9,6 +9,7 @@ import { judgeEffects } from './judge-effects'
 import { keepCosts, staysLost } from './keep/keep-costs'
 import type { PlannedKeeps } from './keep/plan-keeps'
 import type { PlanningPorts } from './make-plan'
+import { renamedBack } from './renamed-back'
 
 export interface Planned {
   plan: Plan
@@ -42,6 +43,7 @@ export async function gatherEvidence(
     plan.reverse.statements.map((s) => s.text),
     schema,
   )
+  const again = writtenLater(base, end, renamedBack(plan.reverse.statements, schema))
   const risk = { analysis, live: await lookLive(ports.database, live, analysis, { now: new Date() }) }
   return {
     at: new Date().toISOString(),
@@ -49,11 +51,11 @@ export async function gatherEvidence(
     ...(await engineWords(planned.complete, answers)),
     unexecutable: forward.unexecutable,
     tables: await ports.database.tableSizes(live, forward.tables),
-    reverseLosses: [...stayLost(forward.losses), ...writtenLater(base, end), ...reverse.losses],
+    reverseLosses: [...stayLost(forward.losses), ...again, ...reverse.losses],
     reverseUnexecutable: reverse.unexecutable,
     ...(keeps && {
       keeps: await keepCosts(ports.database, live, keeps.kept, risk.live.scanRate),
-      keptLosses: [...staysLost(forward.losses, keeps.notKept), ...writtenLater(base, end)],
+      keptLosses: [...staysLost(forward.losses, keeps.notKept), ...again],
     }),
     risk,
   }
@@ -83,10 +85,11 @@ function stayLost(losses: Loss[]): Loss[] {
 }
 
 /** Tables and columns that the deploy adds: the reverse drops them with whatever was written meanwhile. */
-function writtenLater(base: Catalog, end: Catalog): Loss[] {
+function writtenLater(base: Catalog, end: Catalog, renamed: ReadonlySet<string>): Loss[] {
   const added = Object.keys(end).filter((key) => !(key in base))
   const tables = new Set(added.filter((key) => key.startsWith('table:')).map((key) => nameOf(key)))
   return added
+    .filter((key) => !renamed.has(key))
     .filter((key) => key.startsWith('table:') || (key.startsWith('column:') && !tables.has(tableOf(key))))
     .map((key) => ({
       object: key,

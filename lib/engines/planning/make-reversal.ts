@@ -1,4 +1,4 @@
-import type { Database, Session } from '../../databases/database'
+import type { Session } from '../../databases/database'
 import { readFacts } from '../../databases/postgres/definitions/facts'
 import type { Catalog, CatalogChange } from '../../domain/catalog'
 import { applyDelta, catalogDelta } from '../../domain/catalog-delta'
@@ -16,14 +16,14 @@ import type { DiffResult, ShadowRequest } from '../engine'
 import { ledgerFingerprint, readLedger } from '../prisma/ledger'
 import { appliedInOrder } from './applied-in-order'
 import type { CapturedFiles } from './captured-files'
-import { completeReverse } from './complete-reverse'
 import { defaultSchema } from './evidence'
 import { judgeEffects } from './judge-effects'
 import type { MadePlan, PlanningPorts } from './make-plan'
 import { refuseBeyond } from './refuse-beyond'
-import { replayOne } from './replay'
+import { renamedBack } from './renamed-back'
 import { onScratch } from './scratch'
-import { tryReverse } from './try-reverse'
+import { walk } from './try-on-shadow'
+import { wayBack } from './way-back'
 
 export interface ReversalRequest {
   environmentId: string
@@ -105,33 +105,17 @@ async function tryBack(
   const attempt = (request: ShadowRequest) =>
     onScratch(ports, request, kept, async ({ session }) => {
       const facts = await readFacts(session)
-      const { start, changes } = await walkForward(ports.database, session, taken)
+      const { start, changes, segments } = await walk(ports.database, session, taken)
       const both = await asked
       if (!both.ok) return both
-      const tried = await tryReverse(ports.database, session, start, ok(both.value.back))
-      const earlier = { catalog: start, facts }
-      const reverse = await completeReverse(ports.database, session, earlier, tried)
-      return ok({ changes, forward: both.value.there, reverse })
+      const walked = { start, migrations: taken, changes, segments, facts: async () => ok(facts) }
+      const back = await wayBack(ports.database, session, walked, ok(both.value.back))
+      return back.ok ? ok({ changes, forward: both.value.there, reverse: back.value }) : back
     })
   const first = await attempt(shadow)
   const notOwner = !first.ok && first.failure.meta.database?.sqlstate === '42501'
   const tried = notOwner ? await attempt({ ...shadow, plain: true }) : first
   return tried.ok ? tried.value : tried
-}
-
-/** Applies what will be taken back, and tells what each migration changed. */
-async function walkForward(database: Database, scratch: Session, taken: MigrationFile[]) {
-  const reader = database.catalogReader(scratch)
-  const start = await reader.read()
-  const changes: CatalogChange[][] = []
-  let previous = start
-  for (const file of taken) {
-    await replayOne(scratch, { ...file, ...planSegments(file.sql) })
-    const reached = await reader.read()
-    changes.push(catalogDelta(previous, reached))
-    previous = reached
-  }
-  return { start, changes }
 }
 
 interface Planned {
@@ -197,17 +181,21 @@ async function countLosses(
     engineWarnings: [],
     unexecutable: [],
     tables: await ports.database.tableSizes(live, judged.tables),
-    reverseLosses: [...judged.losses, ...comeBackEmpty(catalog, base)],
+    reverseLosses: [
+      ...judged.losses,
+      ...comeBackEmpty(catalog, base, renamedBack(plan.reverse.statements, schema)),
+    ],
     reverseUnexecutable: judged.unexecutable,
   }
 }
 
 /** What the migrations had dropped is there again afterwards, without its rows and values. */
-function comeBackEmpty(live: Catalog, base: Catalog): Loss[] {
+function comeBackEmpty(live: Catalog, base: Catalog, renamed: ReadonlySet<string>): Loss[] {
   const back = Object.keys(base).filter((key) => !Object.hasOwn(live, key))
   const nameOf = (key: string) => key.slice(key.indexOf(':') + 1)
   const tables = back.filter((key) => key.startsWith('table:')).map(nameOf)
   return back
+    .filter((key) => !renamed.has(key))
     .filter(
       (key) =>
         key.startsWith('table:') ||

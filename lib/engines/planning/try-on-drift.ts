@@ -6,12 +6,11 @@ import { catalogDelta } from '../../domain/catalog-delta'
 import { ok } from '../../domain/failure'
 import type { MigrationFile } from '../../domain/migration'
 import type { ShadowRequest } from '../engine'
-import { completeReverse } from './complete-reverse'
 import { expectedCatalog } from './expected-catalog'
 import type { PlanningPorts } from './make-plan'
 import { onScratch } from './scratch'
 import { type Tried, walk } from './try-on-shadow'
-import { tryReverse } from './try-reverse'
+import { wayBack } from './way-back'
 
 interface Question {
   shadow: ShadowRequest
@@ -45,9 +44,9 @@ export async function tryOnDrift(ports: PlanningPorts, question: Question, tried
     const { start, changes, segments } = await walk(ports.database, session, pending)
     const { sql } = tried.reverse
     if (sql === null) return { ...tried, changes, segments }
-    const back = await tryReverse(ports.database, session, start, ok({ sql, summary: '', empty: sql === '' }))
-    const reverse = await completeReverse(ports.database, session, { catalog: start, facts }, back)
-    return { ...tried, changes, segments, reverse }
+    const walked = { start, migrations: pending, changes, segments, facts: async () => ok(facts) }
+    const back = await wayBack(ports.database, session, walked, ok({ sql, summary: '', empty: sql === '' }))
+    return back.ok ? { ...tried, changes, segments, reverse: back.value } : null
   })
   return again.ok && again.value ? again.value : tried
 }

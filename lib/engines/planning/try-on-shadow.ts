@@ -15,11 +15,10 @@ import { placeOfShadow } from '../place'
 import { scriptFailure } from '../script-failure'
 import { needsOwnership } from '../shadow'
 import type { EngineAnswers } from './ask-engine'
-import { completeReverse, needsCompletion } from './complete-reverse'
 import { catalogFormat, catalogKey } from './expected-catalog'
 import { ReplayError, replayOne } from './replay'
 import { onScratch } from './scratch'
-import { tryReverse } from './try-reverse'
+import { wayBack } from './way-back'
 
 /** What trying pending migrations came to. Follows from the scripts and the kind of server, not from any live database. */
 export interface Tried {
@@ -37,7 +36,7 @@ interface Histories {
 }
 
 /** Counted up when something is tried in another way. */
-const format = 3
+const format = 4
 
 /** For fewer, reading everything after each costs less than finding out what changed. */
 const readWholeUpTo = 2
@@ -107,13 +106,9 @@ async function attempt(
       })
       const { forward, reverse } = await early
       if (!forward.ok) return forward
-      const tried = await tryReverse(ports.database, scratch, start, reverse)
-      if (!needsCompletion(tried)) return ok({ changes, segments, forward: forward.value, reverse: tried })
-      const earlier = await facts()
-      if (!earlier.ok) return earlier
-      const from = { catalog: start, facts: earlier.value }
-      const back = await completeReverse(ports.database, scratch, from, tried)
-      return ok({ changes, segments, forward: forward.value, reverse: back })
+      const walked = { start, migrations: pending, changes, segments, facts }
+      const back = await wayBack(ports.database, scratch, walked, reverse)
+      return back.ok ? ok({ changes, segments, forward: forward.value, reverse: back.value }) : back
     } catch (error) {
       if (!(error instanceof ReplayError) || (needsOwnership(error) && !request.plain)) throw error
       return scriptFailure(error.migration, error.cause.info)
