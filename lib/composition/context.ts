@@ -48,7 +48,7 @@ export function createContext(overrides: Partial<Context> = {}): Context {
     dataDir: config.dataDir,
     ensureServer: embedded,
     adminUrlFor: (identity: Identity) => ownServer(config.dataDir, identity),
-    externalHostFor: (source: SnapshotSource) => externalHostOf(db, database, secrets, source),
+    externalHostFor: (source: Pick<SnapshotSource, 'url'>) => externalHostOf(db, database, secrets, source),
   }
   return {
     config,

@@ -69,8 +69,9 @@ export async function deleteSnapshot(
   if (!expired.ok) return expired
   const method = context.snapshots.find((candidate) => candidate.name === snapshot.method)
   // What a person vouched for is theirs.
-  if (!method || snapshot.location === null || snapshot.confirmedById !== null) return ok()
+  if (!method || snapshot.confirmedById !== null) return ok()
   const { url } = addressOf(context, environment)
+  if (snapshot.location === null) return (await method.removeLeft?.({ url }, snapshot.id)) ?? ok()
   const opened = await context.database.open(url, {
     applicationName: 'headgate snapshot',
   })

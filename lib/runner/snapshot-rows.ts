@@ -1,5 +1,6 @@
 import type { Context } from '../composition/context'
 import { type Failure, fail } from '../domain/failure'
+import { addressOf } from '../operations/environment-address'
 import type { SnapshotRecord } from '../runs/take-snapshot'
 import { recordAudit } from '../store/audit'
 import { type Claim, fenced } from '../store/fenced'
@@ -64,7 +65,17 @@ export async function abandonSnapshots(context: Context, row: RunRow): Promise<v
     state: { in: ['requested', 'running', 'complete'] },
   } satisfies Prisma.SnapshotWhereInput
   const { failure } = fail('runner_died', 'Headgate was stopped while it was taken or tried.')
+  const rows = await context.db.snapshot.findMany({ where, select: { id: true, method: true } })
   await markFailed(context.db, where, failure)
+  for (const { id, method: name } of rows) {
+    const method = context.snapshots.find((candidate) => candidate.name === name)
+    if (!method?.removeLeft) continue
+    const removed = await method.removeLeft({ url: addressOf(context, row.environment).url }, id)
+    if (removed.ok) continue
+    // Nobody waits for it: deleting the snapshot's record tries it again.
+    const why = `${failure.why} What it began may be left there: ${removed.failure.why}`
+    await markFailed(context.db, { id }, { ...failure, why })
+  }
 }
 
 async function markFailed(

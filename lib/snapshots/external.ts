@@ -59,6 +59,10 @@ export function createExternalMethod(parts: SnapshotParts): SnapshotMethod {
     async restoreTo(_source, { location }) {
       return fail('restore_failed', byHand(location))
     },
+    async removeLeft(source, id) {
+      const found = await reach(parts, source)
+      return found.ok ? found.value.host.removeLeft(parts, found.value.access, id) : found
+    },
     restoredByHand: byHand,
     // What Headgate did not make it does not delete.
     async remove(source, location) {
@@ -80,7 +84,7 @@ function byHand(location: string): string {
 
 async function reach(
   parts: SnapshotParts,
-  source: SnapshotSource,
+  source: Pick<SnapshotSource, 'url'>,
 ): Promise<Result<{ host: ExternalHostPort; access: ExternalAccess }>> {
   const found = (await parts.externalHostFor?.(source)) ?? ok(null)
   if (!found.ok) return found

@@ -69,6 +69,8 @@ export interface SnapshotMethod {
     progress: Progress,
     signal?: AbortSignal,
   ): Promise<Result<VerifiedSnapshot>>
+  /** Removes what a killed process may have left of the snapshot with this id, where only the method can find it. */
+  removeLeft?(source: Pick<SnapshotSource, 'url'>, id: string): Promise<Result<void>>
   /** How a person restores what lies at this location, where Headgate does not; null where it does. */
   restoredByHand?(location: string): string | null
 }

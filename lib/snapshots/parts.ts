@@ -20,7 +20,7 @@ export interface SnapshotParts {
   /** Closes this process's own sessions on the source, where it keeps some. */
   closeOwn?: (source: SnapshotSource) => Promise<void>
   /** The host that can be asked for snapshots of this database, with its key; null: none was set up. */
-  externalHostFor?: (source: SnapshotSource) => Promise<Result<ExternalAccess | null>>
+  externalHostFor?: (source: Pick<SnapshotSource, 'url'>) => Promise<Result<ExternalAccess | null>>
   /** Where PATH, HEADGATE_PG_BIN and the like are looked up; default `process.env`. */
   environment?: NodeJS.ProcessEnv
 }

@@ -39,6 +39,8 @@ export interface ExternalHostPort {
   ): Promise<Result<VerifiedSnapshot>>
   /** Only what Headgate made itself; fails rather than touch anything else. What is gone already counts as removed. */
   remove(parts: SnapshotParts, access: ExternalAccess, location: string): Promise<Result<void>>
+  /** The same for a snapshot of this id whose location nobody wrote down any more. */
+  removeLeft(parts: SnapshotParts, access: ExternalAccess, id: string): Promise<Result<void>>
   /** Whether it made what lies at this location. */
   owns(location: string): boolean
   /** How a person restores it there, in sentences. */

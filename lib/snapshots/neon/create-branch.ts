@@ -28,18 +28,19 @@ export async function createBranch(
   const { status } = created.failure.meta
   if (status !== null && !(typeof status === 'number' && status >= 500)) return created
   const made = await findBranch(neon, name)
-  return made ? readyBranch(neon, made.id, note, signal) : created
+  return made.ok && made.value ? readyBranch(neon, made.value.id, note, signal) : created
 }
 
-/** Null: there is none of that name, or Neon does not say. */
-export async function findBranch(neon: Neon, name: string): Promise<Branch | null> {
+/** Null: there is none of that name. */
+export async function findBranch(neon: Neon, name: string): Promise<Result<Branch | null>> {
   const { projectId } = neon.access
   const listed = await neon.call(
     'Looking for the branch',
     (api, params) => api.listProjectBranches({ projectId, search: name }, params),
     { repeatable: true },
   )
-  return (listed.ok && listed.value.branches.find((branch) => branch.name === name)) || null
+  if (!listed.ok) return listed
+  return ok(listed.value.branches.find((branch) => branch.name === name) ?? null)
 }
 
 /** Asked anew: only then does the answer hold the position and time that the branch really has. */

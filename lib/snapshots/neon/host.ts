@@ -1,6 +1,6 @@
 import type { ExternalHostPort } from '../external/host'
 import { readLocation } from './location'
-import { removeBranch } from './remove-branch'
+import { removeBranch, removeLeftBranch } from './remove-branch'
 import { takeBranch } from './take-branch'
 import { testAccess } from './test-access'
 import { verifyBranch } from './verify-branch'
@@ -13,6 +13,7 @@ export const neonHost: ExternalHostPort = {
   take: takeBranch,
   verify: verifyBranch,
   remove: removeBranch,
+  removeLeft: removeLeftBranch,
   owns: (location) => readLocation(location) !== null,
   howToRestore,
 }

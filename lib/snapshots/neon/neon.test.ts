@@ -193,6 +193,15 @@ it('leaves nothing behind when the host refuses, an operation fails, or somebody
   expect(branches.map(({ name }) => name)).toEqual(before)
 })
 
+it('finds and removes what a killed process left of a snapshot', async () => {
+  const { id, taken } = await take()
+  const before = shop.neon.branches.length
+  expect(await method.removeLeft?.(shop.source, 'another-id')).toEqual({ ok: true })
+  expect(shop.neon.branches).toHaveLength(before)
+  expect(await method.removeLeft?.(shop.source, id)).toEqual({ ok: true })
+  expect(shop.neon.branches.some(({ name }) => taken.location.endsWith(name))).toBe(false)
+})
+
 it('is not available without a host, and says what to do', async () => {
   const without = createExternalMethod({ database: shop.parts.database, dataDir: shop.parts.dataDir })
   expect(await without.available(shop.source)).toMatchObject({

@@ -2,7 +2,8 @@ import type { ExternalAccess } from '../../domain/external-host'
 import { fail, ok, type Result } from '../../domain/failure'
 import type { SnapshotParts } from '../parts'
 import { openNeon } from './client'
-import { type BranchLocation, readLocation } from './location'
+import { findBranch } from './create-branch'
+import { type BranchLocation, branchName, readLocation } from './location'
 
 /**
  * Deletes a branch that Headgate made: its id and its name are those that were written down, it hangs on the
@@ -18,6 +19,18 @@ export async function removeBranch(
     return fail('external_host_failed', `“${location}” is no branch of the project ${access.projectId}.`)
   }
   return deleteOwnBranch(parts, access, there)
+}
+
+/** A process that was killed while Neon was at work left a branch, and its name is all that is known of it. */
+export async function removeLeftBranch(
+  parts: SnapshotParts,
+  access: ExternalAccess,
+  id: string,
+): Promise<Result<void>> {
+  const name = branchName(id)
+  const left = await findBranch(await openNeon(parts, access), name)
+  if (!left.ok) return left
+  return left.value ? deleteOwnBranch(parts, access, { branchId: left.value.id, name }) : ok()
 }
 
 export async function deleteOwnBranch(

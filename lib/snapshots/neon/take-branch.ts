@@ -10,9 +10,9 @@ import type { SnapshotParts } from '../parts'
 import { databaseBytes } from '../scratch-database'
 import { takeWriteMark, xmaxOf } from '../write-mark'
 import { type Neon, openNeon, stopped } from './client'
-import { createBranch, findBranch } from './create-branch'
+import { createBranch } from './create-branch'
 import { branchName, writeLocation } from './location'
-import { deleteOwnBranch } from './remove-branch'
+import { removeLeftBranch } from './remove-branch'
 import { testAccess } from './test-access'
 
 /** How long reading a table waits for its lock before it gives up. */
@@ -83,7 +83,7 @@ export async function takeBranch(
       takeMs: neon.clock.now().getTime() - began.getTime(),
     })
   } catch (error) {
-    const left = await discard(parts, neon, name)
+    const left = await discard(parts, neon, id)
     const failed = signal?.aborted
       ? stopped()
       : databaseFailure(error, 'snapshot_failed', 'Reading the database failed')
@@ -123,9 +123,8 @@ async function readTables(
 }
 
 /** What was begun over there is taken back after a cancellation too; null, or what may be left. */
-async function discard(parts: SnapshotParts, neon: Neon, name: string): Promise<string | null> {
-  const made = await findBranch(neon.withoutSignal(), name)
-  if (!made) return null
-  const deleted = await deleteOwnBranch(parts, neon.access, { branchId: made.id, name })
-  return deleted.ok ? null : `Its branch “${name}” is left in Neon: ${deleted.failure.why}`
+async function discard(parts: SnapshotParts, neon: Neon, id: string): Promise<string | null> {
+  const removed = await removeLeftBranch(parts, neon.access, id)
+  if (removed.ok || removed.failure.code === 'external_key_refused') return null
+  return `Its branch “${branchName(id)}” may be left in Neon: ${removed.failure.why}`
 }
