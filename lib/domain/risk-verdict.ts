@@ -201,9 +201,15 @@ function lostByProbes(risk: RiskEvidence | undefined): number {
     .reduce((sum, answer) => sum + (answer.count ?? 0), 0)
 }
 
-function comingBack({ wayBack, lost }: RiskSummary): VerdictPiece[] {
+const schemaBack: Record<RiskSummary['kept'], string> = {
+  all: 'can be rolled back, with what it destroys',
+  some: 'can be rolled back, with a part of what it destroys',
+  none: 'its schema can be rolled back, what it destroys not',
+}
+
+function comingBack({ wayBack, kept, lost }: RiskSummary): VerdictPiece[] {
   const words = {
-    tried: lost > 0 ? 'its schema can be rolled back, what it destroys not' : 'can be rolled back',
+    tried: lost > 0 ? schemaBack[kept] : 'can be rolled back',
     partly: 'comes back only in part',
     untried: 'its way back was not tried',
     none: 'comes back only from a snapshot',

@@ -97,3 +97,17 @@ it('tells a tried reverse from a computed one', () => {
   expect(of({ differences: ['check orders_total is missing'] })).toBe('partly')
   expect(of({ sql: null, problems: ['p'] })).toBe('none')
 })
+
+it('promises what is destroyed only where all of it is kept and its way back was tried', () => {
+  const keptReverse = { parts: [], tried: true, differences: [], problems: [] }
+  const evidence = evidenceOf([{ count: 7 }])
+  const sum = (more: Partial<Plan>) =>
+    summarizeRisk({ ...planOf(['A'], { differences: ['x'] }), ...more }, evidence)
+  expect(sum({ keptReverse, notKept: [] })).toMatchObject({ kept: 'all', wayBack: 'tried' })
+  expect(wayBackSentence(sum({ keptReverse, notKept: [] }))).toContain('a rollback puts it back')
+  expect(sum({ keptReverse, notKept: [{ object: 'o', why: 'no key' }] }).kept).toBe('some')
+  const failing = { ...keptReverse, problems: ['It fails.'] }
+  expect(sum({ keptReverse: failing, notKept: [] })).toMatchObject({ kept: 'none', wayBack: 'partly' })
+  expect(sum({ keptReverse: { ...keptReverse, tried: false } }).kept).toBe('none')
+  expect(sum({}).kept).toBe('none')
+})

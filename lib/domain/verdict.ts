@@ -7,6 +7,9 @@ export type LossLevel = 'none' | 'unknown' | 'some'
 /** How far the schema is known to come back by the reverse SQL. `untried`: computed, never run. */
 export type WayBack = 'tried' | 'partly' | 'untried' | 'none'
 
+/** How much of what a deploy destroys is copied aside first, so that a tried way back puts it back. */
+export type KeptShare = 'all' | 'some' | 'none'
+
 /** What a plan amounts to, in numbers: for a list's row and for the sentence above the buttons. */
 export interface RiskSummary {
   migrations: number
@@ -22,6 +25,7 @@ export interface RiskSummary {
   uncountedWrites: number
   willFail: number
   wayBack: WayBack
+  kept: KeptShare
   /** Values that the reverse SQL would lose in its turn. */
   lostByReverse: number
   /** Findings that stand: neither accepted nor shown to be harmless here. Null: nobody has looked. */
@@ -49,6 +53,7 @@ export function summarizeRisk(
     uncountedWrites,
     willFail: Math.max(evidence.unexecutable.length, fatalFindings(evidence)),
     wayBack: wayBackOf(plan),
+    kept: keptShareOf(plan),
     lostByReverse: sumOf(evidence.reverseLosses),
     findings: countFindings(evidence, policy, acceptances),
   }
@@ -92,9 +97,21 @@ function levelOf(losses: readonly Loss[], uncountedWrites: number): LossLevel {
 }
 
 function wayBackOf(plan: Plan): WayBack {
+  // It gives back more than the reverse alone, which may fail for want of values.
+  if (putsBackWhole(plan)) return 'tried'
   if (plan.reverse.sql === null) return 'none'
   if (!plan.reverse.tried) return 'untried'
   return plan.reverse.differences.length === 0 ? 'tried' : 'partly'
+}
+
+function keptShareOf(plan: Plan): KeptShare {
+  if (!putsBackWhole(plan)) return 'none'
+  return plan.notKept?.length ? 'some' : 'all'
+}
+
+function putsBackWhole({ keptReverse }: Plan): boolean {
+  if (!keptReverse?.tried) return false
+  return keptReverse.problems.length === 0 && keptReverse.differences.length === 0
 }
 
 /** The sentence about loss, which says no more than was counted. */
@@ -109,9 +126,15 @@ export function lossSentence(risk: RiskSummary): string {
   return 'Nothing that holds data is destroyed, counted on the live database.'
 }
 
+const keptWords: Record<KeptShare, string> = {
+  all: 'What the deploy destroys is copied aside first, and a rollback puts it back.',
+  some: 'A part of what the deploy destroys is copied aside first; the rest comes back only from a snapshot.',
+  none: 'What the deploy destroys comes back only from a snapshot.',
+}
+
 /** The sentence about going back. */
 export function wayBackSentence(risk: RiskSummary): string {
-  const returns = risk.lost > 0 ? ' What the deploy destroys comes back only from a snapshot.' : ''
+  const returns = risk.lost > 0 || risk.kept !== 'none' ? ` ${keptWords[risk.kept]}` : ''
   switch (risk.wayBack) {
     case 'tried':
       return `The schema can be taken back: the reverse was tried and gave it back whole.${returns}`

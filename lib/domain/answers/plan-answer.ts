@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { LossLevel, RiskSummary, WayBack } from '../verdict'
+import type { KeptShare, LossLevel, RiskSummary, WayBack } from '../verdict'
 import { evidenceSchema } from './evidence-schema'
 import { gateMarkSchema } from './mark-schema'
 import { outcomeSchema } from './outcome-schema'
@@ -21,6 +21,9 @@ export const riskSchema = z
     wayBack: z
       .enum(['tried', 'partly', 'untried', 'none'] satisfies WayBack[])
       .describe('How far the schema is known to come back by the reverse SQL.'),
+    kept: z
+      .enum(['all', 'some', 'none'] satisfies KeptShare[])
+      .describe('How much of what is destroyed is copied aside first and can be put back.'),
     lostByReverse: z.number().describe('Values that the reverse SQL would lose in its turn.'),
     findings: z
       .object({
