@@ -9,6 +9,7 @@ import { Kbd } from '../ui/kbd'
 import { Section } from '../ui/section'
 import { Tabs } from '../ui/tabs'
 import { ChangesInWords } from './changes-in-words'
+import { KeptWay } from './kept-way'
 import { PlanPageLinks } from './plan-page-links'
 import { PlannedMigrationView } from './planned-migration'
 import { ReverseView } from './reverse-view'
@@ -93,9 +94,30 @@ export function PlanSections({
         />
       </Section>
       <Section id="reverse" title="The way back" aside={wayBackSentence(risk)}>
-        <ReverseView reverse={body.reverse} losses={evidence.reverseLosses} anchor="reverse-" />
+        <ReverseView
+          reverse={body.reverse}
+          losses={evidence.reverseLosses}
+          anchor="reverse-"
+          kept={keepsAnything(body) ? <KeptOf body={body} evidence={evidence} /> : null}
+        />
       </Section>
     </>
+  )
+}
+
+function keepsAnything({ migrations, notKept = [] }: PlanView['body']): boolean {
+  return notKept.length > 0 || migrations.some(({ keeps = [] }) => keeps.length > 0)
+}
+
+function KeptOf({ body, evidence }: Pick<PlanView, 'body' | 'evidence'>) {
+  return (
+    <KeptWay
+      reverse={body.keptReverse ?? null}
+      orders={body.migrations.flatMap(({ keeps = [] }) => keeps)}
+      costs={evidence.keeps ?? []}
+      losses={evidence.keptLosses ?? []}
+      notKept={body.notKept ?? []}
+    />
   )
 }
 

@@ -1,4 +1,5 @@
 import { CircleCheckIcon, CircleHelpIcon, TriangleAlertIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { Loss, ReverseSql } from '@/lib/domain/plan'
 import { LongSqlView } from '../sql/long-sql-view'
 import { Callout } from '../ui/callout'
@@ -11,13 +12,23 @@ export function ReverseView({
   reverse,
   losses,
   anchor,
+  kept,
 }: {
   reverse: ReverseSql
   losses: readonly Loss[]
   anchor: string
+  /** The way that puts kept data back; null: nothing would be lost that could be kept. */
+  kept: ReactNode
 }) {
   return (
     <div className="space-y-4">
+      {kept ? (
+        <>
+          <h3 className="font-semibold">Reverse with kept data</h3>
+          {kept}
+          <h3 className="border-t pt-4 font-semibold">Reverse SQL alone</h3>
+        </>
+      ) : null}
       <Proof reverse={reverse} />
       {reverse.problems.map((problem) => (
         <Callout key={problem} tone="care" title={problem} />

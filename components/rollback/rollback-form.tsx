@@ -9,6 +9,7 @@ import type { RollbackView } from '@/lib/domain/rollback-view'
 import type { RollbackWay } from '@/lib/domain/run'
 import { Button } from '../ui/button'
 import { Callout } from '../ui/callout'
+import { classNames } from '../ui/class-names'
 import { Code } from '../ui/code'
 import { FailureNotice } from '../ui/failure-notice'
 import { Field } from '../ui/field'
@@ -16,12 +17,15 @@ import { Input } from '../ui/input'
 import { Bytes } from '../ui/numbers'
 import { Ago, Time } from '../ui/time'
 import { useAct } from '../ui/use-act'
+import { type ChangedSince, ChangedSinceChoice } from './changed-since-choice'
+import { KeptFacts } from './kept-facts'
 import { WayColumn } from './way-column'
 
-/** Both ways beside each other, the pipeline's warning, and the confirmation by name. */
+/** The ways beside each other, the pipeline's warning, and the confirmation by name. */
 export function RollbackForm({ view, preview }: { view: RollbackView; preview: RollbackPreview }) {
   const [way, setWay] = useState<RollbackWay | null>(preview.best)
-  const { reverse, restore, best } = preview
+  const [changedSince, setChangedSince] = useState<ChangedSince>('leave')
+  const { reverse, kept, restore, best } = preview
   return (
     <div className="space-y-8 pb-9">
       {best === null ? (
@@ -32,7 +36,18 @@ export function RollbackForm({ view, preview }: { view: RollbackView; preview: R
       ) : null}
       <fieldset className="min-w-0">
         <legend className="sr-only">Way back</legend>
-        <div className="grid gap-x-12 gap-y-8 md:grid-cols-2">
+        <div className={classNames('grid gap-x-10 gap-y-8', kept ? 'lg:grid-cols-3' : 'md:grid-cols-2')}>
+          {kept ? (
+            <WayColumn
+              title="Reverse with kept data"
+              option={kept}
+              best={best === 'kept'}
+              chosen={way === 'kept'}
+              onChoose={() => setWay('kept')}
+            >
+              <KeptFacts forecasts={kept.forecasts} />
+            </WayColumn>
+          ) : null}
           <WayColumn
             title="Reverse SQL"
             option={reverse}
@@ -51,7 +66,10 @@ export function RollbackForm({ view, preview }: { view: RollbackView; preview: R
           </WayColumn>
         </div>
       </fieldset>
-      {best === null ? null : <Confirm view={view} preview={preview} way={way} />}
+      {way === 'kept' && kept ? (
+        <ChangedSinceChoice forecasts={kept.forecasts} value={changedSince} onChange={setChangedSince} />
+      ) : null}
+      {best === null ? null : <Confirm view={view} preview={preview} way={way} changedSince={changedSince} />}
     </div>
   )
 }
@@ -81,9 +99,10 @@ interface ConfirmProps {
   view: RollbackView
   preview: RollbackPreview
   way: RollbackWay | null
+  changedSince: ChangedSince
 }
 
-function Confirm({ view, preview, way }: ConfirmProps) {
+function Confirm({ view, preview, way, changedSince }: ConfirmProps) {
   const router = useRouter()
   const [typed, setTyped] = useState('')
   const { start, pending, failure, errorOf } = useAct(requestRollback)
@@ -97,7 +116,9 @@ function Confirm({ view, preview, way }: ConfirmProps) {
       way,
       snapshotId: way === 'restore' ? preview.restore.snapshotId : null,
       planFingerprint: preview.reverse.planFingerprint,
-      reverseFingerprint: preview.reverse.reverseFingerprint,
+      reverseFingerprint:
+        (way === 'kept' && preview.kept?.keptFingerprint) || preview.reverse.reverseFingerprint,
+      changedSince,
       confirmation: typed,
     }
     start(input, ({ runId }) => router.push(`/p/${project.slug}/runs/${runId}`))

@@ -5,12 +5,15 @@ import { Proof } from '../deploy-request/reverse-view'
 import { ExportRows } from '../keeps/export-rows'
 import { SqlView } from '../sql/sql-view'
 import { StatementKeys } from '../sql/statement-keys'
+import { Callout } from '../ui/callout'
 import { Code } from '../ui/code'
 import { CopyButton } from '../ui/copy-button'
 import { FailureNotice } from '../ui/failure-notice'
 import { PageHeader } from '../ui/page-header'
 import { Section } from '../ui/section'
 import { Time } from '../ui/time'
+import { KeptParts } from './kept-parts'
+import { KeptTable } from './kept-table'
 import { RollbackForm } from './rollback-form'
 import { WrittenSince } from './written-since'
 
@@ -63,10 +66,16 @@ function trailOf({ project, deployRequest, deployRunId }: RollbackView) {
 }
 
 function Preview({ view, preview }: { view: RollbackView; preview: RollbackPreview }) {
-  const { reverse, restore } = preview
+  const { reverse, kept, restore } = preview
   return (
     <>
       <RollbackForm view={view} preview={preview} />
+      {preview.part ? (
+        <Callout
+          tone="care"
+          title={`Only the first ${preview.part.applied} of ${preview.part.of} migrations are applied. These are taken back; the others never were there.`}
+        />
+      ) : null}
       <Section id="migrations" title="Taken back" aside="newest first">
         <ol className="font-mono text-sm leading-6">
           {preview.migrations.map((name) => (
@@ -76,6 +85,16 @@ function Preview({ view, preview }: { view: RollbackView; preview: RollbackPrevi
           ))}
         </ol>
       </Section>
+      {kept && kept.forecasts.length > 0 ? (
+        <Section id="kept" title="Put back" aside="what the deploy had kept, counted on the rows of now">
+          <KeptTable forecasts={kept.forecasts} />
+        </Section>
+      ) : null}
+      {kept ? (
+        <Section id="kept-sql" title="SQL with kept data" aside="in this order">
+          <KeptParts reverse={kept.reverse} />
+        </Section>
+      ) : null}
       {reverse.sql.sql === null ? null : (
         <Section
           id="reverse-sql"

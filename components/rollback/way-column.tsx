@@ -45,7 +45,9 @@ export function WayColumn({ title, option, best, chosen, onChoose, children }: W
       {option.losses.length > 0 ? <Losses losses={option.losses} label={`Lost by: ${title}`} /> : null}
       <p className="text-sm text-muted">
         {option.expectedMs === null ? (
-          'How long it takes was not measured.'
+          option.possible ? (
+            'How long it takes was not measured.'
+          ) : null
         ) : (
           <>
             Its trial took <Duration ms={option.expectedMs} />; comparing every row comes on top.

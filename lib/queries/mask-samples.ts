@@ -1,3 +1,4 @@
+import { isOpaqueKey } from '../domain/opaque-key'
 import type { Evidence } from '../domain/plan'
 
 /**
@@ -9,15 +10,7 @@ export function maskSamples(evidence: Evidence): Evidence {
   if (!risk?.live) return evidence
   const answers = risk.live.answers.map((answer) => ({
     ...answer,
-    sample: answer.sample.filter(({ key }) => isOpaque(key)).map(({ key }) => ({ key, value: null })),
+    sample: answer.sample.filter(({ key }) => isOpaqueKey(key)).map(({ key }) => ({ key, value: null })),
   }))
   return { ...evidence, risk: { ...risk, live: { ...risk.live, answers } } }
 }
-
-/** Numbers, UUIDs, CUIDs and places in the table, also several of them; or how many rows there are. */
-function isOpaque(key: string): boolean {
-  const parts = /^\(\d+,\d+\)$/.test(key) ? [] : key.split(', ')
-  return parts.every((part) => opaque.test(part))
-}
-
-const opaque = /^(-?\d{1,20}( rows)?|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|c[a-z0-9]{24})$/

@@ -1,6 +1,8 @@
 import 'server-only'
 import { context } from '../composition/context'
+import { isOpaqueKey } from '../domain/opaque-key'
 import type { Actor } from '../domain/permission'
+import type { RollbackPreview } from '../domain/rollback'
 import type { RollbackView } from '../domain/rollback-view'
 import { previewRollback } from '../operations/preview-rollback'
 import { actOf } from './acts'
@@ -33,12 +35,27 @@ export async function readRollback(
     deployRequest: row.deployRequest,
     deployRunId,
     deployedAt: row.endedAt?.toISOString() ?? null,
-    preview: preview.ok ? preview.value : null,
+    preview: preview.ok ? withoutNames(preview.value) : null,
     failure: preview.ok ? null : preview.failure,
     snapshot: preview.ok ? await findSnapshot(preview.value.restore.snapshotId) : null,
     run: actOf(viewer, 'rollback.run'),
     exportRows: actOf(viewer, 'rows.export'),
   }
+}
+
+/** Keys that may be names stay on the server; how many there are is told. */
+function withoutNames(preview: RollbackPreview): RollbackPreview {
+  if (!preview.kept) return preview
+  const forecasts = preview.kept.forecasts.map((forecast) => {
+    const { created, changed, deleted } = forecast.samples
+    const samples = {
+      created: created.filter(isOpaqueKey),
+      changed: changed.filter(isOpaqueKey),
+      deleted: deleted.filter(isOpaqueKey),
+    }
+    return { ...forecast, samples }
+  })
+  return { ...preview, kept: { ...preview.kept, forecasts } }
 }
 
 async function findSnapshot(id: string | null): Promise<RollbackView['snapshot']> {

@@ -2,6 +2,7 @@ import { DatabaseError } from '../databases/database'
 import { countOf } from '../domain/count-words'
 import { FailureError } from '../domain/failure'
 import type { PutBackForecast } from '../domain/kept-data'
+import { isOpaqueKey } from '../domain/opaque-key'
 import type { StepDetail } from '../domain/run'
 import type { Applying } from './applying'
 import type { PutBackPart } from './kept-copies'
@@ -65,7 +66,8 @@ export function putBackNotes(
   const seen = forecasts.find((each) => each.copy.id === copy.id)
   const written = changed.get(copy.id) ?? 0
   const words = step.how === 'values' ? 'value' : 'row'
-  const named = (keys: string[]) =>
+  // A key may be a name or an e-mail address, and a run's log is read by all.
+  const named = (all: string[], keys = all.filter(isOpaqueKey)) =>
     keys.length > 0 ? ` (${keys.join('; ')}${keys.length > 4 ? '…' : ''})` : ''
   const notes = [`${countOf(put, words)} of ${countOf(copy.rows, 'kept row')} put back.`]
   if (written > 0 && changedSince === 'leave')
