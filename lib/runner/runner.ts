@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Context } from '../composition/context'
+import { DatabaseError } from '../databases/database'
 import { fail } from '../domain/failure'
 import { LeaseLostError } from '../domain/journal'
 import { systemActor } from '../domain/system-actor'
@@ -9,6 +10,7 @@ import { endRun } from '../runs/end-run'
 import { narrate } from '../runs/narrate'
 import type { RunPorts } from '../runs/ports'
 import { createJournal } from '../store/journal'
+import { isUnreachable, persistently } from '../store/persistence'
 import { type ClaimedRun, claimRun } from './claim-run'
 import { executeRun } from './execute-run'
 import { extendLease, keepLease } from './lease'
@@ -70,7 +72,7 @@ export function startRunner(context: Context, options: RunnerOptions = {}): Runn
     const ports: RunPorts = { database: context.database, journal, clock: context.clock, signal }
     let loaded: LoadedRun | null = null
     try {
-      loaded = await loadRun(context, claimed.runId)
+      loaded = await persistently(context.clock, () => loadRun(context, claimed.runId))
       print(
         `run ${claimed.runId}: ${claimed.how === 'fresh' ? 'begins' : 'is recovered'} (${loaded.row.kind})`,
       )
@@ -102,6 +104,9 @@ export function startRunner(context: Context, options: RunnerOptions = {}): Runn
     ports: RunPorts,
   ): Promise<void> {
     if (error instanceof LeaseLostError) return print(`run ${claimed.runId}: ${error.message}`)
+    // Nothing can be written down now. Its lease runs out, and whoever can write then finds out what it did.
+    if (isUnreachable(error) && !(error instanceof DatabaseError))
+      return print(`run ${claimed.runId}: the control database is away: ${messageOf(error)}`)
     const id = randomUUID().slice(0, 8)
     console.error(`run ${claimed.runId}: unexpected error ${id}`, error)
     try {

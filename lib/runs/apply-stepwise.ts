@@ -28,7 +28,6 @@ export interface GoesOn {
  * Applies a migration that does not fit one transaction: its ledger row first, committed; then segment by segment, each
  * counted in that row as it commits; then the row is finished. Prisma's lock is given back meanwhile — held beside
  * CREATE INDEX CONCURRENTLY it deadlocks with a waiting Prisma — and the unfinished row keeps Prisma out.
- * The caller takes the lock again.
  * @throws ConnectionLostError, LeaseLostError
  */
 export async function applyStepwise(
@@ -64,6 +63,9 @@ export async function applyStepwise(
 
     await runSegments(run, script, reached)
     await session.script('RESET SESSION AUTHORIZATION; RESET ROLE')
+    // While its row still keeps Prisma out: one that waits would find the next migration pending, and apply it. Whoever
+    // holds the lock for long stops what comes next; this migration is there all the same.
+    await takeLocksAgain(run, { ...work, after: name })
     await finishRow(session, ledger.schema, work.ledgerRow)
     return { how: 'applied', notes: [] }
   } catch (error) {
