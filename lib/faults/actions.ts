@@ -12,7 +12,6 @@ import {
 import { ask } from './ask'
 import type { Facts } from './facts'
 import { digestsOf, type Place, schemaAt } from './places'
-import type { MigrationTrait } from './scenario'
 import type { Installation, Planned, Stage } from './stage'
 
 export type ActionName = 'deploy' | 'rollback' | 'restore' | 'snapshot'
@@ -20,8 +19,6 @@ export type ActionName = 'deploy' | 'rollback' | 'restore' | 'snapshot'
 /** What Headgate is at when a fault comes. */
 export interface Action {
   name: ActionName
-  /** Of the migrations; left out, any. */
-  traits?: MigrationTrait[]
   /** Milliseconds that it takes, about. */
   lastsMs: number
   /** Puts everything in place. `calm` executes a run without any fault. */
@@ -45,6 +42,7 @@ export interface Prepared {
   places: Facts['places']
   /** The deploy that it is about, for what comes after. */
   deployed: SeededRun | null
+  /** Asks for the run; a fault may ask otherwise. */
   seed(): Promise<string>
 }
 
@@ -161,7 +159,7 @@ function backPlaces(from: Place, to: Place): Facts['places'] {
 export async function deploy(
   installation: Installation,
   environment: SeededEnvironment,
-  { scenario, plan, evidence }: Planned,
+  { scenario, plan, evidence }: Pick<Planned, 'scenario' | 'plan' | 'evidence'>,
 ): Promise<SeededRun> {
   const files = [scenario.base, ...scenario.migrations]
   return seedDeploy(installation.context, environment, plan, files, { evidence })

@@ -5,6 +5,7 @@ import type { Plan } from '../domain/plan'
 import type { SnapshotManifest } from '../domain/snapshot'
 import { readLedger } from '../engines/prisma/ledger'
 import { invalidIndexes } from '../runs/invalid-objects'
+import { runApplicationName } from '../runs/ports'
 import { sweepSnapshots } from '../snapshots/sweep'
 import { ask, eventually } from './ask'
 import type { Control } from './control'
@@ -51,7 +52,7 @@ export async function leftovers(
        WHERE application_name ~ '^headgate' AND (datname = $1 OR application_name ~ 'run|restore|snapshot|verify')`,
       [name],
     )
-  await eventually(sessions, (rows) => rows.length === 0, 8_000)
+  await eventually(sessions, (rows) => rows.length === 0, 30_000)
   const locks = await ask<{ what: string }>(
     target.url,
     `SELECT coalesce(a.application_name, '') || ' ' || l.objid AS what FROM pg_locks l
@@ -77,14 +78,15 @@ export async function sweep({ context }: Installation, url: string): Promise<voi
   await sweepSnapshots(context.snapshotParts, [{ url, identity }])
 }
 
-/** What the run's own sessions sent, held against the plan. */
+/** What the runs' own sessions sent, held against the plan. */
 export function sentFacts(
   sent: SentText[],
-  runId: string,
+  runIds: readonly string[],
   plan: Plan,
   applied: readonly string[],
 ): Pick<Facts, 'strangeTexts' | 'neverSent'> {
-  const ours = sent.filter(({ application }) => application.includes(runId)).map(({ text }) => text)
+  const sessions = new Set(runIds.map((id) => runApplicationName(id)))
+  const ours = sent.filter(({ application }) => sessions.has(application)).map(({ text }) => text)
   const statements = plan.migrations.flatMap((migration) =>
     migration.statements.filter((statement) => !statement.controlsTransaction).map(({ text }) => text),
   )
@@ -152,7 +154,7 @@ export async function failedDatabaseFacts(
   }
 }
 
-/** Where dumps of an installation are. */
+/** Where dumps of an installation are. Each round begins without any. */
 export function snapshotFolder({ environment }: Installation): string {
   return join(environment.HEADGATE_DATA_DIR ?? '', 'snapshots')
 }

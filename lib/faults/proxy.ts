@@ -109,11 +109,13 @@ export async function proxyTo(port: number): Promise<FaultProxy> {
       [client, server],
       [server, client],
     ] as const) {
-      from.on('error', () => end(pair))
+      from.on('error', () => pair.held || end(pair))
       from.on('close', () => {
+        // In a black hole not even the end of the one side reaches the other.
+        if (pair.held) return
         pairs.delete(pair)
         // Behind what is still to be passed on.
-        if (!pair.held) setTimeout(() => to.end(), pair.delayMs)
+        setTimeout(() => to.end(), pair.delayMs)
       })
     }
     if (standing) arm(pair, standing)

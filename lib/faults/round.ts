@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { planFingerprint } from '../domain/plan-fingerprint'
 import type { Policy } from '../domain/policy'
@@ -13,6 +14,7 @@ import {
   liveFacts,
   sentFacts,
   snapshotFacts,
+  snapshotFolder,
   sweep,
 } from './gather'
 import { type Violation, violationsOf } from './invariants'
@@ -21,7 +23,9 @@ import { type Digests, digestsOf } from './places'
 import { waitingPrisma } from './prisma-deploy'
 import { type FaultProxy, proxyTo } from './proxy'
 import { type Random, randomOf } from './random'
+import type { RunnerWishes } from './runner-process'
 import type { RunnerProcess, Runners } from './runners'
+import type { MigrationTrait } from './scenario'
 import type { Installation, Planned, Stage } from './stage'
 import { sentTexts } from './statement-log'
 
@@ -37,8 +41,19 @@ export interface Struck {
   /** Null: the run connects directly. */
   proxy: FaultProxy | null
   /** A further runner of the same installation, which takes over. */
-  another(): Promise<RunnerProcess>
+  another(wishes?: Partial<RunnerWishes>): Promise<RunnerProcess>
+  prepared: Prepared
+  planned: Planned
+  directUrl: string
+  control: Control
+  /** Runs of the same plan beside it. */
+  alsoRuns: string[]
+  /** What speaks against Headgate besides the invariants. */
+  wrong: string[]
 }
+
+/** What a fault can arrange before the run is asked for: other states to be found, another way to ask. */
+export type Arranged = Omit<Struck, 'runId' | 'runner'>
 
 /** One kind of fault, as it comes in the middle of something. */
 export interface Fault {
@@ -49,6 +64,16 @@ export interface Fault {
   /** The control database may be on the target's own server. */
   together?: boolean
   policy?: Partial<Policy>
+  /** How often at most, where it needs no luck. */
+  rounds?: number
+  /** Of the migrations; left out, any. */
+  traits?: MigrationTrait[][]
+  /** Client programs of the server's age are needed. */
+  dump?: boolean
+  /** Of the first runner. */
+  wishes?: Partial<RunnerWishes>
+  /** Resolves to what puts it away again, if something has to. */
+  arrange?(arranged: Arranged): Promise<(() => Promise<void>) | undefined>
   /** In words, what it was this time. */
   strike(struck: Struck): Promise<string>
 }
@@ -79,7 +104,7 @@ const endWithinMs = 100_000
 /** One round: something begins, the fault comes, Headgate recovers, and everything is looked at. Never throws. */
 export async function playRound(order: RoundOrder): Promise<RoundReport> {
   const from = Date.now()
-  const random = randomOf(order.seed)
+  const random = randomOf(order.seed ^ nameHash(order.fault.name))
   const action = actions[random.pick(order.fault.actions)]
   const told = { moment: '', what: '', state: '' }
   const violations = await play(order, random, action, told).catch((error: unknown) => [
@@ -98,6 +123,11 @@ export async function playRound(order: RoundOrder): Promise<RoundReport> {
   }
 }
 
+/** So that not every fault comes to the same scenario at the same moment. */
+function nameHash(name: string): number {
+  return [...name].reduce((hash, letter) => Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0), 7)
+}
+
 async function play(
   { stage, runners, fault, variety }: RoundOrder,
   random: Random,
@@ -105,15 +135,15 @@ async function play(
   told: { moment: string; what: string; state: string },
 ): Promise<Violation[]> {
   const installation = fault.together && random.chance(0.5) ? stage.together : stage.apart
-  const planned = await plannedFor(stage, random, variety, action)
+  const planned = await plannedFor(stage, random, variety, action, fault.traits && random.pick(fault.traits))
   const database = await stage.create(planned.template)
   const databases = await databasesOf(stage.target.url)
   const directUrl = stage.target.urlOf(database)
   const proxy = fault.proxy ? await proxyTo(stage.target.port) : null
   const control = controlAt(installation.url)
   const started: RunnerProcess[] = []
-  const another = async () => {
-    const runner = await runners.take(installation)
+  const another = async (wishes?: Partial<RunnerWishes>) => {
+    const runner = await runners.take(installation, wishes)
     started.push(runner)
     runner.begin()
     return runner
@@ -124,13 +154,19 @@ async function play(
       throw new Error(`Without any fault the run is ${state}: ${(await control.facts(runId)).said}`)
   }
   const position = stage.target.logPosition()
+  let putAway: (() => Promise<void>) | undefined
   try {
-    const runner = await another()
+    const runner = await another(fault.wishes)
     const prepared = await action.prepare({
       ...{ stage, installation, planned, directUrl, calm },
       url: proxy ? proxy.through(directUrl) : directUrl,
       policy: { lockTimeoutMs: 500, ...fault.policy },
     })
+    const arranged: Arranged = {
+      ...{ stage, installation, random, database, proxy, another, prepared, planned, directUrl, control },
+      ...{ alsoRuns: [], wrong: [] },
+    }
+    putAway = await fault.arrange?.(arranged)
     const before = await digestsOf(directUrl)
     const prisma = random.chance(0.4)
       ? waitingPrisma(
@@ -144,12 +180,15 @@ async function play(
     const counted = countRunning(control, prepared.environment.environmentId)
     const seen = await reach(control, runId, moment)
     const run = await control.run(runId)
-    told.what = await fault.strike({ stage, installation, random, runId, database, runner, proxy, another })
+    told.what = await fault.strike({ ...arranged, runId, runner })
     told.state = (await ended(control, runId)).state
+    await putAway?.()
+    putAway = undefined
     const looks = prisma ? await prisma.stop() : []
     const mostAtOnce = await counted.stop()
     const facts = await factsOf({
-      ...{ stage, installation, planned, prepared, control, database, directUrl, runId, databases, before },
+      ...{ stage, installation, planned, prepared, control, database, directUrl, databases, before },
+      runIds: [runId, ...arranged.alsoRuns],
       sent: stage.target.logSince(position),
     })
     Object.assign(facts, {
@@ -160,24 +199,34 @@ async function play(
         .map(({ title }) => title),
       ended: run.endedAt === null ? null : run.state,
     })
-    const violations = violationsOf(facts)
-    if (violations.length > 0 || action.name !== 'deploy') return violations
+    const violations = [
+      ...violationsOf(facts),
+      ...arranged.wrong.map((what) => ({ invariant: 'the fault is told', what })),
+    ]
+    if (violations.length > 0 || action.name !== 'deploy' || fault.arrange) return violations
     if (!started.some((one) => one.alive())) await another()
     proxy?.heal()
     facts.roundTrip = await goOn({ installation, planned, prepared, control, directUrl, facts, random })
     return violationsOf(facts)
   } finally {
+    await putAway?.().catch(() => {})
     for (const runner of started) await runner.kill()
     await control.close()
     await proxy?.close()
     await stage.drop(database)
-    await dropClones(installation, stage, databases)
+    await dropSnapshots(installation, stage, databases)
   }
 }
 
-async function plannedFor(stage: Stage, random: Random, variety: number, action: Action): Promise<Planned> {
+async function plannedFor(
+  stage: Stage,
+  random: Random,
+  variety: number,
+  action: Action,
+  traits?: MigrationTrait[],
+): Promise<Planned> {
   for (;;) {
-    const planned = await stage.planned(1 + random.int(0, variety - 1), action.traits)
+    const planned = await stage.planned(random.int(1, variety), traits)
     if (action.name !== 'rollback' || planned.reversed) return planned
   }
 }
@@ -217,7 +266,8 @@ interface Looked {
   control: Control
   database: string
   directUrl: string
-  runId: string
+  /** The run's own first. */
+  runIds: string[]
   /** Of the server, before. */
   databases: string[]
   /** Rows of the target before the run. */
@@ -227,13 +277,15 @@ interface Looked {
 }
 
 async function factsOf(looked: Looked): Promise<Facts> {
-  const { stage, installation, planned, prepared, control, database, directUrl, runId } = looked
+  const { stage, installation, planned, prepared, control, database, directUrl, runIds } = looked
+  const [runId = ''] = runIds
   const run = await control.facts(runId)
   const live = await liveFacts(directUrl)
   const names = planned.plan.migrations.map(({ name }) => name)
   const applied = live.ledger
     .filter(({ name, finishedAt, rolledBackAt }) => names.includes(name) && finishedAt && !rolledBackAt)
     .map(({ name }) => name)
+  const byOthers = runIds.includes('prisma')
   const restored = run.kind === 'rollback' && run.state === 'succeeded' && run.said.includes('is kept as')
   const failedDatabase = restored ? await failedDatabaseFacts(stage, control, runId, looked.before) : null
   const { environmentId } = prepared.environment
@@ -250,7 +302,12 @@ async function factsOf(looked: Looked): Promise<Facts> {
     ...{ places: prepared.places, run, live, planned: names, snapshots, failedDatabase },
     unresolved: await control.unresolved(environmentId),
     left: await leftovers(stage, database, { databases: looked.databases, expected }),
-    ...sentFacts(sentTexts(looked.sent), runId, planned.plan, run.kind === 'deploy' ? applied : []),
+    ...sentFacts(
+      sentTexts(looked.sent),
+      runIds,
+      planned.plan,
+      run.kind === 'deploy' && !byOthers ? applied : [],
+    ),
     ...{ acknowledged: [], ended: null, mostAtOnce: 1, prisma: [], roundTrip: [] },
   }
 }
@@ -305,8 +362,9 @@ async function takeBack({ installation, planned, prepared, control, directUrl }:
   return wrong
 }
 
-/** Clones that were taken as snapshots in this round. */
-async function dropClones({ context }: Installation, stage: Stage, before: string[]): Promise<void> {
+/** Those that were taken in this round. */
+async function dropSnapshots(installation: Installation, stage: Stage, before: string[]): Promise<void> {
+  const { context } = installation
   const now = await databasesOf(stage.target.url).catch(() => [])
   for (const name of now.filter(
     (found) => found.startsWith('headgate_snapshot_') && !before.includes(found),
@@ -314,4 +372,5 @@ async function dropClones({ context }: Installation, stage: Stage, before: strin
     await stage.drop(name).catch(() => {})
   }
   await context.db.snapshot.deleteMany({}).catch(() => {})
+  await rm(snapshotFolder(installation), { recursive: true, force: true })
 }

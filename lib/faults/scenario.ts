@@ -11,6 +11,7 @@ export type MigrationTrait =
   | 'enum_value'
   | 'commit_inside'
   | 'not_parsed'
+  | 'two_tables'
 
 export interface Scenario {
   seed: number
@@ -20,9 +21,10 @@ export interface Scenario {
   rows: string
   migrations: MigrationFile[]
   traits: MigrationTrait[]
+  tables: Table[]
 }
 
-interface Table {
+export interface Table {
   /** Quoted. */
   name: string
   rows: number
@@ -43,7 +45,7 @@ export function scenarioOf(seed: number, options: { rows: number; traits?: Migra
     const table = random.pick(tables)
     return file(`${101 + index}_${trait}`, writers[trait]({ random, table, tables, index }))
   })
-  return { seed, base: file('000_base', baseOf(tables)), rows: rowsOf(tables), migrations, traits }
+  return { seed, base: file('000_base', baseOf(tables)), rows: rowsOf(tables), migrations, traits, tables }
 }
 
 export function file(name: string, sql: string): MigrationFile {
@@ -158,6 +160,10 @@ UPDATE ${table.name} SET n = n + 1;
 COMMIT;
 ${rest(table)}
 UPDATE ${table.name} SET inside_${index} = n;`,
+
+  two_tables: ({ tables, index }) => `ALTER TABLE ${tables[0]?.name} ADD COLUMN both_${index} integer;
+SELECT pg_sleep(0.5) FROM ${tables[0]?.name} WHERE id = 1;
+ALTER TABLE ${tables[1]?.name} ADD COLUMN both_${index} integer;`,
 
   // Planned as what does not parse is: one text, sent whole.
   not_parsed: ({ table, index }) => `CREATE TABLE odd_${index} (id integer);

@@ -14,7 +14,7 @@ export const killHeadgate: Fault = {
     await runner.kill()
     const second = await another()
     if (!random.chance(0.3)) return 'the runner was killed'
-    await pause(random.int(900, 1_600))
+    await pause(random.int(2_300, 3_000))
     await second.kill()
     await another()
     return 'the runner was killed, and the one that recovered'

@@ -2,28 +2,25 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { roundSeed } from './random'
 import { type Fault, playRound, type RoundReport } from './round'
-import { type Runners, runnersOf } from './runners'
+import { runnersOf } from './runners'
 import { debianInstalled, type ServerKind } from './server'
 import { situations } from './situations'
 import { type Stage, stageOf } from './stage'
 import { controlAway, cutConnection, killBackend, killHeadgate, killPostmaster } from './strikes'
 
-/** Faults that come in the middle of something, at a moment that is drawn. */
-export const faults: Fault[] = [killHeadgate, killBackend, killPostmaster, cutConnection, controlAway]
-
-/** Something that is wrong in itself, whenever it comes: arranged and looked at on its own. */
-export interface Situation {
-  name: string
-  /** How often in the full suite. */
-  rounds: number
-  /** Client programs of the server's age are needed. */
-  dump?: boolean
-  play(order: { stage: Stage; runners: Runners; seed: number }): Promise<RoundReport>
-}
+/** In the order of the table. */
+export const faults: Fault[] = [
+  killHeadgate,
+  killBackend,
+  killPostmaster,
+  cutConnection,
+  controlAway,
+  ...situations,
+]
 
 export interface SuiteOrder {
   seed: number
-  /** Of each fault; situations have a number of their own, and never more than this. */
+  /** Of each fault; some need fewer. */
   rounds: number
   /** Parts of names; empty: all. */
   only: string[]
@@ -51,20 +48,11 @@ export async function playSuite(order: SuiteOrder): Promise<RoundReport[]> {
   const reports: RoundReport[] = []
   try {
     for (const fault of faults.filter(({ name }) => wanted(name))) {
-      for (let round = 0; round < order.rounds; round += 1) {
+      if (fault.dump && !kinds.includes('debian')) continue
+      for (let round = 0; round < Math.min(order.rounds, fault.rounds ?? order.rounds); round += 1) {
         const seed = roundSeed(order.seed, round)
-        const stage = await stageFor(kinds[seed % kinds.length] ?? 'embedded')
+        const stage = await stageFor(fault.dump ? 'debian' : (kinds[seed % kinds.length] ?? 'embedded'))
         const report = await playRound({ stage, runners, fault, seed, variety: order.variety })
-        order.told(report, round)
-        reports.push(report)
-      }
-    }
-    for (const situation of situations.filter(({ name }) => wanted(name))) {
-      if (situation.dump && !kinds.includes('debian')) continue
-      for (let round = 0; round < Math.min(situation.rounds, order.rounds); round += 1) {
-        const seed = roundSeed(order.seed, round)
-        const stage = await stageFor(situation.dump ? 'debian' : (kinds[seed % kinds.length] ?? 'embedded'))
-        const report = await situation.play({ stage, runners, seed })
         order.told(report, round)
         reports.push(report)
       }
