@@ -21,6 +21,7 @@ import { executeRehearse } from './execute-rehearse'
 import { executeRestoreCopy } from './execute-restore-copy'
 import { keptDatabaseRows } from './kept-database-rows'
 import type { LoadedRun } from './load-run'
+import { owesSnapshot } from './owes-snapshot'
 import { snapshotRows } from './snapshot-rows'
 import { stillPermitted } from './still-permitted'
 
@@ -35,7 +36,7 @@ export async function executeRun(
   const permitted = await stillPermitted(context, loaded)
   if (!permitted.ok) return end(ports, permitted.failure)
   if (input.kind === 'snapshot') return executeSnapshot(orderOf(context, loaded, claim, input.method), ports)
-  if (input.kind === 'resolve') return resolve(context, loaded, input.fingerprint, ports)
+  if (input.kind === 'resolve') return resolve(context, loaded, claim, input.fingerprint, ports)
   if (input.kind === 'restore') return executeRestoreCopy(context, loaded, claim, input, ports)
   if (!plan) return refuse(ports, 'Its plan is gone from the control database.')
   if ('planFingerprint' in input && planFingerprint(plan) !== input.planFingerprint) {
@@ -91,12 +92,18 @@ async function takeBack(
 
 async function resolve(
   context: Context,
-  { row, target, policy, resolution }: LoadedRun,
+  loaded: LoadedRun,
+  claim: Claim,
   fingerprint: string,
   ports: RunPorts,
 ): Promise<RunEnd> {
+  const { row, target, policy, resolution } = loaded
   if (!resolution) return refuse(ports, 'It is gone from the control database.')
   const { sourcePath } = row.environment.project
+  const owed = await owesSnapshot(context, { environmentId: row.environmentId, resolution, policy })
+  const snapshot = orderOf(context, loaded, claim, policy.snapshotMethod)
+  const takeSnapshot = (note: (detail: StepDetail) => Promise<void>) =>
+    snapshotBeforeDeploy(snapshot, ports, note)
   return executeResolution(
     {
       resolution,
@@ -104,6 +111,7 @@ async function resolve(
       target,
       policy,
       writeFiles: (changes) => context.sources.directory.write(sourcePath, changes),
+      ...(owed && { takeSnapshot }),
     },
     ports,
   )

@@ -22,6 +22,7 @@ import { type Base, defaultLockWaitMs, preflight, resumePreflight } from './pref
 import { findResumePoint, type ResumePoint } from './resume-base'
 import { type Resumed, reachedBefore } from './resumed'
 import { SchemaLink } from './schema-link'
+import { takeSnapshotFirst } from './snapshot-first'
 import { StatementProgress } from './statement-progress'
 import { trackJournal } from './tracked-journal'
 import { verifyDeploy } from './verify'
@@ -56,7 +57,7 @@ export async function executeDeploy(order: DeployOrder, given: RunPorts): Promis
   await ports.journal.announce(steps.intents)
 
   const refused =
-    (await refuseEditedBytes(order, ports, steps)) ?? (await takeSnapshotFirst(order, ports, steps))
+    (await refuseEditedBytes(order, ports, steps)) ?? (await takeSnapshotFirst(order, ports, steps.snapshot))
   if (refused) return endRun(ports, deployStopped(order.plan, reachedBefore(order), refused))
 
   await ports.journal.start(steps.preflight)
@@ -78,28 +79,6 @@ async function refuseEditedBytes(
   if (bytes.ok) return null
   await ports.journal.finish(steps.preflight, 'failed', { notes: [bytes.failure.why] })
   return bytes.failure
-}
-
-/** Before any lock: a dump that is open while an ALTER queues behind it stops everybody. */
-async function takeSnapshotFirst(
-  order: DeployOrder,
-  ports: TargetPorts,
-  steps: DeploySteps,
-): Promise<Failure | null> {
-  const { snapshot } = steps
-  if (!order.takeSnapshot || snapshot === null) return null
-  await ports.journal.start(snapshot)
-  const taken = await order.takeSnapshot((detail) => ports.journal.note(snapshot, detail))
-  if (taken.ok) {
-    await ports.journal.finish(snapshot, 'done', taken.value)
-    return null
-  }
-  const { database } = taken.failure.meta
-  await ports.journal.finish(snapshot, 'failed', {
-    notes: [taken.failure.why],
-    ...(database && { error: database }),
-  })
-  return taken.failure
 }
 
 async function stopAtPreflight(

@@ -106,6 +106,28 @@ describe('a resolution', () => {
     await session.close()
   })
 
+  it('takes a snapshot first where that is asked for, and does nothing when that fails', async () => {
+    const { url, session } = await failedDatabase()
+    const sql = 'ALTER TABLE orders ADD COLUMN b int;'
+    const resolution = await resolutionOn(url, {
+      sql,
+      ledger: [finish],
+      after: await schemaAfter(session, sql),
+    })
+    const takeSnapshot = async () => fail('snapshot_unavailable', 'No room.')
+    const refused = await resolve(url, resolution, { takeSnapshot })
+    expect(refused.end).toMatchObject({
+      effect: 'nothing',
+      outcome: { failure: { code: 'snapshot_unavailable' } },
+    })
+    expect((await readLedger(session)).rows[1]?.finishedAt).toBeNull()
+
+    const taken = await resolve(url, resolution, { takeSnapshot: async () => ok({ notes: ['Restored.'] }) })
+    expect(taken.end.state).toBe('succeeded')
+    expect(taken.journal.steps[0]).toMatchObject({ kind: 'snapshot', state: 'done' })
+    await session.close()
+  })
+
   it('marks rows without touching the schema: rolled back, with another checksum, finished', async () => {
     const { url, session } = await failedDatabase()
     const schema = await postgres.catalog(session)

@@ -7,6 +7,7 @@ import type { FileChange } from '../domain/file-change'
 import type { Policy } from '../domain/policy'
 import type { Resolution } from '../domain/resolution'
 import { ledgerStateFingerprint, resolutionFingerprint } from '../domain/resolution-fingerprint'
+import type { StepDetail } from '../domain/run'
 import { readLedger } from '../engines/prisma/ledger'
 import type { Applying } from './applying'
 import { endRun } from './end-run'
@@ -25,6 +26,7 @@ import {
 } from './resolution-words'
 import { resolveStepwise } from './resolve-stepwise'
 import { stopped } from './run-failure'
+import { takeSnapshotFirst } from './snapshot-first'
 import { trackJournal } from './tracked-journal'
 
 export interface ResolutionOrder {
@@ -35,6 +37,8 @@ export interface ResolutionOrder {
   policy: Policy
   /** Writes the project's files; doing it twice is doing it once. A resolution with files is refused without it. */
   writeFiles?: (changes: FileChange[]) => Promise<Result<unknown>>
+  /** Takes and verifies a snapshot before anything is changed, which stops the resolution when it fails. */
+  takeSnapshot?: (note: (detail: StepDetail) => Promise<void>) => Promise<Result<StepDetail>>
   /** Milliseconds to wait for other runs' locks; default 10,000. */
   lockWaitMs?: number
 }
@@ -56,15 +60,17 @@ interface Resolving {
 export async function executeResolution(order: ResolutionOrder, given: RunPorts): Promise<RunEnd> {
   const ports: TargetPorts = { ...given, journal: trackJournal(given.journal) }
   const { resolution } = order
-  const steps = resolutionSteps(resolution)
+  const steps = resolutionSteps(resolution, order.takeSnapshot !== undefined)
   await ports.journal.announce(steps.intents)
   const first = steps.files ?? steps.preflight
-  await ports.journal.start(first)
   const reached: ReachedResolution = { files: 'none', database: 'nothing' }
   const refuse = (failure: Failure) => stopAt(ports, resolution, reached, first, failure)
 
   const refused = refuseUnconfirmed(order)
   if (refused) return refuse(refused)
+  const unsaved = await takeSnapshotFirst(order, ports, steps.snapshot)
+  if (unsaved) return endRun(ports, resolutionStopped(resolution, reached, unsaved))
+  await ports.journal.start(first)
   return onTarget(order, ports, { kind: 'resolve', resolution }, refuse, (on) =>
     resolveOn({ order, ports, steps, on, reached }),
   )

@@ -4,6 +4,7 @@ import type { Resolution } from '../domain/resolution'
 /** Where each part of a resolution stands in its journal; null: it has no such part. */
 export interface ResolutionSteps {
   intents: StepIntent[]
+  snapshot: number | null
   files: number | null
   preflight: number
   work: number | null
@@ -14,11 +15,15 @@ export interface ResolutionSteps {
 }
 
 /** The steps of a resolution, known before it begins. Pure. */
-export function resolutionSteps({ files, work, ledger, migration }: Resolution): ResolutionSteps {
+export function resolutionSteps(
+  { files, work, ledger, migration }: Resolution,
+  takesSnapshot: boolean,
+): ResolutionSteps {
   const intents: StepIntent[] = []
   const add = (intent: Omit<StepIntent, 'position'>) =>
     intents.push({ position: intents.length, ...intent }) - 1
 
+  const snapshot = takesSnapshot ? add({ kind: 'snapshot', title: 'Take and verify a snapshot' }) : null
   const count = `${files.length} ${files.length === 1 ? 'file' : 'files'}`
   const filesStep = files.length > 0 ? add({ kind: 'files', title: `Change ${count} of the project` }) : null
   const preflight = add({ kind: 'preflight', title: 'Lock and compare with what was worked out' })
@@ -37,5 +42,14 @@ export function resolutionSteps({ files, work, ledger, migration }: Resolution):
   })
   const ledgerStep = ledger.length > 0 ? add({ kind: 'ledger', title: 'Write the ledger' }) : null
   const verify = add({ kind: 'verify', title: 'Compare schema and ledger with what was proven' })
-  return { intents, files: filesStep, preflight, work: workStep, statements, ledger: ledgerStep, verify }
+  return {
+    intents,
+    snapshot,
+    files: filesStep,
+    preflight,
+    work: workStep,
+    statements,
+    ledger: ledgerStep,
+    verify,
+  }
 }
