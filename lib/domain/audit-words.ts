@@ -40,6 +40,7 @@ const words: Record<string, string> = {
   'snapshot.verified': 'verified',
   'snapshot.confirmed': 'vouched for',
   'snapshot.deleted': 'deleted',
+  'snapshot.expired': 'deleted the data of',
   'snapshot.restore-requested': 'asked for a copy of',
   'rows.exported': 'exported rows of',
   'kept-data.purged': 'purged kept data of',

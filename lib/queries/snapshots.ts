@@ -5,6 +5,7 @@ import type { Actor } from '../domain/permission'
 import { type StepDetail, unfinishedRunStates } from '../domain/run'
 import type { SnapshotMethodName } from '../domain/snapshot'
 import { coverageOf } from '../domain/snapshot-coverage'
+import { snapshotActs } from '../domain/snapshot-transition'
 import type { Coverage, SnapshotsView, SnapshotView } from '../domain/snapshot-view'
 import type { Prisma } from '../store/generated/client'
 import { readFailure, readManifest, readPolicy, readStepDetail } from '../store/read-json'
@@ -40,8 +41,7 @@ export async function readSnapshots(viewer: Actor, projectSlug: string): Promise
     orderBy: { createdAt: 'desc' },
     take: listed,
   })
-  const acts = { restore: actOf(viewer, 'snapshot.restore'), remove: actOf(viewer, 'snapshot.delete') }
-  const taken = rows.map((row) => ({ ...toSnapshot(row), ...acts }))
+  const taken = rows.map((row) => ({ ...toSnapshot(row), ...snapshotActs(viewer, row.state) }))
   const now = clock.now()
   const coverage = project.environments.map((environment) => toCoverage(environment, taken, now))
   const covering = new Set(

@@ -3,6 +3,7 @@ import { addressOf } from '../operations/environment-address'
 import type { SnapshotSource } from '../snapshots/method'
 import { sweepSnapshots } from '../snapshots/sweep'
 import { isUnreachable } from '../store/persistence'
+import { startHousekeeping } from './housekeeping'
 import { startRunner } from './runner'
 
 // A connection to the control database that is cut in the middle of a transaction rejects a promise inside Prisma that
@@ -15,10 +16,11 @@ process.on('unhandledRejection', (error) => {
 /** The process that executes runs. Ends with 0 on SIGTERM or SIGINT, after its runs have a named state. */
 async function main(): Promise<void> {
   const runner = startRunner(context())
+  const house = startHousekeeping(context())
   console.log(`runner ${runner.name} is ready`)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, async () => {
-      await runner.stop()
+      await Promise.all([runner.stop(), house.stop()])
       await context().db.$disconnect()
       process.exit(0)
     })

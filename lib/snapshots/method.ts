@@ -62,6 +62,8 @@ export interface SnapshotMethod {
   ): Promise<Result<{ restoreMs: number }>>
   /** Throws what went wrong, a `FailureError` where it was expected. */
   remove(source: SnapshotSource, location: string): Promise<void>
+  /** The same, where all of it lies in Headgate's data folder: the environment need not be reached. */
+  removeFiles?(location: string): Promise<void>
   /** Its own way of trying a snapshot, where that is not restoring it into a database of the source's server. */
   verify?(
     source: SnapshotSource,

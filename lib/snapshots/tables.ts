@@ -26,6 +26,7 @@ export function createTablesMethod(parts: SnapshotParts): SnapshotMethod {
     restoreTo: (source, taken, name, progress, signal) =>
       restoreTables(parts, source, taken, name, progress, signal),
     remove: (_source, location) => removeSnapshotFolder(parts, location),
+    removeFiles: (location) => removeSnapshotFolder(parts, location),
   }
 }
 
