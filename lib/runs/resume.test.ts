@@ -229,6 +229,81 @@ describe('a deploy that stopped half-way', () => {
     await session.close()
   })
 
+  it.each([
+    ['that is known to commit by itself', 'stepwise'],
+    ['that ends the transaction around it', 'atomic'],
+  ] as const)('of a script sent whole %s is named as that, and goes on as somebody says', async (_, mode) => {
+    const { session, plan, run } = await planned([
+      `${tell('a')}; COMMIT`,
+      'SELECT 1 / count(*) FROM told WHERE at > 1',
+    ])
+    const [migration] = plan.migrations
+    if (!migration) throw new Error('No migration.')
+    // As a text is planned that does not parse.
+    const { sql } = migration
+    const whole = {
+      index: 0,
+      text: sql,
+      start: 0,
+      end: sql.length,
+      line: 1,
+      node: null,
+      summary: 'The whole',
+    }
+    migration.mode = mode
+    migration.statements = [{ ...whole, needsAutocommit: false, controlsTransaction: true }]
+    migration.segments = [{ transaction: mode === 'atomic', statements: [0] }]
+    if (mode === 'stepwise') migration.links = [plan.chain[1] ?? '']
+    else delete migration.links
+
+    const first = await run()
+    expect(first.end).toMatchObject({ state: 'failed', effect: 'part' })
+    expect(first.end.outcome.failure?.code).toBe('stepwise_failed')
+    expect(first.end.outcome.what).toContain('Stopped half-way: 001_steps.')
+    expect(await told(session)).toEqual(['a'])
+    const asked = await run(memoryJournal(randomUUID()), first.journal)
+    expect(asked.end.outcome.failure?.code).toBe('statement_in_doubt')
+    // Once more: now the division has its row.
+    const again = await run(memoryJournal(randomUUID()), asked.journal, 'did_not_run')
+    expect(again.end).toMatchObject({ state: 'succeeded', effect: 'all' })
+    expect(await told(session)).toEqual(['a', 'a'])
+    const { rows } = await readLedger(session)
+    expect(rows.filter((row) => row.finishedAt).map(({ name }) => name)).toEqual(['001_steps', '002_after'])
+    expect(rows.filter((row) => !row.finishedAt && !row.rolledBackAt)).toEqual([])
+    await session.close()
+  })
+
+  it('lets no Prisma slip in that waits beside it, nor waits for one', async () => {
+    const { url, session, run } = await planned([
+      tell('first'),
+      unique,
+      'CREATE INDEX CONCURRENTLY two ON orders (id)',
+    ])
+    const first = await run()
+    await session.script("UPDATE orders SET note = id::text WHERE note = 'same'")
+    const journal = memoryJournal(randomUUID())
+    // As Prisma does: it waits for its lock, then looks for failed rows, which stop it.
+    const prisma = await openTestSession(url, 'prisma')
+    const saw: number[] = []
+    let waiting: Promise<unknown> = Promise.resolve()
+    journal.onStart = async (position) => {
+      if (journal.steps[position]?.kind !== 'preflight') return
+      await session.query('SELECT pg_advisory_lock(72707369)')
+      waiting = prisma.query('SELECT pg_advisory_lock(72707369)').then(async () => {
+        const { rows } = await readLedger(prisma)
+        saw.push(rows.filter((row) => !row.finishedAt && !row.rolledBackAt).length)
+        await prisma.query('SELECT pg_advisory_unlock(72707369)')
+      })
+      setTimeout(() => void session.query('SELECT pg_advisory_unlock(72707369)'), 150)
+    }
+    const second = await run(journal, first.journal)
+    await waiting
+    expect(second.end.state).toBe('succeeded')
+    // It came between two segments, or after all of them; never between two migrations.
+    expect(saw).toHaveLength(1)
+    await Promise.all([prisma.close(), session.close()])
+  })
+
   it('whose server says nothing of a done segment but its mark is recovered at that place', async () => {
     const { url, session, plan, order, run } = await planned([
       tell('first'),
