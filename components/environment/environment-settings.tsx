@@ -38,7 +38,7 @@ export function EnvironmentSettings({
       }
     >
       <p className="flex flex-wrap gap-x-3 pb-4 text-sm text-muted">
-        <code className="font-mono text-ink">{label}</code>
+        <code className="font-mono break-all text-ink">{label}</code>
         {serverVersion ? <span>PostgreSQL {serverVersion}</span> : null}
         {hasShadowUrl ? <span>with a shadow address of its own</span> : null}
         <span>

@@ -120,7 +120,11 @@ function Words({ coverage }: { coverage: Coverage }) {
   const age = ageMs === null ? null : ageWords(ageMs)
   switch (state) {
     case 'covered':
-      return <>Restored and checked, {age} old</>
+      return (
+        <>
+          {latest?.method === 'external' ? 'Opened' : 'Restored'} and checked, {age} old
+        </>
+      )
     case 'confirmed':
       return (
         <>

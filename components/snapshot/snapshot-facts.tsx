@@ -5,16 +5,17 @@ import { count } from '@/lib/domain/verdict'
 import { Code } from '../ui/code'
 import { Bytes, Duration } from '../ui/numbers'
 import { Time } from '../ui/time'
+import { methodNames } from './method-words'
 import { SnapshotProgress } from './snapshot-progress'
 import { tells } from './tells-writes'
 import { WrittenSince } from './written-since'
 
 /** What a snapshot holds, until when, what was written since, and how it was taken and tried. */
 export function SnapshotFacts({ projectSlug, snapshot }: { projectSlug: string; snapshot: SnapshotView }) {
-  const { state, failure, reference, note, notes, runId, byHand } = snapshot
+  const { state, failure, reference, note, notes, chosen, runId, byHand } = snapshot
   const there = state === 'verified' || state === 'complete'
   return (
-    <div className="min-w-0 space-y-1 text-sm">
+    <div className="col-span-2 min-w-0 space-y-1 text-sm lg:order-2 lg:col-span-1">
       {state === 'running' || state === 'requested' ? (
         <SnapshotProgress progress={snapshot.progress} />
       ) : (
@@ -47,13 +48,14 @@ export function SnapshotFacts({ projectSlug, snapshot }: { projectSlug: string; 
       ) : null}
       {tells(snapshot) ? <WrittenSince projectSlug={projectSlug} snapshotId={snapshot.id} /> : null}
       {there && byHand ? <More title="How it is restored">{byHand}</More> : null}
+      {chosen.length > 0 ? (
+        <More title={`Why ${methodNames[snapshot.method].toLowerCase()}`}>
+          <Lines lines={chosen} />
+        </More>
+      ) : null}
       {notes.length > 0 ? (
         <More title="How it was taken and tried">
-          {notes.map((line) => (
-            <span key={line} className="block">
-              {line}
-            </span>
-          ))}
+          <Lines lines={notes} />
         </More>
       ) : null}
       {runId ? (
@@ -101,6 +103,14 @@ function Scope({ tables }: { tables: string[] }) {
       {tables.length > 6 ? ` and ${tables.length - 6} more` : ''}: no other table can be restored from it.
     </p>
   )
+}
+
+function Lines({ lines }: { lines: string[] }) {
+  return lines.map((line) => (
+    <span key={line} className="block">
+      {line}
+    </span>
+  ))
 }
 
 function More({ title, children }: { title: string; children: ReactNode }) {

@@ -22,11 +22,12 @@ export function SnapshotList({ projectSlug, snapshots }: SnapshotListProps) {
         <li
           key={snapshot.id}
           id={snapshot.id}
-          className="grid gap-x-8 gap-y-2.5 py-4 md:grid-cols-[minmax(0,14rem)_minmax(0,1fr)] lg:grid-cols-[minmax(0,15rem)_minmax(0,1fr)_8rem_auto]"
+          className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-8 gap-y-2.5 py-4 lg:grid-cols-[14rem_minmax(0,1fr)_7rem_15.5rem]"
         >
           <div className="min-w-0 space-y-1 text-sm">
             <SnapshotStateWord
               state={snapshot.state}
+              method={snapshot.method}
               confirmed={snapshot.confirmedBy !== null}
               className="font-medium"
             />
@@ -53,9 +54,9 @@ export function SnapshotList({ projectSlug, snapshots }: SnapshotListProps) {
               ) : null}
             </p>
           </div>
-          <SnapshotFacts projectSlug={projectSlug} snapshot={snapshot} />
           <TimeToRestore snapshot={snapshot} />
-          <div className="flex flex-wrap items-start gap-1.5 md:col-start-2 lg:col-start-auto lg:justify-end">
+          <SnapshotFacts projectSlug={projectSlug} snapshot={snapshot} />
+          <div className="col-span-2 flex flex-wrap items-start gap-1.5 empty:hidden lg:order-4 lg:col-span-1 lg:justify-end">
             {mayRestore(snapshot) ? <RestoreDialog projectSlug={projectSlug} snapshot={snapshot} /> : null}
             <DeleteSnapshot projectSlug={projectSlug} snapshot={snapshot} />
           </div>
@@ -67,9 +68,9 @@ export function SnapshotList({ projectSlug, snapshots }: SnapshotListProps) {
 
 /** The number that decides on a bad day. */
 function TimeToRestore({ snapshot: { state, restoreMs, method } }: { snapshot: SnapshotView }) {
-  if (state !== 'verified' && state !== 'complete') return <div className="max-lg:hidden" />
+  if (state !== 'verified' && state !== 'complete') return <div className="lg:order-3" />
   return (
-    <div className="md:col-start-2 lg:col-start-auto lg:text-right">
+    <div className="text-right lg:order-3">
       <p className="text-2xl leading-7 font-semibold tracking-tight">
         {restoreMs === null ? <span className="text-faint">unknown</span> : <Duration ms={restoreMs} />}
       </p>

@@ -8,7 +8,7 @@ import {
   UserCheckIcon,
   WavesIcon,
 } from 'lucide-react'
-import type { SnapshotState } from '@/lib/domain/snapshot'
+import type { SnapshotMethodName, SnapshotState } from '@/lib/domain/snapshot'
 import { State } from '../ui/state'
 import type { Tone } from '../ui/tone'
 
@@ -24,10 +24,12 @@ const looks: Record<SnapshotState, { tone: Tone; icon: LucideIcon; word: string 
 /** What is known of a snapshot. One that a person vouched for says so, and is not called checked. */
 export function SnapshotStateWord({
   state,
+  method,
   confirmed,
   className = '',
 }: {
   state: SnapshotState
+  method: SnapshotMethodName
   confirmed: boolean
   className?: string
 }) {
@@ -41,7 +43,7 @@ export function SnapshotStateWord({
   }
   return (
     <State tone={look.tone} icon={look.icon} moving={state === 'running'} className={className}>
-      {look.word}
+      {state === 'verified' && method === 'external' ? 'opened and checked' : look.word}
     </State>
   )
 }

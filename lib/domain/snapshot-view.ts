@@ -32,6 +32,8 @@ export interface SnapshotView {
   progress: { done: number; of: number | null; unit: string; note: string | null } | null
   /** How it was taken and tried, in the words of its run. */
   notes: string[]
+  /** Why its method was chosen, and why not the others. */
+  chosen: string[]
   /** It is what covers its environment now. */
   covers: boolean
   /** How a person restores it where it lives; null: Headgate restores it. */

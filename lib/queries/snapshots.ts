@@ -115,7 +115,9 @@ function toSnapshot(row: SnapshotRow): Omit<SnapshotView, 'remove' | 'restore'> 
     progress: row.state === 'running' || row.state === 'requested' ? progressOf(steps) : null,
     notes: steps
       .filter(({ kind, state }) => state === 'done' && (row.run?.kind === 'snapshot' || kind === 'snapshot'))
-      .flatMap(({ detail }) => detail.notes ?? []),
+      .flatMap(({ detail }) => detail.notes ?? [])
+      .filter((note) => !manifest?.chosen?.includes(note)),
+    chosen: manifest?.chosen ?? [],
     covers: false,
     byHand: byHand(row),
     database: row.environment.label.split('/').at(-1) ?? '',

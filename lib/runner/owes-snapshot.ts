@@ -14,7 +14,7 @@ export async function owesSnapshot(
   if (policy.snapshot !== 'required' || resolution.work === null) return false
   const base = { chain: [resolution.base.schemaFingerprint] }
   const newest = await snapshotOfBase(db, environmentId, base, {
-    OR: [{ state: 'verified' }, { method: 'external', state: 'complete' }],
+    OR: [{ state: 'verified' }, { state: 'complete', confirmedById: { not: null } }],
   })
   const oldest = clock.now().getTime() - policy.snapshotMaxAgeMinutes * 60_000
   return !newest?.takenAt || newest.takenAt.getTime() < oldest

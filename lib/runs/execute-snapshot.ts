@@ -14,7 +14,7 @@ export async function executeSnapshot(order: SnapshotOrder, ports: RunPorts): Pr
   const { journal } = ports
   await journal.announce([
     { position: 0, kind: 'take', title: 'Take the snapshot' },
-    { position: 1, kind: 'verify', title: 'Restore it into a scratch database and compare' },
+    { position: 1, kind: 'verify', title: 'Restore it on trial and compare' },
   ])
   await journal.start(0)
   const stop = startStopSignal(ports)
@@ -62,7 +62,7 @@ function keptDetail({ method, taken, verified }: Kept): StepDetail {
   return {
     progress: { done: verified.tables, of: verified.tables, unit: 'tables' },
     notes: [
-      `By ${method}: ${sizeWords(taken.sizeBytes)} in ${durationWords(taken.takeMs)}; restored in ${durationWords(verified.restoreMs)}.`,
+      `By ${method}: ${sizeWords(taken.sizeBytes)} in ${durationWords(taken.takeMs)}; ${verified.where === 'host' ? 'opened' : 'restored'} in ${durationWords(verified.restoreMs)}.`,
       ...verified.notes,
       ...(taken.manifest.chosen ?? []),
     ],
@@ -75,7 +75,7 @@ function succeeded({ method, verified }: Kept): RunEnd {
     effect: 'all',
     outcome: {
       ok: true,
-      what: `The snapshot (${method}) was taken, and restoring it gave back ${verified.rows.toLocaleString('en-US')} rows in ${countOf(verified.tables, 'table')}.`,
+      what: `The snapshot (${method}) was taken, and ${verified.where === 'host' ? 'opening it showed' : 'restoring it gave back'} ${verified.rows.toLocaleString('en-US')} rows in ${countOf(verified.tables, 'table')}.`,
       next: 'Deploys count it as a verified snapshot until it is older than the environment’s policy allows.',
       undo: 'Delete it on the snapshots page.',
     },
