@@ -33,26 +33,40 @@ export function StepNotes({ detail }: { detail: StepDetail }) {
 }
 
 function StepProgress({ progress }: { progress: NonNullable<StepDetail['progress']> }) {
-  const { done, of, unit } = progress
+  const { done, of, unit, bytes } = progress
   const amount = (value: number) =>
     unit === 'bytes' ? <Bytes value={value} /> : value.toLocaleString('en-US')
+  // A large table counts for one: bytes tell better how far it is.
+  const bar = bytes?.of ? { done: bytes.done, of: bytes.of } : { done, of }
   return (
     <div className="flex items-center gap-3 text-sm text-muted">
-      {of && done < of ? (
+      {bar.of && bar.done < bar.of ? (
         <span
           role="progressbar"
-          aria-label={unit}
-          aria-valuenow={done}
+          aria-label={bytes?.of ? 'bytes' : unit}
+          aria-valuenow={bar.done}
           aria-valuemin={0}
-          aria-valuemax={of}
+          aria-valuemax={bar.of}
           className="h-1.5 w-40 max-w-full overflow-hidden rounded-full bg-line"
         >
-          <span className="block h-full bg-accent" style={{ width: `${(100 * done) / of}%` }} />
+          <span className="block h-full bg-accent" style={{ width: `${(100 * bar.done) / bar.of}%` }} />
         </span>
       ) : null}
       <span>
         {amount(done)}
         {of ? <> of {amount(of)}</> : null} {unit === 'bytes' ? '' : unit}
+        {bytes ? (
+          <>
+            {', '}
+            <Bytes value={bytes.done} />
+            {bytes.of ? (
+              <>
+                {' '}
+                of <Bytes value={bytes.of} />
+              </>
+            ) : null}
+          </>
+        ) : null}
       </span>
     </div>
   )

@@ -100,7 +100,13 @@ export interface StepDetail {
   /** On which server a rehearsal makes its copies, written before it does. */
   scratch?: 'environment' | 'embedded'
   /** Bytes or tables done, where known. */
-  progress?: { done: number; of: number | null; unit: string }
+  progress?: {
+    done: number
+    of: number | null
+    unit: string
+    /** Beside what is counted, where both are known. */
+    bytes?: { done: number; of: number | null }
+  }
 }
 
 /** "a deploy", "a resolution": what a run is called in a sentence. */

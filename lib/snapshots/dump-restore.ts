@@ -12,7 +12,7 @@ import type { Progress, SnapshotSource, TakenSnapshot } from './method'
 import type { SnapshotParts } from './parts'
 import { fittingPgTools, installedPgTools, type PgTools } from './pg-tools'
 import { runTool } from './run-tool'
-import { dropDatabase } from './scratch-database'
+import { databaseBytes, dropDatabase } from './scratch-database'
 import { checkSnapshotFiles } from './snapshot-files'
 
 type Kept = Pick<TakenSnapshot, 'location' | 'manifest'>
@@ -85,6 +85,12 @@ async function runRestore(
     done += 1
     progress(Math.min(done, tables), tables, 'tables')
   }
+  const telling = setInterval(() => void tellBytes(), 1_000)
+  const tellBytes = async () => {
+    const bytes = await databaseBytes(maintenance.session, name).catch(() => null)
+    const expected = taken.manifest.bytes ?? null
+    if (bytes !== null) progress(expected === null ? bytes : Math.min(bytes, expected), expected, 'bytes')
+  }
   const newerThanServer = tools.major >= 17 && maintenance.session.identity.major < 17
   const ended = await runTool(
     tools.pgRestore,
@@ -100,7 +106,10 @@ async function runRestore(
     ],
     environment.value,
     { onLine, signal },
-  ).finally(() => within?.close())
+  ).finally(() => {
+    clearInterval(telling)
+    return within?.close()
+  })
   if (signal?.aborted) return cancelled()
   if (ended.code !== 0 && !(newerThanServer && onlyUnknownSetting(ended.errors))) {
     const { failure } = toolFailure('pg_restore', ended.errors)

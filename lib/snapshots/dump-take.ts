@@ -16,13 +16,7 @@ import { readExtensions, readRoles } from './needed-roles'
 import type { SnapshotParts } from './parts'
 import { compressionOf, fittingPgTools, installedPgTools, type PgTools } from './pg-tools'
 import { runTool } from './run-tool'
-import {
-  checkDisk,
-  createSnapshotFolder,
-  megabytes,
-  type SnapshotFolder,
-  snapshotsFolder,
-} from './snapshot-folder'
+import { checkDisk, createSnapshotFolder, type SnapshotFolder, snapshotsFolder } from './snapshot-folder'
 import { takeWriteMark, xmaxOf } from './write-mark'
 
 /** Parallel sessions of pg_dump and pg_restore, besides their leader's. */
@@ -30,6 +24,8 @@ export const jobs = 2
 
 /** How long a dump waits for ACCESS SHARE before it gives up: whoever queues behind it waits as long. */
 export const lockWaitMs = 10_000
+
+const tellEveryMs = 500
 
 /** The folder inside a snapshot's that pg_dump fills. */
 export const dataFolder = 'data'
@@ -231,10 +227,12 @@ async function runDump(
   const onLine = (line: string) => {
     if (!/finished item \d+ TABLE DATA /.test(line)) return
     done += 1
-    void bytesUnder(data).then((bytes) =>
-      run.progress(Math.min(done, run.tables), run.tables, 'tables', `${megabytes(bytes)} written`),
-    )
+    run.progress(Math.min(done, run.tables), run.tables, 'tables')
   }
+  // Compressed, so that the end is not known.
+  const telling = setInterval(() => {
+    void bytesUnder(data).then((bytes) => run.progress(bytes, null, 'bytes'))
+  }, tellEveryMs)
   const ended = await runTool(
     tools.pgDump,
     [
@@ -249,7 +247,7 @@ async function runDump(
     ],
     environment.value,
     { onLine, onStart: (pid) => void folder.writtenBy(pid).catch(() => {}), signal: run.signal },
-  )
+  ).finally(() => clearInterval(telling))
   if (run.signal.aborted) throw new FailureError(cancelled().failure)
   if (ended.code !== 0) throw new FailureError(toolFailure('pg_dump', ended.errors).failure)
 }
