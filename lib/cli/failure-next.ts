@@ -20,6 +20,7 @@ const nexts: Partial<Record<FailureCode, string>> = {
   extension_missing: 'Give --shadow-url: a server that has the extension.',
   role_missing: 'Create the role on the shadow’s server, or give --shadow-url: a server that has it.',
   run_in_progress: 'Wait for it to end, then run the command again.',
+  crowd: 'Run headgate deploy again at a quieter time.',
   pooler_refused: 'Give --url with the direct address of the database.',
   project_not_found: 'Give --project with the folder that holds schema.prisma or prisma.config.ts.',
 }

@@ -78,7 +78,7 @@ function judgeState(facts: GateFacts): Blocker[] {
     deployed: ['It is deployed already', 'Roll it back, or open another deploy request.'],
     rolling_back: ['It is being rolled back', 'Watch its run.'],
     rolled_back: ['It was rolled back', 'Refresh the plan to deploy it again.'],
-    failed: ['Its last run left a part applied', 'Read that run, then refresh the plan.'],
+    failed: ['Its last run left a part applied', 'Read that run; resume it where that is offered, or refresh the plan.'],
     closed: ['It is closed', 'Open another deploy request.'],
   }
   const [why, cure] = words[facts.state]
