@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../domain/failure'
 import type { Outcome } from '../../domain/outcome'
 import { defaultPolicies } from '../../domain/policy'
 import { count } from '../../domain/verdict'
+import { executeKept } from '../../runs/execute-kept'
 import { executeReverse } from '../../runs/execute-rollback'
 import { agree } from '../agree'
 import type { DatabaseCommand } from '../command'
@@ -19,16 +20,25 @@ import { shellWord } from '../shell-word'
 export const rollback: DatabaseCommand<typeof rollbackAnswer> = {
   name: 'rollback',
   summary: 'take back what was applied after a migration, whoever applied it',
-  usage: '--to NAME [--dry-run] [--yes] [--accept-loss]',
+  usage: '--to NAME [--way WAY] [--dry-run] [--yes] [--accept-loss]',
   details: `Works out the reverse SQL of everything that was applied after NAME, tries it on a shadow database, compares the
 whole schema with the one before, and counts on the live database what would be lost. Then runs it in one transaction
 with the ledger (rolled_back_at, as Prisma writes it) and compares once more before that commits.
+
+What deploys had kept aside of these migrations is put back with it, unless --way reverse says otherwise: values into
+their rows, rows and tables whole. Rows written since the deploy stay as they are. Much of it is put back in batches; a
+rollback that stopped in between goes on when it is asked for again.
 
 Asks before it acts on a terminal; elsewhere it wants --yes, and --accept-loss where rows, values or definitions would
 be lost. Afterwards Prisma and Headgate both see the migrations as pending: the next deploy applies them again.`,
   options: {
     to: { type: 'string', value: 'NAME', help: 'the newest migration that stays' },
     everything: { type: 'boolean', help: 'instead of --to: take back every migration' },
+    way: {
+      type: 'string',
+      value: 'WAY',
+      help: 'reverse: reverse SQL alone; kept: with kept data; default kept where something was kept',
+    },
     'dry-run': { type: 'boolean', help: 'stop before the first act, and say what it would have been' },
     yes: { type: 'boolean', short: 'y', help: 'do not ask' },
     'accept-loss': { type: 'boolean', help: 'with --yes: go on although something would be lost' },
@@ -51,7 +61,9 @@ be lost. Afterwards Prisma and Headgate both see the migrations as pending: the 
     if (!target.ok) return target
     const dryRun = values['dry-run'] === true
     const all = values.all === true
-    const looked = await previewRollback(local, target.value, terminal)
+    const way = readWay(values)
+    if (!way.ok) return way
+    const looked = await previewRollback(local, target.value, way.value, terminal)
     if (!looked.ok) return looked
     const { plan, preview } = looked.value
     const taken = count(preview.migrations.length, 'migration', 'migrations')
@@ -87,12 +99,18 @@ be lost. Afterwards Prisma and Headgate both see the migrations as pending: the 
     }
     const policy = { ...defaultPolicies.development, ...guards.value }
     const migrations = preview.migrations
-    const work = { kind: 'rollback' as const, way: 'reverse' as const, plan }
+    const work =
+      preview.way === 'kept'
+        ? { kind: 'rollback' as const, way: 'kept' as const, plan, deployRunId: null }
+        : { kind: 'rollback' as const, way: 'reverse' as const, plan }
     const done = await runFromHere(
       local,
       { kind: 'rollback', migrations, bypass: passed.value, work },
       invocation,
-      (ports, at) => executeReverse({ plan, target: at, policy }, ports),
+      (ports, at) =>
+        preview.way === 'kept'
+          ? executeKept({ plan, deployRunId: null, changedSince: 'leave', target: at, policy }, ports)
+          : executeReverse({ plan, target: at, policy }, ports),
     )
     if (!done.ok) return done
     const { end, id, journal, durationMs } = done.value
@@ -134,6 +152,12 @@ be lost. Afterwards Prisma and Headgate both see the migrations as pending: the 
       }
     }
   },
+}
+
+function readWay({ way }: Record<string, unknown>): Result<'reverse' | 'kept' | null> {
+  if (way === undefined) return ok(null)
+  if (way === 'reverse' || way === 'kept') return ok(way)
+  return fail('usage_wrong', '--way takes reverse or kept.')
 }
 
 function readTarget({ to, everything }: Record<string, unknown>): Result<Target> {

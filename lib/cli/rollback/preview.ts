@@ -10,6 +10,7 @@ import { effectsOf } from '../../sql/effects'
 import { labelOf } from '../label'
 import { settleRuns } from '../settle-runs'
 import type { Terminal } from '../terminal'
+import { previewKept } from './preview-kept'
 import type { RollbackPreview } from './rollback-text'
 
 /** What `--to` says: the newest that stays, or that none does. */
@@ -19,6 +20,7 @@ export type Target = { to: string | null }
 export async function previewRollback(
   local: ConnectedLocal,
   { to }: Target,
+  wanted: 'reverse' | 'kept' | null,
   terminal: Pick<Terminal, 'log'>,
 ): Promise<Result<{ plan: Plan; preview: RollbackPreview }>> {
   const opened = await local.database.open(local.url, { applicationName: 'headgate rollback' })
@@ -42,13 +44,22 @@ export async function previewRollback(
     if (!made.ok) return resolveFirst(made.failure)
     const { plan, evidence } = made.value
     const back = plan.migrations.flatMap(({ changes }) => changes).reverse()
+    const kept = await previewKept(local, session, plan, evidence)
+    if (wanted === 'kept' && !kept) {
+      const why = 'Nothing of these migrations is kept in the database, or it was put back already.'
+      return fail('rollback_impossible', why, { next: 'headgate keeps lists what is kept.' })
+    }
+    const way = wanted ?? (kept && kept.impossibleBecause.length === 0 ? 'kept' : 'reverse')
     const preview: RollbackPreview = {
       database: labelOf(local),
       to,
+      way,
+      kept,
       migrations: plan.migrations.map(({ name }) => name).reverse(),
       reverse: plan.reverse,
-      losses: evidence.reverseLosses,
-      impossibleBecause: obstacles(plan, evidence.reverseUnexecutable ?? []),
+      losses: (way === 'kept' && kept?.losses) || evidence.reverseLosses,
+      impossibleBecause:
+        (way === 'kept' && kept?.impossibleBecause) || obstacles(plan, evidence.reverseUnexecutable ?? []),
       changes: describeChanges(back.map(({ key, before, after }) => ({ key, before: after, after: before }))),
       notes: plan.migrations.flatMap(rowsChanged),
       gate,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { rollbackAnswer } from '../../domain/answers/rollback-answer'
+import type { KeptReverse } from '../../domain/kept-data'
 import type { Loss } from '../../domain/plan'
 import { count } from '../../domain/verdict'
 import type { Paint } from '../paint'
@@ -7,14 +8,25 @@ import type { Paint } from '../paint'
 type Answer = z.infer<typeof rollbackAnswer>
 export type RollbackPreview = Pick<
   Answer,
-  'database' | 'to' | 'migrations' | 'reverse' | 'losses' | 'impossibleBecause' | 'changes' | 'notes' | 'gate'
+  | 'database'
+  | 'to'
+  | 'way'
+  | 'migrations'
+  | 'reverse'
+  | 'kept'
+  | 'losses'
+  | 'impossibleBecause'
+  | 'changes'
+  | 'notes'
+  | 'gate'
 >
 
 const mostLines = 60
 
 /** What a rollback would do, for people: what goes, what is lost, the SQL. */
 export function rollbackText(preview: RollbackPreview, all: boolean, paint: Paint): string[] {
-  const { migrations, database, gate, impossibleBecause, losses, reverse, notes } = preview
+  const { migrations, database, gate, impossibleBecause, losses, reverse, kept, way, notes } = preview
+  const differences = differencesOf(preview)
   const lost = lossesOf(preview)
   return [
     `${paint.bold(`Take back ${count(migrations.length, 'migration', 'migrations')}`)} from ${database}, newest first:`,
@@ -34,8 +46,9 @@ export function rollbackText(preview: RollbackPreview, all: boolean, paint: Pain
       paint.yellow,
       paint,
     ),
+    ...section('Put back, as deploys had kept it', way === 'kept' ? keptLines(kept) : [], paint.green, paint),
     ...section('Stays as it is', notes, paint.yellow, paint),
-    ...section('Does not come back', reverse.differences, paint.yellow, paint),
+    ...section('Does not come back', differences, paint.yellow, paint),
     ...(lost.length === 0 && impossibleBecause.length === 0
       ? [
           '',
@@ -46,7 +59,7 @@ export function rollbackText(preview: RollbackPreview, all: boolean, paint: Pain
       : []),
     ...section(
       'SQL, in one transaction with the ledger',
-      shorten(sqlLines(reverse.sql), all),
+      shorten(way === 'kept' && kept ? partLines(kept.reverse) : sqlLines(reverse.sql), all),
       (line) => line,
       paint,
     ),
@@ -54,11 +67,35 @@ export function rollbackText(preview: RollbackPreview, all: boolean, paint: Pain
 }
 
 /** What somebody has to accept: rows and values that go, and definitions that do not come back. */
-export function lossesOf({ losses, reverse }: Pick<RollbackPreview, 'losses' | 'reverse'>): string[] {
+export function lossesOf(preview: RollbackPreview): string[] {
   return [
-    ...losses.filter(isLost).map(lossLine),
-    ...reverse.differences.map((difference) => `does not come back: ${difference}`),
+    ...preview.losses.filter(isLost).map(lossLine),
+    ...differencesOf(preview).map((difference) => `does not come back: ${difference}`),
   ]
+}
+
+function differencesOf({ way, kept, reverse }: RollbackPreview): string[] {
+  return way === 'kept' && kept ? kept.reverse.differences : reverse.differences
+}
+
+function keptLines(kept: RollbackPreview['kept']): string[] {
+  return (kept?.copies ?? []).flatMap(({ table, because, rows, fits, created, changed, deleted, why }) => [
+    `${table}: ${fits === null ? 'not counted' : fits.toLocaleString('en-US')} of ${rows.toLocaleString('en-US')} kept rows (${because})`,
+    ...(created ? [`  ${count(created, 'row', 'rows')} created since: nothing was kept for them`] : []),
+    ...(changed ? [`  ${count(changed, 'row', 'rows')} written since: left as they are`] : []),
+    ...(deleted ? [`  ${count(deleted, 'row', 'rows')} deleted since`] : []),
+    ...(why ? [`  ${why}`] : []),
+  ])
+}
+
+function partLines({ parts }: KeptReverse): string[] {
+  return parts.flatMap((part) => {
+    if (part.kind === 'sql') return part.statements.flatMap(({ text }) => `${text};`.split('\n'))
+    const { how, table, columns } = part.step
+    return [
+      `-- put back: ${how === 'values' ? columns.map((name) => `${table}.${name}`).join(', ') : `rows of ${table}`}`,
+    ]
+  })
 }
 
 function isLost({ count: lost }: Loss): boolean {

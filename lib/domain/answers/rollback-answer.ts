@@ -3,7 +3,7 @@ import { runFields } from './deploy-answer'
 import { lossSchema } from './evidence-schema'
 import { gateMarkSchema } from './mark-schema'
 import { outcomeSchema } from './outcome-schema'
-import { reverseSqlSchema } from './plan-schema'
+import { keptReverseSchema, reverseSqlSchema } from './plan-schema'
 
 /** `headgate rollback --json`. */
 export const rollbackAnswer = z.object({
@@ -14,8 +14,35 @@ export const rollbackAnswer = z.object({
   project: z.string().describe('Folder of the project.'),
   to: z.string().nullable().describe('The newest migration that stays; null: none does.'),
   migrations: z.array(z.string()).describe('What is taken back, newest first.'),
+  way: z
+    .enum(['reverse', 'kept'])
+    .describe('The way that is taken: reverse SQL alone, or with what deploys had kept aside put back.'),
   reverse: reverseSqlSchema.describe('How, as it was tried on a shadow database.'),
-  losses: z.array(lossSchema).describe('What it would destroy, counted on the live database.'),
+  kept: z
+    .object({
+      reverse: keptReverseSchema,
+      copies: z
+        .array(
+          z.object({
+            table: z.string().describe('schema.table.'),
+            because: z.string().describe('What had happened to it.'),
+            rows: z.int().describe('Kept rows.'),
+            fits: z.int().nullable().describe('Kept rows that find their place; null: not counted.'),
+            created: z.int().nullable().describe('Rows created since, for which nothing was kept.'),
+            changed: z.int().nullable().describe('Rows written since, which stay as they were written.'),
+            deleted: z.int().nullable().describe('Kept rows whose row was deleted since.'),
+            why: z.string().nullable().describe('Why something was not counted.'),
+          }),
+        )
+        .describe('What is put back, counted on the live database.'),
+      losses: z.array(lossSchema).describe('What it would destroy, or not bring back.'),
+      impossibleBecause: z.array(z.string()).describe('Empty: it is possible.'),
+    })
+    .nullable()
+    .describe('The way back with kept data; null: nothing of these migrations was kept.'),
+  losses: z
+    .array(lossSchema)
+    .describe('What the way that is taken would destroy, counted on the live database.'),
   impossibleBecause: z.array(z.string()).describe('Empty: it is possible.'),
   changes: z.array(z.string()).describe('The change of the schema, object by object, in words.'),
   notes: z.array(z.string()).describe('What the migrations did to rows, which the reverse leaves as it is.'),

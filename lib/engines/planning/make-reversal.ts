@@ -18,6 +18,7 @@ import { appliedInOrder } from './applied-in-order'
 import type { CapturedFiles } from './captured-files'
 import { defaultSchema } from './evidence'
 import { judgeEffects } from './judge-effects'
+import { keptOfRegister } from './keep/kept-of-register'
 import type { MadePlan, PlanningPorts } from './make-plan'
 import { refuseBeyond } from './refuse-beyond'
 import { renamedBack } from './renamed-back'
@@ -60,7 +61,17 @@ export async function makeReversal(
     if (!tried.ok) return tried
     const planned = reversalPlan(request, ledger.rows, catalog, split.value, tried.value)
     if (!planned.ok) return planned
-    return ok({ ...planned.value, evidence: await countLosses(ports, live, catalog, planned.value) })
+    const keptReverse = await keptOfRegister(ports, {
+      ...{ live, base: planned.value.base, migrations: planned.value.plan.migrations, shadow },
+      applied: split.value.kept,
+      schema: await defaultSchema(live),
+    })
+    const plan = { ...planned.value.plan, keptReverse }
+    return ok({
+      ...planned.value,
+      plan,
+      evidence: await countLosses(ports, live, catalog, { ...planned.value, plan }),
+    })
   } finally {
     await live.close()
   }
@@ -175,18 +186,27 @@ async function countLosses(
   const schema = await defaultSchema(live)
   const statements = plan.reverse.statements.map((statement) => statement.text)
   const judged = await judgeEffects(live, catalog, statements, schema)
+  const empty = comeBackEmpty(catalog, base, renamedBack(plan.reverse.statements, schema))
   return {
     at: new Date().toISOString(),
     losses: [],
+    ...(plan.keptReverse && { keptLosses: empty.filter(({ object }) => !comesBackFull(plan, object)) }),
     engineWarnings: [],
     unexecutable: [],
     tables: await ports.database.tableSizes(live, judged.tables),
-    reverseLosses: [
-      ...judged.losses,
-      ...comeBackEmpty(catalog, base, renamedBack(plan.reverse.statements, schema)),
-    ],
+    reverseLosses: [...judged.losses, ...empty],
     reverseUnexecutable: judged.unexecutable,
   }
+}
+
+function comesBackFull({ keptReverse }: Plan, object: string): boolean {
+  return (keptReverse?.parts ?? []).some((part) => {
+    if (part.kind === 'sql') return false
+    const { table, columns, how } = part.step
+    return how === 'values'
+      ? columns.some((column) => object === `column:${table}.${column}`)
+      : object === `table:${table}`
+  })
 }
 
 /** What the migrations had dropped is there again afterwards, without its rows and values. */
