@@ -73,11 +73,12 @@ export async function dropKept(
     dropByOid(session, Number(kept.databaseOid), { endSessions }),
   )
   if (!dropped.ok) return dropped
-  await record(context, kept, by, dropped.value)
+  await recordDropped(context, kept, by, dropped.value)
   return ok({ state: dropped.value })
 }
 
-async function record(
+/** It is no longer listed; the audit has what it was. `gone`: somebody else dropped it. */
+export async function recordDropped(
   context: Context,
   kept: KeptDatabase & { environment: Environment },
   by: Actor | null,

@@ -100,7 +100,9 @@ describe('what Headgate keeps of an environment', () => {
     if (!seen.ok) throw new Error(seen.failure.why)
     expect([...seen.value.databases]).toMatchObject([[oid, { name: name('failed_3'), connected: 0 }]])
     expect(seen.value.databases.get(oid)?.bytes).toBeGreaterThan(1_000_000)
-    await drop(failed, name('failed_3'))
+    await shop.sql(`DROP DATABASE "${name('failed_3')}"`)
+    expect(await expireKept(shop.context)).toEqual([`${name('failed_3')}, which was gone`])
+    expect(await drop(failed, name('failed_3'))).toMatchObject({ failure: { code: 'not_found' } })
   })
 
   it('of deploys’ copies is purged with its rows in the audit, and expired ones by themselves', async () => {

@@ -10,11 +10,13 @@ import { postgres } from '../databases/postgres/postgres'
 import { debianServerInstalled, startDebianServer } from './debian-server-in-tests'
 import type { SnapshotSource, TakenSnapshot } from './method'
 import { createSnapshotMethods } from './methods'
+import { recoverCopy } from './recover-copy'
 import { recoverRestore } from './recover-restore'
 import { type RestoreNames, restoreNames } from './restore-beside'
 import { sweepSnapshots } from './sweep'
 
 const root = process.cwd()
+const rounds = process.env.HEADGATE_TESTS === 'full' ? 24 : 4
 
 describe.skipIf(!debianServerInstalled)('a restore whose process is killed', () => {
   let server: Awaited<ReturnType<typeof startDebianServer>>
@@ -76,6 +78,48 @@ describe.skipIf(!debianServerInstalled)('a restore whose process is killed', () 
       expect(states).toContain('not_swapped')
     })
 
+    it(`and one into a new database by ${name} leaves it whole under its name, or nothing`, async () => {
+      const parts = { database: postgres, dataDir }
+      const method = createSnapshotMethods(parts).find((candidate) => candidate.name === name)
+      const source = await newSource(server.url)
+      const taken = await method?.take(source, randomBytes(6).toString('hex'), () => {})
+      if (!taken?.ok) throw new Error(taken?.failure.why)
+      const states = new Set<string>()
+      for (let round = 0; round < rounds; round += 1) {
+        const id = randomBytes(6).toString('hex')
+        const copy = { name: `look_${id}`, beside: `headgate_restore_${id}` }
+        const waits = [
+          { after: 'oid', ms: 40 },
+          { after: 'oid', ms: 0 },
+          { after: 'Comparing', ms: round },
+          { after: '', ms: round * 15 },
+        ]
+        const wait = waits[round % waits.length] ?? { after: '', ms: 0 }
+        const said = await killDuring(
+          bundle,
+          { source, taken: taken.value, copy, dataDir, method: name },
+          wait,
+        )
+        const oid = /oid (\d+) /.exec(said)?.[1]
+        const recovered = await recoverCopy(parts, source, { ...copy, databaseOid: oid ? Number(oid) : null })
+        if (!recovered.ok) throw new Error(recovered.failure.why)
+        states.add(recovered.value.state)
+        const left = await query(
+          server.url,
+          `select string_agg(datname::text, ',') from pg_database where datname in ('${copy.name}', '${copy.beside}')`,
+        )
+        expect([recovered.value.state, left]).toEqual(
+          recovered.value.state === 'there' ? ['there', copy.name] : ['gone', null],
+        )
+        if (recovered.value.state !== 'there') continue
+        expect(await query(postgres.withDatabase(source.url, copy.name), 'select count(*)::int from t')).toBe(
+          20_000,
+        )
+      }
+      expect([...states].sort()).toEqual(['gone', 'there'])
+      expect(await query(source.url, 'select count(*)::int from t')).toBe(20_000)
+    })
+
     it(`and one that takes by ${name} leaves nothing once it was swept`, async () => {
       const parts = { database: postgres, dataDir }
       const source = await newSource(server.url)
@@ -112,25 +156,29 @@ interface Task {
   source: SnapshotSource
   taken?: TakenSnapshot
   names?: RestoreNames
+  copy?: { name: string; beside: string }
   id?: string
   dataDir: string
   method: string
 }
 
-function killDuring(bundle: string, task: Task, wait: { after: string; ms: number }): Promise<void> {
+/** Resolves to what the process said until then. */
+function killDuring(bundle: string, task: Task, wait: { after: string; ms: number }): Promise<string> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [bundle], {
       env: { ...process.env, HEADGATE_TEST_RESTORE: JSON.stringify(task) },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     let timer: NodeJS.Timeout | undefined
+    let said = ''
     const kill = () => child.kill('SIGKILL')
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text
       if (!timer && text.includes(wait.after)) timer = setTimeout(kill, wait.ms)
     })
     child.once('close', () => {
       clearTimeout(timer)
-      resolve()
+      resolve(said)
     })
   })
 }

@@ -46,8 +46,8 @@ async function sweepFolders(parts: SnapshotParts): Promise<string[]> {
 
 /** A pg_dump outlives the process that started it. It is ended only if it is still the one that writes into `path`. */
 async function endWriter(owner: string | null, path: string): Promise<void> {
-  const { childPid } = JSON.parse(owner ?? '{}') as { childPid?: number }
-  if (typeof childPid !== 'number') return
+  const childPid = childPidOf(owner)
+  if (childPid === null) return
   const command = await readFile(`/proc/${childPid}/cmdline`, 'utf8').catch(() => '')
   if (!command.includes(path)) return
   try {
@@ -77,4 +77,14 @@ async function sweepScratch(parts: SnapshotParts, source: SnapshotSource): Promi
     return ok(dropped)
   })
   return swept.ok ? swept.value : []
+}
+
+/** Null also for a file that was being written when its process died. */
+function childPidOf(owner: string | null): number | null {
+  try {
+    const { childPid } = JSON.parse(owner ?? '{}') as { childPid?: unknown }
+    return typeof childPid === 'number' ? childPid : null
+  } catch {
+    return null
+  }
 }
