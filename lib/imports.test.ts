@@ -109,7 +109,7 @@ const table: Record<string, { folders: string[]; packages: '*' | string[] }> = {
     packages: '*',
   },
   'lib/benchmark': {
-    folders: ['lib/domain', 'lib/sql', 'lib/risk', 'lib/databases', 'lib/engines', 'lib/runs'],
+    folders: ['domain', 'sql', 'risk', 'databases', 'engines', 'snapshots', 'runs'].map((f) => `lib/${f}`),
     packages: '*',
   },
   // Provokes faults on real servers, and judges what came of them.

@@ -4,6 +4,7 @@ import type { Measurement } from './measurement'
 import { measurePlan } from './plan'
 import { measurePlanAll } from './plan-all'
 import { measurePlans } from './plans'
+import { measureSnapshot } from './snapshot'
 import { measureStatus } from './status'
 
 /** In the order of the report. */
@@ -14,4 +15,5 @@ export const measurements: Measurement[] = [
   measurePlans,
   measureDeploy,
   measureLint,
+  measureSnapshot,
 ]
