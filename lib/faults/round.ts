@@ -1,25 +1,13 @@
 import { rm } from 'node:fs/promises'
-import { setTimeout as pause } from 'node:timers/promises'
-import { planFingerprint } from '../domain/plan-fingerprint'
 import type { Policy } from '../domain/policy'
-import { reverseFingerprint } from '../domain/reverse-fingerprint'
-import { seedRollback } from '../runner/testing/seed'
-import { type Action, type ActionName, actions, deploy, type Prepared } from './actions'
+import { type Action, type ActionName, actions, type Prepared } from './actions'
 import { type Control, controlAt } from './control'
-import type { Facts } from './facts'
-import {
-  databasesOf,
-  failedDatabaseFacts,
-  leftovers,
-  liveFacts,
-  sentFacts,
-  snapshotFacts,
-  snapshotFolder,
-  sweep,
-} from './gather'
+import { databasesOf, snapshotFolder } from './gather'
+import { goOn } from './go-on'
 import { type Violation, violationsOf } from './invariants'
+import { factsOf } from './look'
 import { drawMoment, momentWords, reach } from './moment'
-import { type Digests, digestsOf } from './places'
+import { digestsOf } from './places'
 import { waitingPrisma } from './prisma-deploy'
 import { type FaultProxy, proxyTo } from './proxy'
 import { type Random, randomOf } from './random'
@@ -27,7 +15,7 @@ import type { RunnerWishes } from './runner-process'
 import type { RunnerProcess, Runners } from './runners'
 import type { MigrationTrait } from './scenario'
 import type { Installation, Planned, Stage } from './stage'
-import { sentTexts } from './statement-log'
+import { countRunning, ended } from './wait'
 
 /** What a fault can reach in a round. */
 export interface Struck {
@@ -98,8 +86,6 @@ export interface RoundReport {
   violations: Violation[]
   ms: number
 }
-
-const endWithinMs = 100_000
 
 /** One round: something begins, the fault comes, Headgate recovers, and everything is looked at. Never throws. */
 export async function playRound(order: RoundOrder): Promise<RoundReport> {
@@ -229,137 +215,6 @@ async function plannedFor(
     const planned = await stage.planned(random.int(1, variety), traits)
     if (action.name !== 'rollback' || planned.reversed) return planned
   }
-}
-
-/** Waits until the run has ended, and its control database can say so. */
-export async function ended(control: Control, runId: string): Promise<{ state: string }> {
-  for (const until = Date.now() + endWithinMs; Date.now() < until; await pause(20)) {
-    const run = await control.run(runId).catch(() => null)
-    if (run?.endedAt) return run
-  }
-  throw new Error(`The run ${runId} has not ended within ${endWithinMs / 1000} s.`)
-}
-
-function countRunning(control: Control, environmentId: string): { stop(): Promise<number> } {
-  let most = 0
-  let stopping = false
-  const counting = (async () => {
-    while (!stopping) {
-      most = Math.max(most, await control.running(environmentId).catch(() => 0))
-      await pause(50)
-    }
-  })()
-  return {
-    async stop() {
-      stopping = true
-      await counting
-      return most
-    },
-  }
-}
-
-interface Looked {
-  stage: Stage
-  installation: Installation
-  planned: Planned
-  prepared: Prepared
-  control: Control
-  database: string
-  directUrl: string
-  /** The run's own first. */
-  runIds: string[]
-  /** Of the server, before. */
-  databases: string[]
-  /** Rows of the target before the run. */
-  before: Digests
-  /** Log of the server since. */
-  sent: string
-}
-
-async function factsOf(looked: Looked): Promise<Facts> {
-  const { stage, installation, planned, prepared, control, database, directUrl, runIds } = looked
-  const [runId = ''] = runIds
-  const run = await control.facts(runId)
-  const live = await liveFacts(directUrl)
-  const names = planned.plan.migrations.map(({ name }) => name)
-  const applied = live.ledger
-    .filter(({ name, finishedAt, rolledBackAt }) => names.includes(name) && finishedAt && !rolledBackAt)
-    .map(({ name }) => name)
-  const byOthers = runIds.includes('prisma')
-  const restored = run.kind === 'rollback' && run.state === 'succeeded' && run.said.includes('is kept as')
-  const failedDatabase = restored ? await failedDatabaseFacts(stage, control, runId, looked.before) : null
-  const { environmentId } = prepared.environment
-  await sweep(installation, directUrl)
-  const { snapshots, databases } = await snapshotFacts(
-    stage,
-    installation,
-    environmentId,
-    directUrl,
-    database,
-  )
-  const expected = [...databases, ...(failedDatabase ? [failedDatabase.name] : [])]
-  return {
-    ...{ places: prepared.places, run, live, planned: names, snapshots, failedDatabase },
-    unresolved: await control.unresolved(environmentId),
-    left: await leftovers(stage, database, { databases: looked.databases, expected }),
-    ...sentFacts(
-      sentTexts(looked.sent),
-      runIds,
-      planned.plan,
-      run.kind === 'deploy' && !byOthers ? applied : [],
-    ),
-    ...{ acknowledged: [], ended: null, mostAtOnce: 1, prisma: [], roundTrip: [] },
-  }
-}
-
-interface GoingOn {
-  installation: Installation
-  planned: Planned
-  prepared: Prepared
-  control: Control
-  directUrl: string
-  facts: Facts
-  random: Random
-}
-
-/** The next action works: what was not applied can be deployed, and what was can be taken back. */
-async function goOn(going: GoingOn): Promise<string[]> {
-  const { installation, planned, prepared, control, facts, random } = going
-  const { state } = facts.run
-  const [first] = planned.places
-  if (state !== 'succeeded' && facts.live.digests && facts.live.schema === first?.schema) {
-    if (facts.live.ledger.some(({ name, rolledBackAt }) => facts.planned.includes(name) && !rolledBackAt))
-      return []
-    prepared.deployed = await deploy(installation, prepared.environment, planned)
-    const again = await ended(control, prepared.deployed.runId)
-    if (again.state !== 'succeeded')
-      return [`A second deploy is ${again.state}: ${(await control.facts(prepared.deployed.runId)).said}`]
-  } else if (state !== 'succeeded') return []
-  if (!prepared.deployed || !planned.reversed || !random.chance(0.5)) return []
-  return takeBack(going)
-}
-
-async function takeBack({ installation, planned, prepared, control, directUrl }: GoingOn): Promise<string[]> {
-  const { deployed } = prepared
-  if (!deployed || !planned.reversed) return []
-  const runId = await seedRollback(installation.context, deployed, {
-    kind: 'rollback',
-    way: 'reverse',
-    deployRunId: deployed.runId,
-    planFingerprint: planFingerprint(planned.plan),
-    reverseFingerprint: reverseFingerprint(planned.plan.reverse),
-  })
-  const { state } = await ended(control, runId)
-  if (state !== 'succeeded') return [`Taking it back is ${state}: ${(await control.facts(runId)).said}`]
-  const live = await liveFacts(directUrl)
-  const wrong: string[] = []
-  const must =
-    planned.plan.reverse.differences.length === 0 ? planned.places[0]?.schema : planned.reversed.schema
-  if (live.schema !== must) wrong.push('After taking it back the schema is not the one from before.')
-  for (const [table, digest] of Object.entries(planned.reversed.digests)) {
-    if (live.digests[table] !== digest) wrong.push(`${table}: ${digest} → ${live.digests[table]}`)
-  }
-  return wrong
 }
 
 /** Those that were taken in this round. */

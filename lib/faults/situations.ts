@@ -10,8 +10,8 @@ import { snapshotFolder } from './gather'
 import { digestsOf, schemaAt } from './places'
 import { prismaDeploy } from './prisma-deploy'
 import type { Arranged, Fault, Struck } from './round'
-import { ended } from './round'
 import { file } from './scenario'
+import { ended } from './wait'
 
 const run = promisify(execFile)
 

@@ -7,6 +7,7 @@ const processes = {
   runner: 'lib/runner/main.ts',
   'engine-worker': 'lib/engines/prisma/worker.ts',
   benchmark: 'lib/benchmark/main.ts',
+  faults: 'lib/faults/main.ts',
 }
 
 /** Bundles them; packages stay outside and are loaded from node_modules. */
