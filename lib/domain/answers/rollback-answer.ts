@@ -20,7 +20,7 @@ export const rollbackAnswer = z.object({
   reverse: reverseSqlSchema.describe('How, as it was tried on a shadow database.'),
   kept: z
     .object({
-      reverse: keptReverseSchema,
+      reverse: keptReverseSchema.describe('The statements, and what is put back between them.'),
       copies: z
         .array(
           z.object({
