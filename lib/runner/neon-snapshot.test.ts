@@ -61,7 +61,9 @@ async function queued() {
   return endOf(installation.context, run.id)
 }
 
-it('sets the host with a sealed key, takes a branch as a snapshot, deletes it, and forgets the host', async () => {
+it('sets the host with a sealed key, takes a branch as a snapshot, deletes it, and forgets the host', {
+  timeout: 120_000,
+}, async () => {
   const { context } = installation
   const { key } = shop.neon
   expect(await considerSnapshots(context, administrator, where)).toMatchObject({
