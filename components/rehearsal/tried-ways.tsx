@@ -7,11 +7,12 @@ import { State } from '../ui/state'
 
 /** Each way back as it was tried: proven, or exactly what it lost. */
 export function TriedWays({ ways }: { ways: readonly RehearsedWay[] }) {
+  const proven = ways.some(provesRollback)
   return (
     <ul className="mt-4 space-y-4">
       {ways.map((way) => (
         <li key={way.way}>
-          <TriedWay way={way} />
+          <TriedWay way={way} proven={proven} />
         </li>
       ))}
     </ul>
@@ -23,7 +24,8 @@ export const wayNames: Record<RehearsedWay['way'], string> = {
   kept: 'Reverse with kept data',
 }
 
-function TriedWay({ way }: { way: RehearsedWay }) {
+/** `proven`: some way gives everything back, so that what another one loses need not be lost. */
+function TriedWay({ way, proven }: { way: RehearsedWay; proven: boolean }) {
   const name = wayNames[way.way]
   if (way.failure !== null) {
     return (
@@ -49,7 +51,11 @@ function TriedWay({ way }: { way: RehearsedWay }) {
   }
   return (
     <>
-      <State tone="danger" icon={TriangleAlertIcon} className="text-sm font-medium whitespace-normal!">
+      <State
+        tone={proven ? 'care' : 'danger'}
+        icon={TriangleAlertIcon}
+        className="text-sm font-medium whitespace-normal!"
+      >
         {name}: tried, and this did not come back
       </State>
       {way.losses.length > 0 ? (

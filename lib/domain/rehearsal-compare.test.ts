@@ -74,6 +74,8 @@ describe('the longest lock', () => {
     expect(longestLock([migration], rehearsed)).toEqual({ ...exclusive, ms: 20 })
     const first = [seen(0, { durationMs: 500, locks: [exclusive] }), seen(1, { durationMs: 20 })]
     expect(longestLock([migration], first)).toEqual({ ...exclusive, ms: 520 })
+    const kept = [seen(0, { durationMs: 5, heldBefore: [exclusive], heldBeforeMs: 900 }), seen(1)]
+    expect(longestLock([migration], kept)).toEqual({ ...exclusive, ms: 915 })
     expect(longestLock([migration], [seen(0)])).toBeNull()
   })
 })

@@ -11,7 +11,7 @@ import { shownName } from './shown-name'
 /** What a rehearsal saw of one statement, and where the prediction was another. */
 export interface SeenBeside {
   seen: RehearsedStatement
-  /** `ACCESS EXCLUSIVE on orders`, of the locks that were new. */
+  /** `ACCESS EXCLUSIVE on orders`, of the locks that were new, with this statement or with the copying before it. */
   locks: string[]
   /** Tables that were written anew, as they are shown. */
   rewrites: string[]
@@ -49,6 +49,10 @@ export function besidePredictions(
       if (!seen) continue
       for (const { table, mode } of [...(seen.heldBefore ?? []), ...seen.locks]) hold(held, table, mode)
       const rewrites = seen.rewrites.filter((name) => held.has(name) || seen.alone)
+      const locks = [
+        ...(seen.heldBefore ?? []).filter(({ mode }) => strength(mode) >= weakest),
+        ...seen.locks,
+      ]
       const said = analysed.find((each) => each.index === index)
       const prediction = predictions.find(
         (each) => each.migration === migration.name && each.statement === index,
@@ -56,7 +60,7 @@ export function besidePredictions(
       const truncates = migration.statements[index]?.node === 'TruncateStmt'
       found[index] = {
         seen,
-        locks: seen.locks.map(({ table, mode }) => `${modeWords(mode)} on ${shownName(table)}`),
+        locks: locks.map(({ table, mode }) => `${modeWords(mode)} on ${shownName(table)}`),
         rewrites: truncates ? [] : rewrites.map(shownName),
         wrong: seen.error
           ? []
@@ -129,7 +133,7 @@ export interface HeldLock extends SeenLock {
   ms: number
 }
 
-/** The lock that held others up for the longest: from the statement that took it to the last of its transaction. */
+/** The lock that held others up for the longest: from where it was taken to the last statement of its transaction. */
 export function longestLock(
   migrations: readonly PlannedMigration[],
   rehearsed: readonly RehearsedStatement[],
@@ -141,9 +145,14 @@ export function longestLock(
         (each) => each.migration === migration.name && segment.statements.includes(each.statement),
       )
       ran.forEach((statement, at) => {
-        const ms = ran.slice(at).reduce((sum, { durationMs }) => sum + durationMs, 0)
-        for (const lock of [...(statement.heldBefore ?? []), ...statement.locks]) {
-          if (strength(lock.mode) >= blocking && ms > (longest?.ms ?? -1)) longest = { ...lock, ms }
+        const rest = ran.slice(at).reduce((sum, { durationMs }) => sum + durationMs, 0)
+        const since = rest + (statement.heldBeforeMs ?? 0)
+        const locks = [
+          ...(statement.heldBefore ?? []).map((lock) => ({ ...lock, ms: since })),
+          ...statement.locks.map((lock) => ({ ...lock, ms: rest })),
+        ]
+        for (const lock of locks) {
+          if (strength(lock.mode) >= blocking && lock.ms > (longest?.ms ?? -1)) longest = lock
         }
       })
     }

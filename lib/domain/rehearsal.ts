@@ -20,6 +20,8 @@ export interface RehearsedStatement {
   locks: SeenLock[]
   /** Held when its transaction's first statement began: by what copies data aside. */
   heldBefore?: SeenLock[]
+  /** For how long, at most: since its transaction began. */
+  heldBeforeMs?: number
   /** It ran outside of a transaction: its locks are those that looking many times a second saw. */
   alone?: boolean
   /** Tables and indexes that were written anew, `schema.name`. */

@@ -14,6 +14,7 @@ interface Looked {
   held: Map<number, string>
   /** No other statement of its transaction came before it. */
   first: boolean
+  sinceBegin: number
   poll: { end(): Promise<[number, string][]> } | null
 }
 
@@ -84,7 +85,15 @@ export function recordStatements(database: Database, url: string, runId: string)
         }
         const poll = alone ? await startPolling(session.backend.pid) : null
         const held = alone ? new Map<number, string>() : strongest(state.locks)
-        looked = { wal: state.wal, relations, held, first, poll, startedAt: performance.now() }
+        looked = {
+          wal: state.wal,
+          relations,
+          held,
+          first,
+          sinceBegin: state.sinceBegin,
+          poll,
+          startedAt: performance.now(),
+        }
       }),
     async after(session, statement, position, { rows, error }) {
       const endedAt = performance.now()
@@ -110,7 +119,7 @@ export function recordStatements(database: Database, url: string, runId: string)
         seen.set(key, {
           ...base,
           locks: seenLocks(strongest(polled ?? state.locks), at.held, atBegin),
-          ...(at.first && at.held.size > 0 && { heldBefore: seenLocks(at.held, new Map(), atBegin) }),
+          ...(at.first && heldBefore(at, atBegin)),
           rewrites: rewritten(at.relations, relations, atBegin),
           walBytes: Number(state.wal - at.wal),
           ...alone,
@@ -169,6 +178,11 @@ function strongest(locks: readonly [number, string][]): Map<number, string> {
     if (modes.indexOf(mode) > modes.indexOf(found.get(oid) ?? '')) found.set(oid, mode)
   }
   return found
+}
+
+function heldBefore({ held, sinceBegin }: Looked, atBegin: Relations): Partial<RehearsedStatement> {
+  const locks = seenLocks(held, new Map(), atBegin)
+  return locks.length > 0 ? { heldBefore: locks, heldBeforeMs: sinceBegin } : {}
 }
 
 /** New ones, or stronger than what was held, on tables that were there when the transaction began. */

@@ -140,12 +140,27 @@ export async function dropScratch(
   names: readonly string[],
 ): Promise<boolean> {
   const dropped = await withMaintenance(parts, server, 'headgate cleanup', async ({ session }) => {
+    await endMakers(session, names)
     const gone: boolean[] = []
     for (const name of names) gone.push(await dropDatabase(session, name))
     for (const name of names) await dropConfinedRole(session, name)
     return ok(gone.every(Boolean))
   })
   return dropped.ok && dropped.value
+}
+
+/** Sessions that make a copy bear its name, and go on after their process was killed: the copy would come into being later. */
+async function endMakers(session: Session, names: readonly string[]): Promise<void> {
+  const until = Date.now() + patienceMs
+  for (;;) {
+    const { rowCount } = await session.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = ANY ($1) AND pid <> pg_backend_pid()`,
+      [names],
+    )
+    if (!rowCount || Date.now() > until) return
+    await sleep(50)
+  }
 }
 
 /** For reading all of it, however long that takes; `work`'s session is ended when the run is asked to stop. */

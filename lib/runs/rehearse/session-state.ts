@@ -15,15 +15,19 @@ export interface SessionState {
   wal: bigint
   /** Of its transaction; null: it has none yet. */
   xid: string | null
+  /** Milliseconds since its transaction began. */
+  sinceBegin: number
   /** Relation and mode, as in `pg_locks`. */
   locks: [oid: number, mode: string][]
 }
 
 /** From inside of the session, in its transaction: catalogs alone are read, by their full names. */
 export async function readSessionState(session: Session): Promise<SessionState> {
-  const { rows } = await session.query<{ wal: string; xid: string | null; locks: SessionState['locks'] }>(
+  const { rows } = await session.query<Omit<SessionState, 'wal'> & { wal: string }>(
     `SELECT (pg_catalog.pg_current_wal_insert_lsn() - '0/0'::pg_catalog.pg_lsn)::pg_catalog.text AS wal,
        pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text AS xid,
+       (extract(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000)::pg_catalog.float8
+         AS "sinceBegin",
        (${locksSql('pg_catalog.pg_backend_pid()')}) AS locks`,
   )
   const row = rows[0]

@@ -148,7 +148,7 @@ async function compare(
   const { ports, place, signal } = rehearsing
   const { journal } = ports
   const began = ports.clock.now().getTime()
-  const title = `${step.title}compare schema and rows with the start`
+  const title = `${step.title}Compare schema and rows with the start`
   await journal.announce([{ position: step.position, kind: 'verify', title }])
   await journal.start(step.position)
   const noted = progressNotes(journal, step.position)
