@@ -13,6 +13,7 @@ import {
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { ConversationEntry } from '@/lib/domain/deploy-request-view'
+import { runNoun } from '@/lib/domain/run'
 import { RunStateWord } from '../run/run-state'
 import { classNames } from '../ui/class-names'
 import { Code } from '../ui/code'
@@ -76,7 +77,7 @@ function Entry({ entry, projectSlug }: { entry: ConversationEntry; projectSlug: 
         <Line icon={entry.run.kind === 'rollback' ? <RotateCcwIcon /> : <PlayIcon />} at={entry.at}>
           <b className="font-medium">{entry.run.requestedBy.name}</b> asked for a{' '}
           <Link href={`/p/${projectSlug}/runs/${entry.run.id}`} className="text-accent underline">
-            {entry.run.kind}
+            {runNoun(entry.run.kind)}
           </Link>{' '}
           <RunStateWord state={entry.run.state} />
           {entry.run.outcome ? <p className="text-sm text-muted">{entry.run.outcome.what}</p> : null}
