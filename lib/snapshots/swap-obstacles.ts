@@ -1,3 +1,4 @@
+import type { Session } from '../databases/database'
 import { countOf } from '../domain/count-words'
 import { foreignSessions, isPassing, preparedTransactions, sessionsInWords } from './foreign-sessions'
 import type { Maintenance } from './maintenance'
@@ -48,7 +49,29 @@ export async function swapObstacles(maintenance: Maintenance, name: string): Pro
       `Logical replication slots stay with the database that is replaced: ${slots.map(({ slot }) => slot).join(', ')}.`,
     )
   }
+  notes.push(...(await leftBehind(session, name)))
   return { obstacles, notes }
+}
+
+/** What belongs to the database, and is in no snapshot as it is. */
+async function leftBehind(session: Session, name: string): Promise<string[]> {
+  const { rows } = await session.query<{ subscriptions: string | null; tablespace: string | null }>(
+    `select (select string_agg(subname::text, ', ' order by subname) from pg_subscription where subdbid = d.oid) as subscriptions,
+       (select spcname::text from pg_tablespace where oid = d.dattablespace and spcname <> 'pg_default') as tablespace
+     from pg_database d where datname = $1`,
+    [name],
+  )
+  const { subscriptions = null, tablespace = null } = rows[0] ?? {}
+  return [
+    ...(subscriptions
+      ? [
+          `Subscriptions go on in the database that is replaced, and not in the one that is live then: ${subscriptions}. Disable them there, and make them again.`,
+        ]
+      : []),
+    ...(tablespace
+      ? [`The database lies in the tablespace ${tablespace}; a dump comes back in the server’s own.`]
+      : []),
+  ]
 }
 
 async function sessionsNotOurs({ session }: Maintenance, name: string): Promise<string[]> {
