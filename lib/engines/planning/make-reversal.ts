@@ -15,6 +15,7 @@ import { planSegments } from '../../sql/segments'
 import type { DiffResult, ShadowRequest } from '../engine'
 import { ledgerFingerprint, readLedger } from '../prisma/ledger'
 import { appliedInOrder } from './applied-in-order'
+import { watchBeyond } from './beyond-catalog'
 import type { CapturedFiles } from './captured-files'
 import { defaultSchema } from './evidence'
 import { judgeEffects } from './judge-effects'
@@ -116,12 +117,14 @@ async function tryBack(
   const attempt = (request: ShadowRequest) =>
     onScratch(ports, request, kept, async ({ session }) => {
       const facts = await readFacts(session)
+      const nameBeyond = await watchBeyond(session, taken)
       const { start, changes, segments } = await walk(ports.database, session, taken)
       const both = await asked
       if (!both.ok) return both
       const walked = { start, migrations: taken, changes, segments, facts: async () => ok(facts) }
       const back = await wayBack(ports.database, session, walked, ok(both.value.back))
-      return back.ok ? ok({ changes, forward: both.value.there, reverse: back.value }) : back
+      if (!back.ok) return back
+      return ok({ changes, forward: both.value.there, reverse: await nameBeyond(back.value) })
     })
   const first = await attempt(shadow)
   const notOwner = !first.ok && first.failure.meta.database?.sqlstate === '42501'

@@ -11,7 +11,11 @@ export function renamedBack(statements: readonly Statement[], schema: string): R
       if (effect.kind !== 'rename-table' && effect.kind !== 'rename-column') continue
       const names = effect.kind === 'rename-table' ? [effect.table, effect.to] : [effect.column, effect.to]
       for (const name of names) {
-        const path = [effect.schema ?? schema, ...(effect.kind === 'rename-table' ? [] : [effect.table]), name]
+        const path = [
+          effect.schema ?? schema,
+          ...(effect.kind === 'rename-table' ? [] : [effect.table]),
+          name,
+        ]
         keys.add(keyOf(effect.kind === 'rename-table' ? 'table' : 'column', path))
       }
     }

@@ -15,6 +15,7 @@ import { placeOfShadow } from '../place'
 import { scriptFailure } from '../script-failure'
 import { needsOwnership } from '../shadow'
 import type { EngineAnswers } from './ask-engine'
+import { watchBeyond } from './beyond-catalog'
 import { catalogFormat, catalogKey } from './expected-catalog'
 import { ReplayError, replayOne } from './replay'
 import { onScratch } from './scratch'
@@ -100,6 +101,7 @@ async function attempt(
     const scratch = opened.value
     try {
       const facts = await factsBefore(ports, request, applied, scratch)
+      const nameBeyond = await watchBeyond(scratch, pending)
       const { start, changes, segments } = await walk(ports.database, scratch, pending, {
         start: (read) => startOf(ports, request, applied, read),
         onReached: () => stand({ url, migrations: [...applied, ...pending] }),
@@ -108,7 +110,8 @@ async function attempt(
       if (!forward.ok) return forward
       const walked = { start, migrations: pending, changes, segments, facts }
       const back = await wayBack(ports.database, scratch, walked, reverse)
-      return back.ok ? ok({ changes, segments, forward: forward.value, reverse: back.value }) : back
+      if (!back.ok) return back
+      return ok({ changes, segments, forward: forward.value, reverse: await nameBeyond(back.value) })
     } catch (error) {
       if (!(error instanceof ReplayError) || (needsOwnership(error) && !request.plain)) throw error
       return scriptFailure(error.migration, error.cause.info)

@@ -10,7 +10,7 @@ import type { DiffResult } from '../engine'
 import { completeReverse, needsCompletion } from './complete-reverse'
 import { defaultSchema } from './evidence'
 import { keepsMore, mayKeepMore, tryOwnReverse } from './own-reverse'
-import { tryReverse } from './try-reverse'
+import { type TriedReverse, tryReverse } from './try-reverse'
 
 /** What was walked on a scratch database, which stands at its end. */
 export interface Walked {
@@ -25,7 +25,7 @@ export interface Walked {
 
 /**
  * The reverse of what was walked, tried there: the engine's, with what it leaves out, or one written from definitions
- * where the engine's would throw away what can stay.
+ * where the engine's would throw away what can stay, or where it has none.
  */
 export async function wayBack(
   database: Database,
@@ -47,7 +47,9 @@ export async function wayBack(
         engineSql,
         schema: await defaultSchema(scratch),
       })
-    : null
+    : engine.ok
+      ? null
+      : []
   if (names !== null) {
     const earlier = await facts()
     if (!earlier.ok) return earlier
@@ -55,8 +57,18 @@ export async function wayBack(
     if (own) return ok(own)
   }
   const tried = await tryReverse(database, scratch, start, engine)
-  if (!needsCompletion(tried)) return ok(tried)
+  if (!needsCompletion(tried)) return ok(plain(tried))
   const earlier = await facts()
   if (!earlier.ok) return earlier
-  return ok(await completeReverse(database, scratch, { catalog: start, facts: earlier.value }, tried))
+  const from = { catalog: start, facts: earlier.value }
+  // It was taken back, so that this stands at the end again.
+  const untried = names === null && !tried.committed
+  const own = untried ? await tryOwnReverse(database, scratch, from, []) : null
+  if (own) return ok(own)
+  const again = tried.committed ? tried : await tryReverse(database, scratch, start, engine, true)
+  return ok(await completeReverse(database, scratch, from, plain(again)))
+}
+
+function plain({ committed: _, ...reverse }: TriedReverse): ReversePlan {
+  return reverse
 }

@@ -18,6 +18,8 @@ export interface SchemaFacts {
   columns: Record<string, string[]>
   /** Extension → the schema that it is in. */
   extensions: Record<string, string>
+  /** Catalog key of a table or view with several options → these as they stand. */
+  options: Record<string, string[]>
   dependencies: Dependency[]
   /** Roles that statements may name on this server. */
   roles: string[]
@@ -32,6 +34,7 @@ export async function readFacts(session: Session): Promise<SchemaFacts> {
     const extensions = await session.query<{ name: string; schema: string }>(
       'select x.extname as name, n.nspname as schema from pg_extension x join pg_namespace n on n.oid = x.extnamespace',
     )
+    const options = await session.query<{ key: string; options: string[] }>(optionsQuery)
     const dependencies = await session.query<Dependency>(dependenciesQuery)
     const roles = await session.query<{ name: string }>('select rolname as name from pg_roles')
     const beyond = await session.query<{ what: string; count: number }>(beyondQuery)
@@ -39,6 +42,7 @@ export async function readFacts(session: Session): Promise<SchemaFacts> {
       major: session.identity.major,
       columns: Object.fromEntries(columns.rows.map((row) => [row.key, row.columns])),
       extensions: Object.fromEntries(extensions.rows.map((row) => [row.name, row.schema])),
+      options: Object.fromEntries(options.rows.map((row) => [row.key, row.options])),
       dependencies: dependencies.rows,
       roles: roles.rows.map((row) => row.name),
       beyond: beyond.rows.map(({ what, count }) => `${what}: ${count}`),
@@ -57,6 +61,9 @@ const columnsQuery = `
 const relationKind = `case c.relkind when 'v' then 'view' when 'm' then 'matview' when 'S' then 'sequence'
   when 'c' then 'composite' else 'table' end`
 const relationKey = key(relationKind, 'n.nspname', 'c.relname')
+const optionsQuery = `select ${relationKey} as key, c.reloptions as options
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p', 'v', 'm') and ${userObject('c.oid')} and cardinality(c.reloptions) > 1`
 const columnKey = `case when c.relkind in ('r', 'p', 'f') then ${key(`'column'`, 'n.nspname', 'c.relname', 'a.attname')} else ${relationKey} end`
 const onTable = (kind: string, name: string) => key(`'${kind}'`, 'n.nspname', 'c.relname', name)
 const withTable = (oid: string) =>

@@ -5,7 +5,14 @@ import type { SchemaFacts } from './facts'
 import { grantParts, keyNames, keyOf, literal, qualified, quoted, routineName } from './names'
 import { sequenceOptions } from './sequences'
 import { withOptions } from './tables'
-import { createCollation, createComposite, createDomain, createEnum, createRange } from './types'
+import {
+  createCollation,
+  createComposite,
+  createDomain,
+  createEnum,
+  createRange,
+  unprovenChecks,
+} from './types'
 
 /** The statements that create one object, tables and columns aside; null where none can. */
 export function createObject(
@@ -34,7 +41,7 @@ export function createObject(
     case 'enum':
       return [createEnum(name, object)]
     case 'domain':
-      return [createDomain(name, object)]
+      return [createDomain(name, object), ...unprovenChecks(name, object)]
     case 'composite':
       return [createComposite(name, object)]
     case 'range':
@@ -54,9 +61,11 @@ export function createObject(
     case 'aggregate':
       return aggregate(key, object)
     case 'view':
-      return [`CREATE VIEW ${name}${withOptions(object)} AS\n${withoutSemicolon(body)}`]
+      return [`CREATE VIEW ${name}${withOptions(object, facts.options[key])} AS\n${withoutSemicolon(body)}`]
     case 'matview':
-      return [`CREATE MATERIALIZED VIEW ${name}${withOptions(object)} AS\n${withoutSemicolon(body)}`]
+      return [
+        `CREATE MATERIALIZED VIEW ${name}${withOptions(object, facts.options[key])} AS\n${withoutSemicolon(body)}`,
+      ]
     case 'constraint':
       return [`ALTER TABLE ${relation} ADD CONSTRAINT ${quoted(part)} ${body}`]
     case 'index': {

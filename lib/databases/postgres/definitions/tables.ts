@@ -48,7 +48,7 @@ export function createTable(
   const create = `CREATE ${table.unlogged ? 'UNLOGGED ' : ''}TABLE ${name}`
   if (table.partitionBound !== undefined && parent !== undefined) {
     const head = `${create} PARTITION OF ${qualified(keyNames(parent))} ${table.partitionBound}`
-    return [head + tail(table), ...columns.flatMap((place) => asParent(place, parent))]
+    return [head + tail(table, facts.options[key]), ...columns.flatMap((place) => asParent(place, parent))]
   }
   const inherited = (place: ColumnPlace) =>
     parentsOf(catalog, key).some((one) => Object.hasOwn(catalog, columnIn(one, place.name)))
@@ -69,7 +69,7 @@ export function createTable(
   const parents = parentsOf(catalog, key).map((one) => qualified(keyNames(one)))
   const inherits = parents.length > 0 ? ` INHERITS (${parents.join(', ')})` : ''
   return [
-    create + body + inherits + tail(table),
+    create + body + inherits + tail(table, facts.options[key]),
     ...columns
       .filter((place) => inherited(place) || table.ofType !== undefined)
       .flatMap((place) => (table.ofType === undefined ? asParents(place, key) : asOfType(place))),
@@ -81,14 +81,17 @@ export function createTable(
   ]
 }
 
-function tail(table: Definition): string {
+function tail(table: Definition, order?: string[]): string {
   const key = table.partitionKey === undefined ? '' : ` PARTITION BY ${table.partitionKey}`
   const method = table.accessMethod === undefined ? '' : ` USING ${table.accessMethod}`
-  return key + method + withOptions(table)
+  return key + method + withOptions(table, order)
 }
 
-export function withOptions(relation: Definition): string {
-  const options = list(relation.options)
+/** `order`: in which they shall stand. A catalog has them sorted. */
+export function withOptions(relation: Definition, order: string[] = []): string {
+  const wanted = list(relation.options)
+  const known = order.filter((each) => wanted.includes(each))
+  const options = [...known, ...wanted.filter((each) => !known.includes(each))]
   return options.length > 0 ? ` WITH (${options.map(option).join(', ')})` : ''
 }
 

@@ -82,13 +82,25 @@ export function createDomain(name: string, domain: Definition): string {
     domain.collation && `COLLATE ${domain.collation}`,
     domain.default && `DEFAULT ${domain.default}`,
     domain.notNull && 'NOT NULL',
-    ...Object.entries(constraintsOf(domain)).map(
-      ([constraint, definition]) =>
-        `CONSTRAINT ${quoted(constraint)} ${definition.replace(/ NOT VALID$/, '')}`,
-    ),
+    ...Object.entries(constraintsOf(domain))
+      .filter(([, definition]) => !isNotValid(definition))
+      .map(([constraint, definition]) => `CONSTRAINT ${quoted(constraint)} ${definition}`),
   ]
     .filter(Boolean)
     .join(' ')
+}
+
+/** The checks that CREATE DOMAIN cannot leave unproven. */
+export function unprovenChecks(name: string, domain: Definition): string[] {
+  return Object.entries(constraintsOf(domain))
+    .filter(([, definition]) => isNotValid(definition))
+    .map(
+      ([constraint, definition]) => `ALTER DOMAIN ${name} ADD CONSTRAINT ${quoted(constraint)} ${definition}`,
+    )
+}
+
+function isNotValid(definition: string): boolean {
+  return definition.endsWith(' NOT VALID')
 }
 
 /** Null: its base type cannot change. */
