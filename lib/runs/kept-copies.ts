@@ -52,17 +52,21 @@ export function missingValues(
   return parts.flatMap(({ part, step, copy }) => {
     const created = forecasts.find((each) => each.copy.id === copy.id)?.created ?? 0
     if (step.how !== 'values' || created === 0) return []
-    const required = step.columns.filter(
-      (column) =>
-        setsNotNull(reverse, part, step, column) &&
-        !hasDefault(reverse, part, step, column) &&
-        !isFilled(reverse, part, step, column),
-    )
+    const required = step.required ?? step.columns.filter((column) => mayMiss(reverse, part, step, column))
     return required.map(
       (column) =>
         `${step.table}.${column} must have a value, and ${countOf(created, 'row')} created since the deploy ${created === 1 ? 'has' : 'have'} none. Delete ${created === 1 ? 'it' : 'them'} first, restore a snapshot, or go forward with a migration that brings the column back with values for ${created === 1 ? 'it' : 'them'}.`,
     )
   })
+}
+
+/** For plans that do not say which are required. */
+function mayMiss(reverse: KeptReverse, part: number, step: PutBackStep, column: string): boolean {
+  return (
+    setsNotNull(reverse, part, step, column) &&
+    !hasDefault(reverse, part, step, column) &&
+    !isFilled(reverse, part, step, column)
+  )
 }
 
 function setsNotNull({ parts }: KeptReverse, part: number, step: PutBackStep, column: string): boolean {
