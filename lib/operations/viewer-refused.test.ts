@@ -11,6 +11,7 @@ import { moveProject } from './move-project'
 import { openDeployRequest } from './open-deploy-request'
 import { previewRollback } from './preview-rollback'
 import { proposeResolution } from './propose-resolution'
+import { rehearse } from './rehearse'
 import { requestResolution } from './request-resolution'
 import { requestRollback } from './request-rollback'
 import { stopIgnoringDrift } from './stop-ignoring-drift'
@@ -48,6 +49,7 @@ it('refuses a viewer before anything is looked up, and writes nothing', async ()
     ignoreDrift(context, viewer, { ...where, objects: [], reason: 'x' }),
     stopIgnoringDrift(context, viewer, { ...where, key: 'x' }),
     moveProject(context, viewer, { projectSlug: 'shop', path: '/' }),
+    rehearse(context, viewer, { projectSlug: 'shop', number: 1, planFingerprint: '' }),
     acceptFinding(context, viewer, { ...finding, reason: 'It is night.' }),
     takeBackAcceptance(context, viewer, finding),
   ])
