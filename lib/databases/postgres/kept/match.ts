@@ -24,7 +24,7 @@ export function sameKey(place: Relation, key: Fit[], step: PutBackStep): string 
 
 /** A kept value as the place's type: what was kept as text is read again. */
 export function keptValue(place: Relation, { kept, place: name }: Fit, step: PutBackStep): string {
-  return `k.${quoted(kept)}::${step.casts[kept] ?? step.casts[name] ?? columnOf(place, name).type}`
+  return `k.${quoted(kept)}::${step.casts[name] ?? columnOf(place, name).type}`
 }
 
 /** A key in words, from `t` or from `k`. */
