@@ -22,7 +22,7 @@ export function SnapshotList({ projectSlug, snapshots }: SnapshotListProps) {
         <li
           key={snapshot.id}
           id={snapshot.id}
-          className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-8 gap-y-2.5 py-4 lg:grid-cols-[14rem_minmax(0,1fr)_7rem_15.5rem]"
+          className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-8 gap-y-2.5 py-4 lg:grid-cols-[14rem_minmax(0,1fr)_7rem_16.5rem]"
         >
           <div className="min-w-0 space-y-1 text-sm">
             <SnapshotStateWord
@@ -56,7 +56,7 @@ export function SnapshotList({ projectSlug, snapshots }: SnapshotListProps) {
           </div>
           <TimeToRestore snapshot={snapshot} />
           <SnapshotFacts projectSlug={projectSlug} snapshot={snapshot} />
-          <div className="col-span-2 flex flex-wrap items-start gap-1.5 empty:hidden lg:order-4 lg:col-span-1 lg:justify-end">
+          <div className="col-span-2 flex flex-wrap content-start items-start gap-1.5 empty:hidden lg:order-4 lg:col-span-1 lg:justify-end">
             {mayRestore(snapshot) ? <RestoreDialog projectSlug={projectSlug} snapshot={snapshot} /> : null}
             <DeleteSnapshot projectSlug={projectSlug} snapshot={snapshot} />
           </div>
