@@ -1,4 +1,6 @@
 import { measureDeploy } from './deploy'
+import { measureDeployAdded } from './deploy-added'
+import { measureKept } from './kept'
 import { measureLint } from './lint'
 import type { Measurement } from './measurement'
 import { measurePlan } from './plan'
@@ -14,6 +16,8 @@ export const measurements: Measurement[] = [
   measureStatus,
   measurePlans,
   measureDeploy,
+  measureDeployAdded,
+  measureKept,
   measureLint,
   measureSnapshot,
 ]
