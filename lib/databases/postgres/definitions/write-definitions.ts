@@ -16,6 +16,7 @@ import type { SchemaFacts } from './facts'
 import { grantParts, keyNames, keyOf, qualified } from './names'
 import { createObject, dropObject } from './objects'
 import { add, circular, inOrder } from './order'
+import { alwaysLast, compare, followsColumn, lateKinds, phaseOf } from './phases'
 import { asParents, createTable, parentsOf, primaryKeyOf, tableOf, tableState } from './tables'
 import { replaceEnum } from './types'
 
@@ -489,58 +490,6 @@ class Writer {
   }
 }
 
-/** What PostgreSQL takes along by itself when a column changes its type. */
-const followsColumn = new Set(['index', 'constraint', 'statistics', 'sequence'])
-const lateKinds = new Set([
-  'enum',
-  'domain',
-  'composite',
-  'range',
-  'collation',
-  'function',
-  'procedure',
-  'aggregate',
-  'sequence',
-])
-const alwaysLast = new Set(['schema', 'extension'])
-
-const phases = [
-  'schema',
-  'extension',
-  'collation',
-  'enum',
-  'domain',
-  'composite',
-  'range',
-  'sequence',
-  'function',
-  'procedure',
-  'aggregate',
-  'table',
-  'column',
-  'key',
-  'check',
-  'index',
-  'foreign key',
-  'view',
-  'matview',
-  'statistics',
-  'rule',
-  'trigger',
-  'policy',
-  'grant',
-  'columncomment',
-  'comment',
-]
-
-function phaseOf(key: string, catalog: Catalog): number {
-  const { kind } = parseCatalogKey(key)
-  if (kind !== 'constraint') return phases.indexOf(kind)
-  const body = text(definitionOf(catalog, key).definition) ?? ''
-  if (body.startsWith('FOREIGN KEY')) return phases.indexOf('foreign key')
-  return phases.indexOf(body.startsWith('CHECK') ? 'check' : 'key')
-}
-
 /** Bodies that are text may name what does not exist any more, or not yet: they did so where they were read. */
 function withLooseBodies(statements: string[]): string[] {
   const inSql = (sql: string) =>
@@ -553,8 +502,4 @@ function withLooseBodies(statements: string[]): string[] {
 function isLonger(before: string[], after: string[]): boolean {
   const kept = after.filter((label) => before.includes(label))
   return kept.length === before.length && kept.every((label, index) => label === before[index])
-}
-
-function compare<T>(a: T, b: T): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
