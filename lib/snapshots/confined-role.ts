@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { DatabaseError, type Session } from '../databases/database'
 import { quoteIdentifier, quoteLiteral } from './names'
+import { currentOwner } from './process-owner'
 
 /** Who a snapshot is tried as on a server of Headgate's own. */
 export interface Confined {
@@ -13,11 +14,15 @@ export interface Confined {
  * a server of Headgate's own, whose user may do everything and whose other databases are Headgate's, that happens as a
  * role that may do nothing outside of the scratch database, bears its name and goes with it.
  */
-export async function createConfinedRole(session: Session, name: string): Promise<Confined> {
+export async function createConfinedRole(session: Session, name: string, now: Date): Promise<Confined> {
   const password = randomBytes(24).toString('base64url')
   // Tables with forced row security are read whole as well; outside of its database there is nothing it may read.
   await session.query(
     `create role ${quoteIdentifier(name)} login nosuperuser nocreatedb nocreaterole noreplication bypassrls password ${quoteLiteral(password)}`,
+  )
+  // What a killed process leaves is told from what a living one has just made.
+  await session.query(
+    `comment on role ${quoteIdentifier(name)} is ${quoteLiteral(JSON.stringify(currentOwner(now)))}`,
   )
   return { role: name, password }
 }

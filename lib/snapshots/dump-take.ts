@@ -150,11 +150,11 @@ async function fill(
     const { catalog, ...described } = read.value
     await writeFile(join(folder.partial, 'catalog.json'), JSON.stringify(catalog))
     progress(tables, tables, 'tables', 'Hashing the files')
-    const tableOf = await tablesOfFiles(tools, join(folder.partial, dataFolder), signal)
-    const files = (await hashFiles(folder.partial, (path) => path !== 'owner.json')).map((file) => ({
-      ...file,
-      ...tableOf(file.path),
-    }))
+    const [tableOf, hashed] = await Promise.all([
+      tablesOfFiles(tools, join(folder.partial, dataFolder), signal),
+      hashFiles(folder.partial, (path) => path !== 'owner.json'),
+    ])
+    const files = hashed.map((file) => ({ ...file, ...tableOf(file.path) }))
     return { ...described, files }
   } finally {
     settle()

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdir, realpath } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -58,22 +58,36 @@ async function toolsIn(folder: string): Promise<PgTools | null> {
     ])
     // Debian's wrapper picks a version by the cluster it guesses; what it says here is not what it would run.
     if (basename(pgDump) !== 'pg_dump') return null
-    const { stdout } = await execute(pgDump, ['--version'], { timeout: 10_000 })
-    const version = /\) (\d+(?:\.\d+)?)/.exec(stdout)?.[1]
+    const version = await once(pgDump, 'version', async () => {
+      const { stdout } = await execute(pgDump, ['--version'], { timeout: 10_000 })
+      return /\) (\d+(?:\.\d+)?)/.exec(stdout)?.[1] ?? null
+    })
     return version ? { major: Number.parseInt(version, 10), version, pgDump, pgRestore } : null
   } catch {
     return null
   }
 }
 
+/** What programs said, by their files as they were then: starting one costs as much as a small dump. */
+const told = new Map<string, unknown>()
+
+async function once<T>(program: string, question: string, ask: () => Promise<T>): Promise<T> {
+  const { mtimeMs, size, ino } = await stat(program)
+  const key = [program, mtimeMs, size, ino, question].join(' ')
+  if (!told.has(key)) told.set(key, await ask())
+  return told.get(key) as T
+}
+
 /** `zstd:1` from 16 on where it was built in: it writes several times faster than gzip. */
 export async function compressionOf(tools: PgTools): Promise<'zstd:1' | '1'> {
   if (tools.major < 16) return '1'
-  // The compression is looked at before the connection, which is bound to fail.
-  const refused = await execute(
-    tools.pgDump,
-    ['--compress=zstd:1', '--format=custom', '--file=/dev/null', '--host=/nonexistent', '--no-password'],
-    { timeout: 10_000, env: { LC_ALL: 'C' } as unknown as NodeJS.ProcessEnv },
-  ).catch((error: { stderr?: string }) => error)
-  return /compression/i.test(refused.stderr ?? '') ? '1' : 'zstd:1'
+  return once(tools.pgDump, 'compression', async () => {
+    // The compression is looked at before the connection, which is bound to fail.
+    const refused = await execute(
+      tools.pgDump,
+      ['--compress=zstd:1', '--format=custom', '--file=/dev/null', '--host=/nonexistent', '--no-password'],
+      { timeout: 10_000, env: { LC_ALL: 'C' } as unknown as NodeJS.ProcessEnv },
+    ).catch((error: { stderr?: string }) => error)
+    return /compression/i.test(refused.stderr ?? '') ? '1' : 'zstd:1'
+  })
 }

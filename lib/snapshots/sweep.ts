@@ -1,7 +1,9 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Session } from '../databases/database'
 import { systemClock } from '../domain/clock'
 import { ok } from '../domain/failure'
+import { dropConfinedRole } from './confined-role'
 import { withMaintenance } from './maintenance'
 import type { SnapshotSource } from './method'
 import { clonePrefix, rehearsalPrefix, scratchPrefix } from './names'
@@ -74,6 +76,7 @@ async function sweepScratch(parts: SnapshotParts, source: SnapshotSource): Promi
       const left = owner ? isGone(owner, now) : note === null && idle
       if (left && (await dropDatabase(session, name))) dropped.push(name)
     }
+    await sweepRoles(session, now)
     return ok(dropped)
   })
   return swept.ok ? swept.value : []
@@ -86,5 +89,17 @@ function childPidOf(owner: string | null): number | null {
     return typeof childPid === 'number' ? childPid : null
   } catch {
     return null
+  }
+}
+
+/** Roles that snapshots were tried as, whose database is gone. Whoever may not drop roles has made none. */
+async function sweepRoles(session: Session, now: Date): Promise<void> {
+  const { rows } = await session.query<{ name: string; note: string | null }>(
+    `select rolname::text as name, shobj_description(oid, 'pg_authid') as note from pg_roles r where starts_with(rolname::text, $1)
+       and not exists (select from pg_database d where d.datname = r.rolname)`,
+    [scratchPrefix],
+  )
+  for (const { name, note } of rows) {
+    if (note !== null && isGone(readOwner(note), now)) await dropConfinedRole(session, name)
   }
 }

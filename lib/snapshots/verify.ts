@@ -111,7 +111,10 @@ export async function confine(
   if (method.name === 'clone') return ok(server)
   return withMaintenance(parts, server, 'headgate look', async ({ session, superuser, admin }) => {
     if (!superuser || !(admin || where === 'embedded')) return ok(server)
-    return ok({ ...server, confined: await createConfinedRole(session, name) })
+    return ok({
+      ...server,
+      confined: await createConfinedRole(session, name, (parts.clock ?? systemClock).now()),
+    })
   })
 }
 
