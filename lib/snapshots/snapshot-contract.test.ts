@@ -411,6 +411,15 @@ describe.skipIf(!debianServerInstalled)('a dump', () => {
        revoke execute on function twice(int) from public; grant select on events to ${guest};
        alter function twice(int) owner to ${owner}; alter view dear owner to ${owner}; grant select on customers to ${guest}`,
     )
+    // Runs with the rights of whoever loads the rows.
+    const intruder = `intruder_${newId()}`
+    await run1(
+      source.url,
+      `create function checked(int) returns boolean language plpgsql as $$ begin
+         begin create role ${intruder} superuser; exception when others then null; end; return true; end $$;
+       alter function checked(int) owner to ${owner};
+       alter table customers add constraint checked check (checked(id))`,
+    )
     const asOwner = new URL(source.url)
     asOwner.username = owner
     asOwner.password = 'x y'
@@ -426,6 +435,9 @@ describe.skipIf(!debianServerInstalled)('a dump', () => {
       const verified = await verifySnapshot(elsewhere, method, limited, { ...taken, id }, quiet)
       if (!verified.ok) throw new Error(verified.failure.why)
       expect(verified.value.where).toBe('embedded')
+      expect(
+        await one(other.url, `select count(*)::int from pg_roles where rolname ~ '^(intruder|headgate)_'`),
+      ).toBe(0)
       const preview = await previewRestore(parts, {
         method: world().method,
         source: limited,
