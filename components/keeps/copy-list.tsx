@@ -20,7 +20,7 @@ export function CopyList({ view }: { view: KeepsView }) {
             <p className="wrap-anywhere">
               <Code>{copy.table}</Code>{' '}
               {copy.whole ? (
-                <span className="text-muted">whole rows</span>
+                <span className="text-sm text-muted">whole rows</span>
               ) : (
                 <span className="font-mono text-sm">{copy.columns.join(', ')}</span>
               )}

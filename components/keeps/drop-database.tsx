@@ -46,7 +46,7 @@ export function DropDatabase({ projectSlug, database }: { projectSlug: string; d
           Drop…<span className="sr-only"> {name}</span>
         </Button>
       }
-      title={`Drop ${name}?`}
+      title="Drop this database?"
       description={consequence(database)}
       footer={
         <>

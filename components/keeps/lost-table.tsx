@@ -33,7 +33,7 @@ export function LostTable({
         >
           {tables.map((table) => (
             <tr key={table.table}>
-              <Td>
+              <Td className="min-w-44">
                 <Code>{table.table.replace(/^public\./, '')}</Code>
                 {table.reasons.length > 0 ? (
                   <p className="max-w-[40ch] text-xs text-care">{table.reasons.join(' ')}</p>

@@ -119,7 +119,7 @@ describe('a snapshot', () => {
     expect(lost?.tables).toMatchObject([
       { table: 'public.orders', total: 1, beforeDeploy: 0, afterDeploy: 1, deleted: 2 },
     ])
-    expect((restored.outcome as unknown as Outcome).what).toMatch(/1 row added or changed.*2 rows deleted/)
+    expect((restored.outcome as unknown as Outcome).next).toMatch(/1 row added or changed.*2 rows deleted/)
     const left = await context.db.keptDatabase.findMany({ where: { runId: rollback } })
     expect(left).toMatchObject([
       { kind: 'failed', name: detail.restore?.failed, expiresAt: null, droppedAt: null },

@@ -72,7 +72,11 @@ export async function executeRestoreCopy(order: CopyOrder, ports: RunPorts): Pro
     const failure = await settle(order, source.value, names, restored.failure)
     if (failure) return stopped(ports, step, failure)
   }
-  await journal.finish(1, 'done', restored.ok ? { notes: comparedNotes(restored.value) } : {})
+  const progress = allTables(order.taken.manifest)
+  await journal.finish(1, 'done', {
+    progress,
+    ...(restored.ok && { notes: comparedNotes(restored.value) }),
+  })
   return endRun(ports, succeeded(order, ports, source.value.user))
 }
 
@@ -80,17 +84,21 @@ export async function executeRestoreCopy(order: CopyOrder, ports: RunPorts): Pro
 async function begin(
   { journal }: RunPorts,
   noted: { settle(): Promise<void> },
-  { tables }: SnapshotManifest,
+  manifest: SnapshotManifest,
 ): Promise<void> {
   await noted.settle()
   await journal.record([
     {
       position: 0,
       state: 'done',
-      detail: { progress: { done: tables.length, of: tables.length, unit: 'tables' } },
+      detail: { progress: allTables(manifest) },
     },
     { position: 1, state: 'running' },
   ])
+}
+
+function allTables({ tables }: SnapshotManifest) {
+  return { done: tables.length, of: tables.length, unit: 'tables' }
 }
 
 async function sourceOf({ target, parts }: CopyOrder): Promise<Result<SnapshotSource & { user: string }>> {

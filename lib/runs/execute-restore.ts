@@ -200,8 +200,8 @@ function exchangeNotes({ swapMs, ended, names }: RestoreOutcome): string[] {
 
 function restoreEnded(plan: Plan, outcome: RestoreOutcome, lost: RowsLost, differences: string[]): RunEnd {
   const names = plan.migrations.map((migration) => migration.name).reverse()
-  const what = `The snapshot was restored and is live; ${listNames(names)} ${names.length === 1 ? 'is' : 'are'} no longer applied. The database from before is kept as ${outcome.names.failed}.${lostSentence(lost)}`
-  const next = `Prisma and Headgate see them as pending again: remove them from the project, or stop the pipeline that would apply them. Drop ${outcome.names.failed} when nobody needs it.`
+  const what = `The snapshot was restored and is live; ${listNames(names)} ${names.length === 1 ? 'is' : 'are'} no longer applied. The database from before is kept as ${outcome.names.failed}.`
+  const next = `${lostSentence(lost)}Prisma and Headgate see them as pending again: remove them from the project, or stop the pipeline that would apply them. Drop ${outcome.names.failed} when nobody needs it.`
   const undo = `Exchange the names again: ${outcome.names.failed} is whole.`
   if (differences.length === 0) {
     return { state: 'succeeded', effect: 'all', outcome: { ok: true, what, next, undo } }
@@ -210,12 +210,12 @@ function restoreEnded(plan: Plan, outcome: RestoreOutcome, lost: RowsLost, diffe
   return {
     state: 'unverified',
     effect: 'all',
-    outcome: { ok: false, what, next: failure.fix, undo, failure },
+    outcome: { ok: false, what, next: `${lostSentence(lost)}${failure.fix}`, undo, failure },
   }
 }
 
-/** With a space before it. */
+/** With a space after it. */
 export function lostSentence(lost: RowsLost): string {
   const words = rowsLostWords(lost)
-  return words === null ? '' : ` ${words}`
+  return words === null ? '' : `${words} `
 }

@@ -85,11 +85,13 @@ function judge(
   if (state === 'not_swapped') return rollbackStopped(cause)
   if (state === 'swapped') {
     const names = plan.migrations.map((migration) => migration.name).reverse()
-    return rollbackSucceeded(
+    const ended = rollbackSucceeded(
       names,
       [],
-      ` ${cause.what} By then the databases were exchanged; the one from before is ${failed}.${lost ? lostSentence(lost) : ''}`,
+      ` ${cause.what} By then the databases were exchanged; the one from before is ${failed}.`,
     )
+    const told = lost ? lostSentence(lost) : ''
+    return { ...ended, outcome: { ...ended.outcome, next: `${told}${ended.outcome.next}` } }
   }
   return rollbackStopped(fail('outcome_unknown', evidence.join(' ')).failure)
 }
