@@ -37,7 +37,7 @@ interface Histories {
 }
 
 /** Counted up when something is tried in another way. */
-const format = 4
+const format = 5
 
 /** For fewer, reading everything after each costs less than finding out what changed. */
 const readWholeUpTo = 2
