@@ -45,7 +45,7 @@ export async function previewKeptOption(
     possible: impossible.length === 0,
     impossibleBecause: impossible,
     does: found.ok
-      ? `Runs the reverse SQL, puts ${countOf(rows, 'kept row')} of ${parts.length === 1 ? 'one copy' : `${parts.length} copies`} back in their place, and marks ${countOf(plan.migrations.length, 'migration')} as rolled back.`
+      ? `Runs the reverse SQL, puts ${rows.toLocaleString('en-US')} kept ${rows === 1 ? 'row' : 'rows'} of ${parts.length === 1 ? 'one copy' : `${parts.length} copies`} back in their place, and marks ${countOf(plan.migrations.length, 'migration')} as rolled back.`
       : 'Runs the reverse SQL and puts back what the deploy had kept.',
     losses: found.ok ? await lossesOf(session, asked, reverse, parts, forecasts) : [],
     unknown: [
@@ -99,11 +99,15 @@ function conflictNotes({ copy, changed, deleted }: PutBackForecast): string[] {
   const notes: string[] = []
   if (changed)
     notes.push(
-      `${countOf(changed, 'row')} of ${copy.table} ${changed === 1 ? 'was' : 'were'} written since the deploy, and ${changed === 1 ? 'stays' : 'stay'} as written unless you choose otherwise.`,
+      `${rowsOf(changed)} of ${copy.table} ${changed === 1 ? 'was' : 'were'} written since the deploy, and ${changed === 1 ? 'stays' : 'stay'} as written unless you choose otherwise.`,
     )
   if (deleted)
     notes.push(
-      `${countOf(deleted, 'row')} of ${copy.table} deleted since the deploy ${deleted === 1 ? 'stays' : 'stay'} deleted.`,
+      `${rowsOf(deleted)} of ${copy.table} deleted since the deploy ${deleted === 1 ? 'stays' : 'stay'} deleted.`,
     )
   return notes
+}
+
+function rowsOf(count: number): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`
 }
