@@ -52,6 +52,10 @@ export const putBackStepSchema = z.object({
     .enum(['values', 'rows', 'table'])
     .describe('Into rows that are there, rows that are missing, or a whole table.'),
   casts: z.record(z.string(), z.string()).describe('SQL type of each column that was kept as text.'),
+  required: z
+    .array(z.string())
+    .exactOptional()
+    .describe('Columns that must have a value, which rows created since the deploy do not have.'),
 })
 
 export const keptReverseSchema = z
