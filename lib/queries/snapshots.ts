@@ -95,7 +95,7 @@ function toSnapshot(row: SnapshotRow): Omit<SnapshotView, 'remove' | 'restore'> 
     method: row.method as SnapshotMethodName,
     state: row.state,
     // A dump's folder is a path of this machine: nobody's business in a browser.
-    reference: row.method === 'dump' ? null : row.location,
+    reference: row.method === 'dump' || row.method === 'tables' ? null : row.location,
     sizeBytes: row.sizeBytes === null ? null : Number(row.sizeBytes),
     tables: manifest?.tables.length ?? null,
     rows: manifest?.tables.reduce((sum, table) => sum + table.rows, 0) ?? null,
