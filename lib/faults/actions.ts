@@ -1,6 +1,6 @@
 import { planFingerprint } from '../domain/plan-fingerprint'
 import type { Policy } from '../domain/policy'
-import { reverseFingerprint } from '../domain/reverse-fingerprint'
+import { keptFingerprint, reverseFingerprint } from '../domain/reverse-fingerprint'
 import type { SnapshotMethodName } from '../domain/snapshot'
 import {
   type SeededEnvironment,
@@ -12,13 +12,16 @@ import {
 import { ask } from './ask'
 import type { Facts } from './facts'
 import { digestsOf, type Place, schemaAt } from './places'
+import type { MigrationTrait } from './scenario'
 import type { Installation, Planned, Stage } from './stage'
 
-export type ActionName = 'deploy' | 'rollback' | 'restore' | 'snapshot'
+export type ActionName = 'deploy' | 'rollback' | 'kept' | 'restore' | 'snapshot'
 
 /** What Headgate is at when a fault comes. */
 export interface Action {
   name: ActionName
+  /** Of the migrations; left out, any. */
+  traits?: MigrationTrait[][]
   /** Milliseconds that it takes, about. */
   lastsMs: number
   /** Puts everything in place. `calm` executes a run without any fault. */
@@ -89,6 +92,23 @@ export const actions: Record<ActionName, Action> = {
       }
     },
   },
+  kept: {
+    name: 'kept',
+    traits: [['drop'], ['schema', 'drop'], ['drop', 'schema']],
+    lastsMs: 600,
+    async prepare(round) {
+      const { installation, planned } = round
+      const { environment, deployed } = await deployCalmly(round)
+      const [first, last] = [planned.places[0], planned.places.at(-1)]
+      if (!first || !last) throw new Error('The plan was not walked.')
+      return {
+        environment,
+        deployed,
+        places: backPlaces(last, { ...first, name: 'taken back with what was kept' }),
+        seed: () => takeBackKept(installation, deployed, planned),
+      }
+    },
+  },
   restore: {
     name: 'restore',
     lastsMs: 1_500,
@@ -133,6 +153,19 @@ export const actions: Record<ActionName, Action> = {
       }
     },
   },
+}
+
+/** The way back that puts back what the deploy kept. */
+export async function takeBackKept(
+  { context }: Installation,
+  deployed: SeededRun,
+  { plan }: Planned,
+): Promise<string> {
+  if (!plan.keptReverse) throw new Error('The plan keeps nothing.')
+  return seedRollback(context, deployed, {
+    ...{ kind: 'rollback', way: 'kept', deployRunId: deployed.runId, changedSince: 'leave' },
+    ...{ planFingerprint: planFingerprint(plan), reverseFingerprint: keptFingerprint(plan.keptReverse) },
+  })
 }
 
 /** A dump needs client programs of the server's age. */

@@ -61,7 +61,10 @@ export async function leftovers(
     [name],
   )
   const known = new Set([...before.databases, ...before.expected, name])
-  const databases = (await databasesOf(target.url)).filter((found) => !known.has(found))
+  // Shadows of this process are those of the suite's own planning.
+  const shadow = `headgate_shadow_${process.pid}_`
+  const found = await databasesOf(target.url)
+  const databases = found.filter((one) => !known.has(one) && !one.startsWith(shadow))
   return {
     locks: locks.map(({ what }) => what),
     sessions: (await sessions()).map(({ what }) => what),
@@ -90,7 +93,11 @@ export function sentFacts(
   const statements = plan.migrations.flatMap((migration) =>
     migration.statements.filter((statement) => !statement.controlsTransaction).map(({ text }) => text),
   )
-  const approved = new Set([...statements, ...plan.reverse.statements.map(({ text }) => text)])
+  const back = [
+    ...plan.reverse.statements,
+    ...(plan.keptReverse?.parts ?? []).flatMap((part) => (part.kind === 'sql' ? part.statements : [])),
+  ]
+  const approved = new Set([...statements, ...back.map(({ text }) => text)])
   const there = new Set(ours)
   const neverSent = plan.migrations
     .filter(({ name }) => applied.includes(name))
@@ -120,7 +127,7 @@ export async function snapshotFacts(
     if (!method || row.location === null) continue
     const into = `${name}_sample`
     const restored = await method.restoreTo(source, { location: row.location, manifest }, into, () => {})
-    const found = restored.ok ? await digestsOf(target.urlOf(into)) : restored.failure.why
+    const found = restored.ok ? await digestsOf(target.urlOf(into), 'text') : restored.failure.why
     snapshots.push({ id: row.id, recorded: recordedDigests(manifest), restored: found })
     await ask(target.url, `DROP DATABASE IF EXISTS "${into}" WITH (FORCE)`)
   }

@@ -12,6 +12,9 @@ process.on('unhandledRejection', (error) => {
   if (!isUnreachable(error)) throw error
 })
 
+// What was started ends with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+
 const file = join('.build', 'faults.json')
 
 /** Plays the fault suite, prints its table, and ends with 1 when anything was violated. */

@@ -121,7 +121,7 @@ async function play(
   told: { moment: string; what: string; state: string },
 ): Promise<Violation[]> {
   const installation = fault.together && random.chance(0.5) ? stage.together : stage.apart
-  const planned = await plannedFor(stage, random, variety, action, fault.traits && random.pick(fault.traits))
+  const planned = await plannedFor(stage, random, variety, action, traitsOf(fault, action, random))
   const database = await stage.create(planned.template)
   const databases = await databasesOf(stage.target.url)
   const directUrl = stage.target.urlOf(database)
@@ -202,6 +202,11 @@ async function play(
     await stage.drop(database)
     await dropSnapshots(installation, stage, databases)
   }
+}
+
+function traitsOf(fault: Fault, action: Action, random: Random): MigrationTrait[] | undefined {
+  const choice = fault.traits ?? action.traits
+  return choice && random.pick(choice)
 }
 
 async function plannedFor(

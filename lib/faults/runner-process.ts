@@ -1,5 +1,9 @@
+import { readConfig } from '../composition/config'
 import { createContext } from '../composition/context'
+import { postgres } from '../databases/postgres/postgres'
 import { type Clock, systemClock } from '../domain/clock'
+import { fail } from '../domain/failure'
+import { createShadowProvider } from '../engines/shadow'
 import { startRunner } from '../runner/runner'
 import { isUnreachable } from '../store/persistence'
 
@@ -20,7 +24,13 @@ const clock: Clock = {
   ...systemClock,
   now: () => new Date(systemClock.now().getTime() + clockShiftMs),
 }
-const context = createContext({ clock })
+const { dataDir } = readConfig()
+// Looking for drift after each run would start a server of its own, which is no part of what is played here.
+const shadows = createShadowProvider({
+  database: postgres,
+  embedded: async () => fail('embedded_failed', 'The fault suite has no shadows.'),
+})
+const context = createContext({ clock, shadows, snapshotParts: { database: postgres, dataDir } })
 await context.db.$queryRaw`SELECT 1`
 process.stdout.write('warm\n')
 // Being started takes longer than most faults: it waits here, ready, until there is something to do.

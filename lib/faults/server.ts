@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, openSync, readFileSync } from 'node:fs'
+import { existsSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { chmod, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -71,6 +71,7 @@ export async function faultServer(kind: ServerKind): Promise<FaultServer> {
   const port = (await freePort(0)) ?? 0
   const url = `postgresql://postgres:secret@127.0.0.1:${port}/postgres`
   const log = join(data, 'log', 'server.json')
+  const pidFile = join(data, 'postmaster.pid')
   const server: FaultServer = {
     kind,
     major: kind === 'debian' ? 15 : newestMajor,
@@ -105,6 +106,12 @@ export async function faultServer(kind: ServerKind): Promise<FaultServer> {
     },
   }
   await server.start()
+  // Where the suite ends before its end.
+  process.once('exit', () => {
+    const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').split('\n')[0]) : 0
+    if (isPostgres(pid)) process.kill(pid, 'SIGQUIT')
+    rmSync(folder, { recursive: true, force: true })
+  })
   return server
 }
 

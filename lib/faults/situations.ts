@@ -266,7 +266,7 @@ const hours = 3_600_000
 
 const clocksDisagree: Fault = {
   name: 'clocks that disagree',
-  actions: ['deploy', 'deploy', 'rollback', 'restore', 'snapshot'],
+  actions: ['deploy', 'deploy', 'rollback', 'kept', 'restore', 'snapshot'],
   rounds: 20,
   wishes: { clockShiftMs: 6 * hours },
   async strike({ runner, another, random }: Struck) {

@@ -102,7 +102,10 @@ async function installation(server: FaultServer): Promise<Installation> {
     ...{ publicUrl: 'http://localhost:3000', authSecret: 'test', databaseUrl: url, dataDir },
     secretKey: Buffer.from(secretKey, 'hex'),
   }
-  const context = createContext({ db: createPrisma(url), config, secrets: createSecrets(config.secretKey) })
+  const context = createContext({
+    ...{ db: createPrisma(url), config, secrets: createSecrets(config.secretKey) },
+    snapshotParts: { database: postgres, dataDir },
+  })
   const environment = {
     HEADGATE_DATABASE_URL: url,
     HEADGATE_DATA_DIR: dataDir,
@@ -145,7 +148,14 @@ async function plan(server: FaultServer, scenario: Scenario): Promise<Planned> {
   const migrations = [scenario.base, ...scenario.migrations]
   const revision = { digest: `${scenario.seed}`, schemaFiles, migrations }
   const made = await makePlan(ports, {
-    ...{ environmentId: 'faults', url, shadowUrl: server.url, revision, upTo: null },
+    ...{
+      environmentId: 'faults',
+      url,
+      shadowUrl: server.url,
+      revision,
+      upTo: null,
+      keep: { megabytes: 1_024 },
+    },
   })
   if (!made.ok) throw new FailureError(made.failure)
   scenario.traits.forEach((trait, index) => {

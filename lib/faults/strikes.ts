@@ -4,7 +4,16 @@ import type { Cut } from './proxy'
 import type { Random } from './random'
 import type { Fault, Struck } from './round'
 
-const everything: Fault['actions'] = ['deploy', 'deploy', 'deploy', 'rollback', 'restore', 'snapshot']
+const everything: Fault['actions'] = [
+  'deploy',
+  'deploy',
+  'deploy',
+  'deploy',
+  'rollback',
+  'kept',
+  'restore',
+  'snapshot',
+]
 
 /** Kill -9 of Headgate; now and then also of the runner that recovers. */
 export const killHeadgate: Fault = {
