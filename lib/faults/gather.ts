@@ -6,7 +6,6 @@ import type { SnapshotManifest } from '../domain/snapshot'
 import { readLedger } from '../engines/prisma/ledger'
 import { invalidIndexes } from '../runs/invalid-objects'
 import { runApplicationName } from '../runs/ports'
-import { sweepSnapshots } from '../snapshots/sweep'
 import { ask, eventually } from './ask'
 import type { Control } from './control'
 import type { Facts } from './facts'
@@ -70,15 +69,6 @@ export async function leftovers(
     sessions: (await sessions()).map(({ what }) => what),
     databases,
   }
-}
-
-/** As a runner does when it starts. */
-export async function sweep({ context }: Installation, url: string): Promise<void> {
-  const opened = await postgres.open(url, { applicationName: 'fault suite' })
-  if (!opened.ok) throw new FailureError(opened.failure)
-  const { identity } = opened.value
-  await opened.value.close()
-  await sweepSnapshots(context.snapshotParts, [{ url, identity }])
 }
 
 /** What the runs' own sessions sent, held against the plan. */

@@ -1,7 +1,8 @@
+import { sweepLeft } from '../runner/sweep-left'
 import type { Prepared } from './actions'
 import type { Control } from './control'
 import type { Facts } from './facts'
-import { failedDatabaseFacts, leftovers, liveFacts, sentFacts, snapshotFacts, sweep } from './gather'
+import { failedDatabaseFacts, leftovers, liveFacts, sentFacts, snapshotFacts } from './gather'
 import type { Digests } from './places'
 import type { Installation, Planned, Stage } from './stage'
 import { sentTexts } from './statement-log'
@@ -38,7 +39,8 @@ export async function factsOf(looked: Looked): Promise<Facts> {
   const restored = run.kind === 'rollback' && run.state === 'succeeded' && run.said.includes('is kept as')
   const failedDatabase = restored ? await failedDatabaseFacts(stage, control, runId, looked.before) : null
   const { environmentId } = prepared.environment
-  await sweep(installation, directUrl)
+  // As a runner does when it starts.
+  await sweepLeft(installation.context)
   const { snapshots, databases } = await snapshotFacts(
     stage,
     installation,

@@ -222,7 +222,7 @@ async function plannedFor(
   }
 }
 
-/** Those that were taken in this round. */
+/** Those that were taken in this round, and its environments: the next round finds nothing of it. */
 async function dropSnapshots(installation: Installation, stage: Stage, before: string[]): Promise<void> {
   const { context } = installation
   const now = await databasesOf(stage.target.url).catch(() => [])
@@ -231,6 +231,6 @@ async function dropSnapshots(installation: Installation, stage: Stage, before: s
   )) {
     await stage.drop(name).catch(() => {})
   }
-  await context.db.snapshot.deleteMany({}).catch(() => {})
+  await context.db.environment.deleteMany({}).catch(() => {})
   await rm(snapshotFolder(installation), { recursive: true, force: true })
 }
