@@ -58,6 +58,8 @@ export interface Fault {
   traits?: MigrationTrait[][]
   /** Client programs of the server's age are needed. */
   dump?: boolean
+  /** False: not on this machine, or not with these rights. */
+  possible?: boolean
   /** Of the first runner. */
   wishes?: Partial<RunnerWishes>
   /** Resolves to what puts it away again, if something has to. */

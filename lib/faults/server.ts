@@ -109,8 +109,12 @@ export async function faultServer(kind: ServerKind): Promise<FaultServer> {
   // Where the suite ends before its end.
   process.once('exit', () => {
     const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').split('\n')[0]) : 0
-    if (isPostgres(pid)) process.kill(pid, 'SIGQUIT')
-    rmSync(folder, { recursive: true, force: true })
+    try {
+      if (isPostgres(pid)) process.kill(pid, 'SIGQUIT')
+      rmSync(folder, { recursive: true, force: true })
+    } catch {
+      // It is still writing: an empty folder or two stay in the temporary one.
+    }
   })
   return server
 }

@@ -1,19 +1,12 @@
-import { execFile } from 'node:child_process'
-import { mkdir, open, readdir, rm, stat, truncate } from 'node:fs/promises'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import pg from 'pg'
-import { seedEnvironment } from '../runner/testing/seed'
 import { deploy } from './actions'
 import { ask } from './ask'
-import { snapshotFolder } from './gather'
+import { prismaBeside, twoDeploys } from './competing-deploys'
+import { corruptedSnapshot, diskFull } from './failing-disks'
 import { digestsOf, schemaAt } from './places'
-import { prismaDeploy } from './prisma-deploy'
 import type { Arranged, Fault, Struck } from './round'
 import { file } from './scenario'
 import { ended } from './wait'
-
-const run = promisify(execFile)
 
 /** Somebody's session that stays open. */
 async function somebody(url: string): Promise<pg.Client> {
@@ -74,67 +67,6 @@ const deadlock: Fault = {
   },
 }
 
-/** Two Headgates, or one that is asked twice: every migration is applied once, by one of them. */
-const twoDeploys: Fault = {
-  name: 'two deploys at once',
-  actions: ['deploy'],
-  rounds: 20,
-  async arrange({ prepared }) {
-    prepared.places = prepared.places.map((place) => ({
-      ...place,
-      states: [...place.states, 'failed', 'succeeded'],
-      requestStates: ['deployed', 'open', 'failed'],
-    }))
-    return undefined
-  },
-  async strike(struck) {
-    const { stage, installation, random, planned, directUrl, prepared, another, alsoRuns, control, runId } =
-      struck
-    const same = random.chance(0.4)
-    const environment = same
-      ? prepared.environment
-      : await seedEnvironment(installation.context, directUrl, { lockTimeoutMs: 500 })
-    await another()
-    const second = await deploy(installation, environment, planned)
-    alsoRuns.push(second.runId)
-    const states = [(await ended(control, runId)).state, (await ended(control, second.runId)).state]
-    if (states.filter((state) => state === 'succeeded').length !== 1)
-      struck.wrong.push(`They ended as ${states}.`)
-    return `${same ? 'in one environment' : 'in two environments'} of ${stage.target.kind}: ${states}`
-  },
-}
-
-const prismaBeside: Fault = {
-  name: 'a deploy of Prisma at once',
-  actions: ['deploy'],
-  rounds: 20,
-  traits: [
-    ['schema', 'data'],
-    ['data', 'data', 'schema'],
-    ['drop', 'data'],
-  ],
-  async arrange({ prepared }) {
-    prepared.places = prepared.places.map((place) => ({
-      ...place,
-      states: [...place.states, 'failed'],
-      requestStates: ['deployed', 'open'],
-    }))
-    return undefined
-  },
-  async strike(struck) {
-    const { scenario } = struck.planned
-    const applied = await prismaDeploy(struck.directUrl, [scenario.base, ...scenario.migrations])
-    const { state } = await ended(struck.control, struck.runId)
-    const all = scenario.migrations.length
-    if (applied !== 0 && applied !== all)
-      struck.wrong.push(`Prisma slipped in and applied ${applied} of ${all}.`)
-    if ((applied === 0) !== (state === 'succeeded'))
-      struck.wrong.push(`Prisma applied ${applied}, and the run is ${state}.`)
-    if (applied > 0) struck.alsoRuns.push('prisma')
-    return `Prisma applied ${applied}`
-  },
-}
-
 const editedAfterwards: Fault = {
   name: 'a migration edited after approval',
   actions: ['deploy'],
@@ -192,73 +124,6 @@ const alteredByHand: Fault = {
   async strike({ control, runId }) {
     await ended(control, runId)
     return 'somebody changed the schema'
-  },
-}
-
-const corruptedSnapshot: Fault = {
-  name: 'a corrupted snapshot',
-  actions: ['restore'],
-  rounds: 12,
-  dump: true,
-  async arrange({ installation, prepared, random }) {
-    const folder = snapshotFolder(installation)
-    const names = (await readdir(folder, { recursive: true })).sort()
-    const files: { path: string; size: number }[] = []
-    for (const name of names) {
-      const path = join(folder, name)
-      const found = await stat(path)
-      if (found.isFile() && found.size > 0 && !/owner\.json|manifest/.test(name))
-        files.push({ path, size: found.size })
-    }
-    const { path, size } = random.pick(files)
-    if (random.chance(0.3)) await truncate(path, random.int(0, size - 1))
-    else await flipBit(path, random.int(0, size - 1), random.int(0, 7))
-    prepared.places = prepared.places
-      .slice(0, 1)
-      .map((place) => ({ ...place, states: ['failed'], requestStates: ['deployed'] }))
-    await installation.context.db.snapshot.updateMany({ data: { note: 'damaged' } })
-    return undefined
-  },
-  async strike({ control, runId, installation }) {
-    await ended(control, runId)
-    // It is known to be damaged: that it does not restore is what was asked for.
-    await installation.context.db.snapshot.deleteMany({ where: { note: 'damaged' } })
-    return 'one bit, or the end of one file'
-  },
-}
-
-async function flipBit(path: string, at: number, bit: number): Promise<void> {
-  const handle = await open(path, 'r+')
-  const byte = Buffer.alloc(1)
-  await handle.read(byte, 0, 1, at)
-  await handle.write(Buffer.from([(byte[0] ?? 0) ^ (1 << bit)]), 0, 1, at)
-  await handle.close()
-}
-
-const diskFull: Fault = {
-  name: 'disk full in a snapshot',
-  actions: ['snapshot'],
-  rounds: 8,
-  dump: true,
-  async arrange({ installation, random }) {
-    const folder = snapshotFolder(installation)
-    await mkdir(folder, { recursive: true })
-    const size = random.pick(['8k', '64k', '128k', '200k'])
-    await run('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder])
-    return async () => {
-      const left = (await readdir(folder)).filter((name) => name.endsWith('.partial'))
-      await run('umount', [folder])
-      await rm(folder, { recursive: true, force: true })
-      if (left.length > 0) throw new Error(`Left in the folder: ${left.join(', ')}`)
-    }
-  },
-  async strike({ control, runId, installation, wrong }) {
-    const { state } = await ended(control, runId)
-    const verified = await installation.context.db.snapshot.count({ where: { runId, state: 'verified' } })
-    if (state !== 'succeeded' && verified > 0) wrong.push('A snapshot that did not fit is called verified.')
-    // What fitted after all goes with the disk.
-    await installation.context.db.snapshot.deleteMany({ where: { runId } })
-    return 'a disk too small'
   },
 }
 
