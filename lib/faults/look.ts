@@ -36,7 +36,8 @@ export async function factsOf(looked: Looked): Promise<Facts> {
     .filter(({ name, finishedAt, rolledBackAt }) => names.includes(name) && finishedAt && !rolledBackAt)
     .map(({ name }) => name)
   const byOthers = runIds.includes('prisma')
-  const restored = run.kind === 'rollback' && run.state === 'succeeded' && run.said.includes('is kept as')
+  const steps = await control.steps(runId)
+  const restored = run.state === 'succeeded' && steps.some(({ detail }) => detail.restore !== undefined)
   const failedDatabase = restored ? await failedDatabaseFacts(stage, control, runId, looked.before) : null
   const { environmentId } = prepared.environment
   // As a runner does when it starts.
