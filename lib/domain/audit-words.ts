@@ -1,11 +1,13 @@
 /** Verbs of audit events, as they stand between a name and a thing: "Ada Author opened #3 …". */
-const words: Record<string, string> = {
+const words = {
   'deploy-request.opened': 'opened',
   'deploy-request.closed': 'closed',
   'deploy-request.reopened': 'reopened',
   'deploy-request.deployed': 'deployed',
   'plan.made': 'made a plan for',
   'plan.superseded': 'got a new plan for',
+  'plan.rehearsed': 'recorded what came of',
+  'rehearsal.requested': 'asked for',
   'review.approved': 'approved',
   'review.voided': 'lost an approval on',
   'review.commented': 'commented on',
@@ -63,10 +65,14 @@ const words: Record<string, string> = {
   'person.disabled': 'switched off',
   'person.password-reset': 'set a new password for',
   'person.password-changed': 'changed their password:',
-}
+} as const satisfies Record<string, string>
 
+/** What may be recorded: nothing that has no words. */
+export type AuditAction = keyof typeof words
+
+/** Of older records too, whose action is not written any more. */
 export function auditVerb(action: string): string {
-  return words[action] ?? action.replace(/[.-]/g, ' ')
+  return (words as Record<string, string>)[action] ?? action.replace(/[.-]/g, ' ')
 }
 
 /** Acts on oneself are told without repeating the name. */

@@ -49,8 +49,8 @@ export function mayCancelRun(state: RunState, cancelAskedAt: Date | string | nul
 }
 
 /** The audit action of a run's end: `run.succeeded`, `run.failed`… */
-export function auditActionOf(state: RunState): string {
-  return `run.${state}`
+export function auditActionOf(state: Exclude<RunState, 'queued' | 'running'>) {
+  return `run.${state}` as const
 }
 
 /** Where a deploy request goes when its run ends; null: it stays. */

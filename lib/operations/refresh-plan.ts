@@ -1,4 +1,5 @@
 import type { Context } from '../composition/context'
+import type { AuditAction } from '../domain/audit-words'
 import { deployRequestMove, deployRequestSentence } from '../domain/deploy-request-transition'
 import { FailureError, fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
@@ -124,7 +125,7 @@ function record(
   context: Context,
   actor: Actor,
   request: DeployRequestInProject,
-  action: string,
+  action: AuditAction,
   { before, after }: { before: object; after: object },
 ): Promise<void> {
   return recordAudit(tx, context.clock, {

@@ -25,7 +25,7 @@ const actionOf = {
   approve: 'review.approved',
   request_changes: 'review.changes-requested',
   comment: 'review.commented',
-}
+} as const
 
 /** Approves, asks for changes, or comments. A verdict binds to one plan's fingerprint, and never executes anything. */
 export async function reviewDeployRequest(

@@ -1,4 +1,5 @@
 import type { Context } from '../composition/context'
+import type { AuditAction } from '../domain/audit-words'
 import { fail, ok, type Result } from '../domain/failure'
 import { type Actor, mayDo } from '../domain/permission'
 import { auditActor } from '../domain/system-actor'
@@ -37,7 +38,13 @@ export async function changeOwnPassword(
   return setPassword(context, actor, actor.id, input.password, 'person.password-changed')
 }
 
-async function setPassword(context: Context, actor: Actor, id: string, password: string, action: string) {
+async function setPassword(
+  context: Context,
+  actor: Actor,
+  id: string,
+  password: string,
+  action: AuditAction,
+) {
   const hashed = await hashPassword(password)
   return transact(context, async (tx) => {
     const person = await tx.user.findUnique({ where: { id } })

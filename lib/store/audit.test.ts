@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import type { AuditAction } from '../domain/audit-words'
 import { systemClock } from '../domain/clock'
 import { recordAudit, verifyAuditChain } from './audit'
 import type { PrismaClient } from './generated/client'
@@ -87,5 +88,6 @@ function append(action: string, more: { before?: unknown; after?: unknown } = {}
 }
 
 function event(action: string) {
-  return { actor: { id: null, name: 'Headgate' }, action, subject: { kind: 'test', id: '1', name: 'one' } }
+  const subject = { kind: 'test', id: '1', name: 'one' }
+  return { actor: { id: null, name: 'Headgate' }, action: action as AuditAction, subject }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { AuditAction } from '../domain/audit-words'
 import { canonicalJson, plain } from '../domain/canonical-json'
 import type { Clock } from '../domain/clock'
 import { type AuditEvent, Prisma } from './generated/client'
@@ -6,7 +7,7 @@ import { type AuditEvent, Prisma } from './generated/client'
 export interface NewAuditEvent {
   /** `id` is null for what Headgate does by itself. */
   actor: { id: string | null; name: string }
-  action: string
+  action: AuditAction
   subject: { kind: string; id: string; name: string }
   projectId?: string | null
   environmentId?: string | null
