@@ -185,6 +185,25 @@ describe('a rollback with kept data', () => {
     await session.close()
   })
 
+  it('takes everything back and says why where the place refuses a kept row', async () => {
+    const { session, order, ports, plan } = await deployed()
+    const reverse = keptReverse()
+    plan.keptReverse = reverse
+    const part = reverse.parts[2]
+    if (part?.kind !== 'sql') throw new Error('The third part is SQL.')
+    part.statements.push(...planSegments('CREATE UNIQUE INDEX only_one ON logs ((true))').statements)
+    const given = ports()
+    const end = await executeKept({ ...order, fingerprint: keptFingerprint(reverse) }, given)
+    expect(end).toMatchObject({ state: 'failed', effect: 'nothing' })
+    expect(end.outcome.failure?.why).toContain(`1 of ${rows} kept rows went into public.logs`)
+    const steps = given.journal.steps.map(({ kind, title, state }) => [kind, title, state])
+    expect(steps).toContainEqual(['put_back', 'Put back the rows of public.logs', 'failed'])
+    expect(steps.filter(([, , state]) => state === 'running')).toEqual([])
+    expect((await postgres.kept.list(session)).every(({ state }) => state === 'kept')).toBe(true)
+    expect((await readLedger(session)).rows.every((row) => row.rolledBackAt === null)).toBe(true)
+    await session.close()
+  })
+
   it('puts much back in batches', async () => {
     const { url, session, before, digests, order, ports } = await deployed()
     const given = ports()

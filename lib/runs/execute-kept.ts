@@ -8,13 +8,14 @@ import type { KeptReverse } from '../domain/kept-data'
 import type { Plan } from '../domain/plan'
 import type { Policy } from '../domain/policy'
 import { keptFingerprint } from '../domain/reverse-fingerprint'
-import { markRolledBack, readLedger } from '../engines/prisma/ledger'
+import { readLedger } from '../engines/prisma/ledger'
 import { loadParser } from '../sql/parse'
 import type { Applying } from './applying'
 import { endRun } from './end-run'
 import { resetSession } from './guards'
 import { findCopies, missingValues, type PutBackPart } from './kept-copies'
 import { takeLocks } from './lock'
+import { markAllRolledBack } from './mark-rolled-back'
 import { type OnTarget, onTarget } from './on-target'
 import { inOneTransaction, type TransactionAct } from './one-transaction'
 import type { RunEnd, RunPorts, RunTarget } from './ports'
@@ -322,8 +323,7 @@ async function finishIn({ run }: PuttingBack, work: Work): Promise<number> {
   const { session, database, ledger } = run
   for (const { copy } of work.copies) await database.kept.endPutBack(session, copy)
   await database.kept.writeUnderWay(session, work.deploy, null)
-  await markRolledBack(session, ledger.schema, work.rows)
-  return work.rows.length
+  return markAllRolledBack(session, ledger.schema, work.rows)
 }
 
 /** Looks at the schema while the last transaction can still be taken back. */

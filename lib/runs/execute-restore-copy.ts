@@ -56,7 +56,10 @@ export async function executeRestoreCopy(order: CopyOrder, ports: RunPorts): Pro
     const progress: Parameters<typeof restoreCopy>[2] = (done, of, unit, note) => {
       if (step === 0 && note === 'Comparing') {
         step = 1
-        phases.push(begin(ports, noted[0], order.taken.manifest))
+        const begun = begin(ports, noted[0], order.taken.manifest)
+        // It is heard below; until then nobody waits for it.
+        begun.catch(() => {})
+        phases.push(begun)
       }
       noted[step === 0 ? 0 : 1].progress(done, of, unit, note)
     }

@@ -6,11 +6,12 @@ import type { StepIntent } from '../domain/journal'
 import type { Plan } from '../domain/plan'
 import type { Policy } from '../domain/policy'
 import { reverseFingerprint } from '../domain/reverse-fingerprint'
-import { markRolledBack, readLedger } from '../engines/prisma/ledger'
+import { readLedger } from '../engines/prisma/ledger'
 import type { Applying } from './applying'
 import { endRun } from './end-run'
 import { resetSession } from './guards'
 import { takeLocks } from './lock'
+import { markAllRolledBack } from './mark-rolled-back'
 import { type OnTarget, onTarget } from './on-target'
 import { inOneTransaction } from './one-transaction'
 import type { RunEnd, RunPorts, RunTarget } from './ports'
@@ -141,10 +142,7 @@ async function reverseOn(
     statements: order.plan.reverse.statements,
     steps: { work: steps.reverse, statements: steps.statements, ledger: steps.ledger },
     source: 'Reverse SQL',
-    writeLedger: async () => {
-      await markRolledBack(session, ledger.schema, rows)
-      return rows.length
-    },
+    writeLedger: () => markAllRolledBack(session, ledger.schema, rows),
     check: () => refuseDifferences(run, goal),
   })
   if (failure) return endRun(ports, rollbackStopped(failure))

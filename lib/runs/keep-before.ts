@@ -9,6 +9,7 @@ import { loadParser } from '../sql/parse'
 import type { Applying } from './applying'
 import { ConnectionLostError } from './ports'
 import { isConnectionLoss } from './retry'
+import { isCancelled } from './run-failure'
 import { StatementRefused } from './run-statement'
 
 const day = 24 * 3_600_000
@@ -107,7 +108,8 @@ async function keep(
     if (!(error instanceof DatabaseError) || !first) throw error
     const told = `While keeping aside what is lost (${order.because}): ${error.message}`
     const database = new DatabaseError({ ...error.info, message: told })
-    throw new StatementRefused(first, database, holders, clock.now().getTime() - started)
+    const crowd = isCancelled(error) ? watcher.crowd : null
+    throw new StatementRefused(first, database, holders, clock.now().getTime() - started, crowd)
   }
 }
 

@@ -3,6 +3,7 @@ import { type Failure, FailureError } from '../domain/failure'
 import type { StepDetail } from '../domain/run'
 import type { Statement } from '../domain/statement'
 import type { Applying } from './applying'
+import { commit } from './commit'
 import { resetSession } from './guards'
 import { ConnectionLostError } from './ports'
 import { isConnectionLoss, pauseBefore } from './retry'
@@ -16,7 +17,7 @@ import {
   stopped,
   wasStopped,
 } from './run-failure'
-import { runStatement, StatementRefused } from './run-statement'
+import { runStatement, StatementRefused, StopAsked } from './run-statement'
 import { StatementProgress } from './statement-progress'
 
 /** A statement, or something else that is done in the same transaction; `position` of its step. */
@@ -62,18 +63,17 @@ export async function inOneTransaction(run: Applying, work: TransactionWork): Pr
       ])
       return null
     }
-    const { failure } = end
+    let { failure } = end
     if (isTriedAgain(failure) && attempt <= run.policy.lockRetries) {
-      const { holders = [] } = failure.meta
-      await run.journal.log('warn', `Attempt ${attempt} ${setbackWords(failure)}. ${failure.why}`, {
-        attempt,
-        holders,
-      })
+      const { holders = [], blocked = [] } = failure.meta
+      const told = `Attempt ${attempt} ${setbackWords(failure)}. ${failure.why}`
+      await run.journal.log('warn', told, { attempt, holders, blocked })
       const rested = await run.clock.sleep(pauseBefore(attempt), run.watcher.stopping).then(
         () => true,
         () => false,
       )
       if (rested) continue
+      failure = stopped(run)
     }
     const { database } = failure.meta
     await run.journal.finish(work.steps.work, 'failed', {
@@ -99,6 +99,7 @@ async function attemptWork(
   const { session, policy, home, journal } = run
   const progress = new StatementProgress(journal)
   const ran: number[] = []
+  let underWay: number | null = null
   try {
     run.watcher.relieved()
     await resetSession(session, policy, home)
@@ -107,16 +108,18 @@ async function attemptWork(
     for (const act of actsOf(work)) {
       const { position } = act
       if (position < 0) continue
+      underWay = position
       progress.begin(position, attempt > 1 ? { attempt } : {})
       const detail = 'run' in act ? await act.run() : await runStatement(run, act.statement, position)
       progress.end(position, 'done', detail)
       ran.push(position)
+      underWay = null
     }
     await session.script('RESET SESSION AUTHORIZATION; RESET ROLE')
     const rows = await work.writeLedger()
     await work.check()
     progress.check()
-    await session.script('COMMIT')
+    await commit(session, work.source)
     await progress.settle()
     return { rows }
   } catch (error) {
@@ -126,16 +129,19 @@ async function attemptWork(
     }
     await rollBack(session)
     for (const position of ran) progress.end(position, 'skipped', { notes: ['Ran, then taken back.'] })
-    if (error instanceof StatementRefused) {
-      const { statement } = error
-      const act = actsOf(work).find((each) => 'statement' in each && each.statement === statement)
-      progress.end(act?.position ?? -1, 'failed', refusalDetail(error))
-    }
+    if (underWay !== null) endStopped(progress, underWay, error)
     await progress.settle()
     return { failure: failureOf(run, work, error) }
   } finally {
     progress.stop()
   }
+}
+
+/** What was under way when everything was taken back; what was not even sent is passed over. */
+function endStopped(progress: StatementProgress, position: number, error: unknown): void {
+  if (error instanceof StatementRefused) progress.end(position, 'failed', refusalDetail(error))
+  else if (error instanceof StopAsked) progress.end(position, 'skipped', {})
+  else progress.end(position, 'failed', error instanceof FailureError ? { notes: [error.failure.why] } : {})
 }
 
 function failureOf(run: Applying, work: TransactionWork, error: unknown): Failure {

@@ -8,7 +8,7 @@ import type { Applying } from './applying'
 import type { PutBackPart } from './kept-copies'
 import { ConnectionLostError } from './ports'
 import { isConnectionLoss } from './retry'
-import { refusalFailure, stopped } from './run-failure'
+import { crowdFailure, isCancelled, refusalFailure, stopped, wasStopped } from './run-failure'
 
 /** What the rows of the way back share. */
 export interface PuttingBack {
@@ -46,8 +46,9 @@ export async function attended<T>(
     const holders = run.watcher.leave()
     if (isConnectionLoss(error, run.session)) throw new ConnectionLostError(error)
     if (!(error instanceof DatabaseError)) throw error
-    const asked = run.watcher.stopReason !== null && error.info.sqlstate === '57014'
-    throw new FailureError(asked ? stopped(run) : refusalFailure(what, error, holders))
+    if (wasStopped(run, error)) throw new FailureError(stopped(run))
+    const crowd = isCancelled(error) ? run.watcher.crowd : null
+    throw new FailureError(crowd ? crowdFailure(what, crowd) : refusalFailure(what, error, holders))
   }
 }
 

@@ -1,12 +1,12 @@
-import { DatabaseError } from '../databases/database'
 import type { PutBackProgress } from '../databases/kept-data'
 import { type Failure, FailureError } from '../domain/failure'
+import { commit } from './commit'
 import { resetSession } from './guards'
 import type { PutBackPart } from './kept-copies'
 import { attended, type PuttingBack, putBackNotes, putBackTitle } from './put-back-act'
 import { pauseBefore } from './retry'
 import { rollBack } from './roll-back'
-import { stopped } from './run-failure'
+import { isTriedAgain, setbackWords, stopped } from './run-failure'
 
 /**
  * Puts one copy back in as many transactions as it needs, each with how far it came beside it in the register. `over`
@@ -26,6 +26,7 @@ export async function putBackInBatches(
   const started = clock.now().getTime()
   for (let attempt = 1; ; ) {
     if (run.watcher.stopping.aborted) return stop(at, position, stopped(run))
+    run.watcher.relieved()
     await resetSession(session, policy, home)
     const batch = await oneBatch(at, part, position, batchRows, over)
     if ('progress' in batch) {
@@ -45,13 +46,10 @@ export async function putBackInBatches(
       })
       return null
     }
-    if (batch.failure.code !== 'lock_timeout' || attempt > policy.lockRetries)
-      return stop(at, position, batch.failure)
-    const { holders = [] } = batch.failure.meta
-    await journal.log('warn', `Attempt ${attempt} did not get its lock. ${batch.failure.why}`, {
-      attempt,
-      holders,
-    })
+    if (!isTriedAgain(batch.failure) || attempt > policy.lockRetries) return stop(at, position, batch.failure)
+    const { holders = [], blocked = [] } = batch.failure.meta
+    const told = `Attempt ${attempt} ${setbackWords(batch.failure)}. ${batch.failure.why}`
+    await journal.log('warn', told, { attempt, holders, blocked })
     await clock.sleep(pauseBefore(attempt), run.watcher.stopping).catch(() => {})
     attempt++
   }
@@ -70,12 +68,7 @@ async function oneBatch(
       await session.script('BEGIN')
       const made = await database.kept.putBackNext(session, part.copy, part.step, { changedSince, atMost })
       if (made.over) await over(made)
-      const { commands } = await session.script('COMMIT')
-      if (commands.at(-1)?.tag !== 'COMMIT')
-        throw new DatabaseError({
-          sqlstate: null,
-          message: 'The server took a batch back instead of committing it.',
-        })
+      await commit(session, putBackTitle(part))
       return made
     })
     return { progress }

@@ -156,13 +156,14 @@ export async function logRow(
   await session.query(`UPDATE ${ledgerTable(schema)} SET logs = $2 WHERE id = $1`, [id, logs])
 }
 
-/** The rows stay as a trail; Prisma and Headgate both take their migrations as not applied. */
-export async function markRolledBack(session: Session, schema: string, ids: string[]): Promise<void> {
-  await session.query(
+/** The rows stay as a trail; Prisma and Headgate both take their migrations as not applied. Resolves to how many it marked. */
+export async function markRolledBack(session: Session, schema: string, ids: string[]): Promise<number> {
+  const { rowCount } = await session.query(
     `UPDATE ${ledgerTable(schema)} SET rolled_back_at = clock_timestamp()
      WHERE id = ANY($1::text[]) AND rolled_back_at IS NULL`,
     [ids],
   )
+  return rowCount ?? 0
 }
 
 /** sha256 (hex) over names and checksums of the applied rows, in the ledger's order. */
