@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { KeepOrder, KeptCopy } from '../../../domain/kept-data'
-import { DatabaseError, type Session } from '../../database'
+import type { Session } from '../../database'
 import type { Keeper } from '../../kept-data'
 import { grantAsOrigin } from './grants'
+import { refused } from './refused'
 import { ensureRegister, keptCopy, readRegister } from './register'
 import { columnOf, mustFind, quoted, type Relation } from './relation'
 import { withoutForce } from './row-security'
@@ -32,8 +33,7 @@ export async function copy(session: Session, order: KeepOrder, keeper: Keeper): 
   const sequences = await markSequences(session, origin, columns)
   await register(session, order, keeper, { id, rows, sequences })
   const [row] = await readRegister(session, [id])
-  if (!row)
-    throw new DatabaseError({ sqlstate: null, message: 'The register does not show what was just kept.' })
+  if (!row) throw refused('The register does not show what was just kept.')
   return keptCopy(row)
 }
 

@@ -4,6 +4,7 @@ import type { PutBackOptions, PutBackProgress } from '../../kept-data'
 import { currentXid } from './forecast'
 import { deployed, type Fit, fitsOf, keptValue, sameKey, writtenAfter } from './match'
 import { quietly } from './quiet'
+import { refused } from './refused'
 import { type Registered, readRegister } from './register'
 import { findRelation, mustFind, quoted, type Relation } from './relation'
 import { withoutForce } from './row-security'
@@ -31,8 +32,7 @@ export async function beginPutBack(
   if (!stands || key.some(({ place: name }) => !(name in columns))) return { changed: 0, inOne: stands }
   const since = writtenAfter(deployed(kept), await currentXid(session))
   if (since === null) {
-    const message = 'More than two billion transactions have passed: what was changed since cannot be told.'
-    throw new DatabaseError({ sqlstate: null, message })
+    throw refused('More than two billion transactions have passed: what was changed since cannot be told.')
   }
   const names = key.map(({ place: name }, index) => `t.${quoted(name)} AS key${index}`).join(', ')
   const { rowCount } = await withoutForce(session, place, () =>
@@ -92,8 +92,9 @@ export async function putBackNext(
   )
   const rows = (from === 0 ? 0 : kept.rowsDone) + put
   if (over && step.how === 'table' && options.atMost === undefined && rows !== kept.rows) {
-    const message = `${rows} of ${kept.rows} kept rows went into ${step.table}: something there refuses the others.`
-    throw new DatabaseError({ sqlstate: null, message })
+    throw refused(
+      `${rows} of ${kept.rows} kept rows went into ${step.table}: something there refuses the others.`,
+    )
   }
   await session.query(
     `UPDATE headgate.kept_data SET file = $2, pages_done = $3, rows_done = $4 WHERE id = $1`,
