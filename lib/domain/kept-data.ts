@@ -63,6 +63,11 @@ export interface PutBackStep {
    * created since the deploy have none, and the reverse then stops. Plans of before do not say.
    */
   required?: string[]
+  /**
+   * Before the reverse gives names back, where the deploy changed them: `schema.name` and, in the order of `columns` and
+   * `key`, what they are called; empty where an older column took the name of one that is gone.
+   */
+  now?: { table: string; columns: string[]; key: string[] }
 }
 
 export type ReversePart = { kind: 'sql'; statements: Statement[] } | { kind: 'put_back'; step: PutBackStep }

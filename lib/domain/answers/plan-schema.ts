@@ -56,6 +56,14 @@ export const putBackStepSchema = z.object({
     .array(z.string())
     .exactOptional()
     .describe('Columns that must have a value, which rows created since the deploy do not have.'),
+  now: z
+    .object({
+      table: z.string().describe('schema.name.'),
+      columns: z.array(z.string()).describe('In the order of the step’s.'),
+      key: z.array(z.string()).describe('In the order of the step’s.'),
+    })
+    .exactOptional()
+    .describe('Names before the reverse gives them back, where the deploy changed them; empty: gone.'),
 })
 
 export const keptReverseSchema = z

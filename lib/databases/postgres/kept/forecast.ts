@@ -1,8 +1,9 @@
 import type { KeptCopy, PutBackForecast, PutBackStep } from '../../../domain/kept-data'
 import { DatabaseError, type Session } from '../../database'
 import { deployed, type Fit, fitsOf, keyText, sameKey, writtenAfter } from './match'
+import { findPresent } from './present-step'
 import { type Registered, readRegister } from './register'
-import { findRelation, type Relation } from './relation'
+import type { Relation } from './relation'
 
 /** For each copy; what takes longer is not counted. */
 const withinMs = 5_000
@@ -46,12 +47,12 @@ async function count(session: Session, copy: KeptCopy, step: PutBackStep): Promi
   const unknown = (why: string) => ({ copy, ...uncounted, samples: noSamples, why })
   const [kept] = await readRegister(session, [copy.id])
   if (!kept || kept.bytes === null) return unknown('The copy is not there any more.')
-  const place = await findRelation(session, step.table)
+  const { place, present } = await findPresent(session, step)
   if (step.how === 'table') {
     const counts = { fits: kept.rows, created: 0, changed: 0, deleted: 0 }
     return { copy, ...counts, samples: noSamples, why: null }
   }
-  const { key, values } = fitsOf(kept, step)
+  const { key, values } = fitsOf(kept, present)
   if (key.length === 0) return unknown('It has no key by which its rows are found again.')
   if (!place) return unknown(`${step.table} is not there under this name now.`)
   const missing = key.filter((fit) => !place.columns.has(fit.place))
@@ -59,7 +60,7 @@ async function count(session: Session, copy: KeptCopy, step: PutBackStep): Promi
   const stands = step.how === 'rows' || values.every((fit) => place.columns.has(fit.place))
   const now = await currentXid(session)
   const since = stands ? writtenAfter(deployed(kept), now) : 'false'
-  const asked: Asked = { session, place, kept, key, step, since }
+  const asked: Asked = { session, place, kept, key, step: present, since }
   const counts = await counted(asked)
   const samples = await sampled(asked, counts)
   return { copy, ...inWords(kept, step, counts), samples, why: since === null ? tooLong : null }

@@ -3,6 +3,7 @@ import { DatabaseError, type Session } from '../../database'
 import type { PutBackOptions, PutBackProgress } from '../../kept-data'
 import { currentXid } from './forecast'
 import { deployed, type Fit, fitsOf, keptValue, sameKey, writtenAfter } from './match'
+import { findPresent } from './present-step'
 import { quietly } from './quiet'
 import { refused } from './refused'
 import { type Registered, readRegister } from './register'
@@ -18,18 +19,18 @@ export async function beginPutBack(
   step: PutBackStep,
 ): Promise<{ changed: number; inOne: boolean }> {
   const kept = await registered(session, copy)
-  const place = await findRelation(session, step.table)
+  const { place, present } = await findPresent(session, step)
   if (place) await session.script(`LOCK TABLE ${place.name} IN ACCESS EXCLUSIVE MODE`)
-  const { key, values } = fitsOf(kept, step)
-  const columns = Object.fromEntries([...(place?.columns ?? [])].map(([name, { number }]) => [name, number]))
+  const { key, values } = fitsOf(kept, present)
+  const there = ({ place: name }: Fit) => place?.columns.has(name) === true
   await session.script(`DROP TABLE IF EXISTS ${sinceTable(kept)}`)
-  const stands = step.how === 'values' && place !== null && values.some(({ place: name }) => name in columns)
+  const stands = step.how === 'values' && place !== null && values.some(there)
   await session.query(
     `UPDATE headgate.kept_data SET state = 'putting_back', place = $2, begun_xid = pg_catalog.pg_current_xact_id()::text,
        file = NULL, pages_done = 0, rows_done = 0 WHERE id = $1`,
-    [kept.id, place && JSON.stringify({ oid: place.oid, columns })],
+    [kept.id, place && JSON.stringify({ oid: place.oid, columns: numbersOf(place, step, present) })],
   )
-  if (!stands || key.some(({ place: name }) => !(name in columns))) return { changed: 0, inOne: stands }
+  if (!stands || !key.every(there)) return { changed: 0, inOne: stands }
   const since = writtenAfter(deployed(kept), await currentXid(session))
   if (since === null) {
     throw refused('More than two billion transactions have passed: what was changed since cannot be told.')
@@ -39,11 +40,21 @@ export async function beginPutBack(
     pinning(session, () =>
       session.query(
         `CREATE TABLE ${sinceTable(kept)} AS SELECT ${names} FROM ${place.name} AS t
-           JOIN headgate.${kept.copy} AS k ON ${sameKey(place, key, step)} WHERE ${since}`,
+           JOIN headgate.${kept.copy} AS k ON ${sameKey(place, key, present)} WHERE ${since}`,
       ),
     ),
   )
   return { changed: rowCount ?? 0, inOne: true }
+}
+
+/** Numbers that columns keep when the reverse gives them their names back, by those names. */
+function numbersOf({ columns }: Relation, step: PutBackStep, present: PutBackStep): Record<string, number> {
+  const numbers: Record<string, number> = {}
+  for (const [index, name] of step.columns.entries()) {
+    const column = columns.get(present.columns[index] ?? name)
+    if (column) numbers[name] = column.number
+  }
+  return numbers
 }
 
 /** Keys of the rows whose present value was written since the deploy: a reverse that rewrites the table hides which. */

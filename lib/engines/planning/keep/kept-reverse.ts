@@ -18,6 +18,7 @@ import { makeRoom } from './make-room'
 import { namesBack } from './names-back'
 import type { Kept } from './orders'
 import { placeFor, tableKey } from './place'
+import { presentNames } from './present-names'
 import { referencesOf } from './references'
 import { sampleRows } from './sample-rows'
 import { sequencesBack } from './sequences-back'
@@ -115,7 +116,10 @@ async function goBack(
   copies: ReadonlyMap<string, KeptCopy>,
   parts: ReversePart[],
 ): Promise<void> {
-  const steps = inSteps(kept, start.catalog)
+  const steps = inSteps(kept, start.catalog).map((step): PutBackStep => {
+    const now = presentNames(step, trail)
+    return now ? { ...step, now } : step
+  })
   const look = async (): Promise<SchemaSide> => ({
     catalog: await database.catalog(session),
     facts: await readFacts(session),
