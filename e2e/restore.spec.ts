@@ -2,7 +2,8 @@ import { expect, test } from '@playwright/test'
 import { rows, signIn } from './demo'
 import { connectProject, OwnProject, openRequest, readFilesAgain, startDeploy } from './own-project'
 
-// A deploy that destroys values, taken back by restoring the snapshot that was taken before it.
+// A deploy that destroys values, taken back by restoring the snapshot that was taken before it; rehearsed and deployed
+// once more, and taken back with what it had kept.
 test.describe.configure({ mode: 'serial' })
 
 let project: OwnProject
@@ -46,7 +47,8 @@ test('the restore brings the values back, keeps the database that it replaces, a
   const before = await identity()
   await signIn(page, 'reviewer')
   await page.goto(`${run}/rollback`)
-  await expect(page.getByRole('radio', { name: /Restore beside, then swap/ })).toBeChecked()
+  await expect(page.getByRole('radio', { name: /Reverse with kept data/ })).toBeChecked()
+  await page.getByRole('radio', { name: /Restore beside, then swap/ }).click()
   await expect(page.getByText(/Loses\s*3\s*changes of rows since the snapshot/)).toBeVisible()
   await page.getByLabel(/Type.*to confirm/).fill('Staging')
   await page.getByRole('button', { name: 'Restore and swap Staging' }).click()
@@ -64,18 +66,38 @@ test('the restore brings the values back, keeps the database that it replaces, a
   expect(after.live).not.toBe(before.live)
 })
 
-test('the timeline shows the migration as pending, and another deploy works', async ({ page }) => {
+test('the timeline shows the migration as pending, and a rehearsal proves its way back', async ({ page }) => {
   await signIn(page, 'author')
   await page.goto('/p/restoring/environments/staging')
   await expect(page.getByText('This address now reaches another database than before.')).toHaveCount(0)
   await expect(page.getByText(rename).first()).toBeVisible()
-  await project.migration(rename, 'ALTER TABLE customers RENAME COLUMN phone TO phone_number;')
-  await readFilesAgain(page, project)
-  await openRequest(page, project, 'staging', 'The same, and nothing is lost')
+  const request = await openRequest(page, project, 'staging', 'The same once more')
+  await page.getByRole('button', { name: 'Rehearse' }).click()
+  await expect(page).toHaveURL(/\/runs\//)
+  await expect(page.getByRole('heading', { name: /^Rehearsal/ })).toBeVisible()
+  await expect(page.getByText('What next')).toBeVisible({ timeout: 90_000 })
+  await page.goto(request)
+  await expect(page.getByText('rollback proven')).toBeVisible()
+  expect(await columns()).toEqual(['id', 'name', 'phone'])
+})
+
+test('deployed and rolled back with what was kept, every value is there', async ({ page }) => {
+  await signIn(page, 'administrator')
+  await page.goto('/p/restoring/deploy-requests')
+  await page.getByRole('link', { name: 'The same once more' }).click()
   await startDeploy(page)
   await expect(page.getByRole('link', { name: 'Roll back…' })).toBeVisible({ timeout: 90_000 })
-  expect(await numbers('restoring', 'phone_number')).toEqual({ customers: 1000, with_phone: 750 })
-  expect((await project.applied()).map((each) => each.name)).toEqual([init, rename])
+  expect(await columns()).toEqual(['id', 'name', 'phone_number'])
+  await project.rows(`INSERT INTO customers (name) VALUES ('later')`)
+  await page.getByRole('link', { name: 'Roll back…' }).click()
+  await expect(page.getByRole('radio', { name: /Reverse with kept data/ })).toBeChecked()
+  await page.getByLabel(/Type.*to confirm/).fill('Staging')
+  await page.getByRole('button', { name: 'Roll back Staging' }).click()
+  await expect(page).not.toHaveURL(/rollback$/)
+  await expect(page.getByText(/Taken back: /).first()).toBeVisible({ timeout: 60_000 })
+  expect(await columns()).toEqual(['id', 'name', 'phone'])
+  expect(await numbers('restoring', 'phone')).toEqual({ customers: 1001, with_phone: 750 })
+  expect(await project.applied()).toEqual([{ name: init }])
 })
 
 async function columns(): Promise<string[]> {
