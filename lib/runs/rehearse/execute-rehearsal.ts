@@ -1,4 +1,5 @@
 import type { Identity } from '../../databases/database'
+import { countOf } from '../../domain/count-words'
 import { type Failure, fail, ok, type Result } from '../../domain/failure'
 import type { Plan } from '../../domain/plan'
 import { planFingerprint } from '../../domain/plan-fingerprint'
@@ -194,7 +195,7 @@ async function count({ ports, at, place, signal }: Rehearsing, target: RunTarget
   const { digests, bytes, catalog } = start.value
   const rows = digests.reduce((sum, each) => sum + each.rows, 0)
   const notes = [
-    `${rows.toLocaleString('en-US')} rows in ${digests.length} tables, ${sizeWords(bytes)}; ${Object.keys(catalog).length} objects.`,
+    `${rows.toLocaleString('en-US')} rows in ${countOf(digests.length, 'table')}, ${sizeWords(bytes)}; ${Object.keys(catalog).length} objects.`,
   ]
   return ok({ ...start.value, rows, notes })
 }
