@@ -56,6 +56,10 @@ export async function dropKept(
   const { environment } = kept
   if (environment.databaseOid === kept.databaseOid)
     return fail('stale_state', `${kept.name} is the live database by now.`)
+  if (kept.databaseOid === 0n) {
+    const why = `Whether a database became ${kept.name} is not known: its run ended before that was looked up. Look on the server.`
+    return fail('stale_state', why)
+  }
   const running = await context.db.run.findFirst({
     where: { environmentId: environment.id, state: { in: unfinishedRunStates } },
   })

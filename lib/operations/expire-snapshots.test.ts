@@ -73,6 +73,17 @@ test('files go without the environment; what lies on its server is said to be le
   expect(rowCount).toBe(0)
 })
 
+test('one whose data cannot be deleted is said, and holds up none of the others', async () => {
+  const { context } = shop
+  const astray = await context.db.snapshot.create({
+    data: { environmentId, method: 'dump', state: 'expired', location: '/somewhere/else' },
+  })
+  const over = await dump({ expiresAt: new Date(context.clock.now().getTime() - 1_000) })
+  const went = await expireSnapshots(context)
+  expect(went.find((line) => line.includes(astray.id))).toContain('its data is still there')
+  expect(await row(over.id)).toMatchObject({ state: 'expired', location: null })
+})
+
 /** A verified one, with a folder behind it. */
 async function dump(data: { expiresAt?: Date }) {
   const { id } = await shop.context.db.snapshot.create({

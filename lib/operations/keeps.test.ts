@@ -84,6 +84,9 @@ describe('what Headgate keeps of an environment', () => {
       },
     })
     expect(await drop(live.id, 'x')).toMatchObject({ failure: { code: 'stale_state' } })
+    // What was only intended has no OID: that none is found says nothing.
+    await shop.context.db.keptDatabase.update({ where: { id: live.id }, data: { databaseOid: 0n } })
+    expect(await drop(live.id, 'x')).toMatchObject({ failure: { code: 'stale_state' } })
     await shop.context.db.keptDatabase.delete({ where: { id: live.id } })
   })
 
@@ -126,7 +129,13 @@ describe('what Headgate keeps of an environment', () => {
     await postgres.kept.prepare(session)
     const stays = await kept('k0', new Date(Date.now() + 86_400_000).toISOString())
     await kept('k1', new Date(Date.now() - 1_000).toISOString())
-    expect((await expireKept(shop.context)).join()).toMatch(/kept public.Order/)
+    const busy = await kept('k2', new Date(Date.now() - 1_000).toISOString())
+    const stateOf = (state: string) =>
+      session.query('UPDATE headgate.kept_data SET state = $2 WHERE id = $1', [busy.id, state])
+    await stateOf('putting_back')
+    expect(await expireKept(shop.context)).toEqual([expect.stringMatching(/kept public.Order/)])
+    await stateOf('kept')
+    expect(await expireKept(shop.context)).toHaveLength(1)
     expect((await postgres.kept.list(session)).map(({ id }) => id)).toEqual([stays.id])
     expect(await newestEvent('kept-data.expired')).toMatchObject({ actorName: 'Headgate' })
     const purge = (confirmation: string, who = shop.people.operator) =>
