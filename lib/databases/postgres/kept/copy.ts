@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import type { KeepOrder, KeptCopy } from '../../../domain/kept-data'
 import type { Session } from '../../database'
 import type { Keeper } from '../../kept-data'
@@ -8,6 +7,7 @@ import { refused } from './refused'
 import { ensureRegister, keptCopy, readRegister } from './register'
 import { columnOf, mustFind, quoted, type Relation } from './relation'
 import { withoutForce } from './row-security'
+import { sealCopy } from './seal'
 import { markSequences } from './sequences'
 import { pinning } from './settings'
 
@@ -28,10 +28,10 @@ export async function copy(session: Session, order: KeepOrder, keeper: Keeper): 
     }),
   )
   await grantAsOrigin(session, origin, into, columns)
-  const words = `Kept by Headgate until ${keeper.expiresAt}: ${order.because} (${keeper.migration}, run ${keeper.runId})`
-  await session.script(`COMMENT ON TABLE ${into} IS ${pg.escapeLiteral(words)}`)
   const sequences = await markSequences(session, origin, columns)
   await register(session, order, keeper, { id, rows, sequences })
+  const words = `Kept by Headgate until ${keeper.expiresAt}: ${order.because} (${keeper.migration}, run ${keeper.runId})`
+  await sealCopy(session, id, into, words)
   const [row] = await readRegister(session, [id])
   if (!row) throw refused('The register does not show what was just kept.')
   return keptCopy(row)

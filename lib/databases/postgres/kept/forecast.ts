@@ -4,6 +4,7 @@ import { deployed, type Fit, fitsOf, keyText, sameKey, writtenAfter } from './ma
 import { findPresent } from './present-step'
 import { type Registered, readRegister } from './register'
 import type { Relation } from './relation'
+import { holdCopy } from './seal'
 
 /** For each copy; what takes longer is not counted. */
 const withinMs = 5_000
@@ -48,6 +49,7 @@ async function count(session: Session, copy: KeptCopy, step: PutBackStep): Promi
   const [kept] = await readRegister(session, [copy.id])
   if (!kept || kept.bytes === null) return unknown('The copy is not there any more.')
   const { place, present } = await findPresent(session, step)
+  await holdCopy(session, kept, place)
   if (step.how === 'table') {
     const counts = { fits: kept.rows, created: 0, changed: 0, deleted: 0 }
     return { copy, ...counts, samples: noSamples, why: null }

@@ -3,7 +3,7 @@ import { quoted, type Relation } from './relation'
 
 /**
  * A copy may be read by whoever may read its origin, and by nobody else: never by all, and where policies guard the
- * origin's rows only by those whom no policy binds. Its owner is the origin's, where the role may give it away.
+ * origin's rows only by those whom no policy binds, nor any member of theirs. Its owner is the origin's, where the role may give it away.
  */
 export async function grantAsOrigin(
   session: Session,
@@ -11,8 +11,8 @@ export async function grantAsOrigin(
   copy: string,
   columns: string[],
 ): Promise<void> {
+  await revokeDefaults(session, copy)
   const grants = [
-    ...(await defaultGrants(session, copy)).map((grantee) => `REVOKE ALL ON ${copy} FROM ${grantee}`),
     ...(await readers(session, origin, columns)).map(
       ({ grantee, column }) =>
         `GRANT SELECT${column === null ? '' : ` (${quoted(column)})`} ON ${copy} TO ${grantee}`,
@@ -22,7 +22,13 @@ export async function grantAsOrigin(
   if (grants.length > 0) await session.script(grants.join(';'))
 }
 
-/** What ALTER DEFAULT PRIVILEGES gave to others when it was created. */
+/** Takes from others what ALTER DEFAULT PRIVILEGES gave them when the table was created. */
+export async function revokeDefaults(session: Session, table: string): Promise<void> {
+  const grantees = await defaultGrants(session, table)
+  if (grantees.length > 0)
+    await session.script(grantees.map((grantee) => `REVOKE ALL ON ${table} FROM ${grantee}`).join(';'))
+}
+
 async function defaultGrants(session: Session, copy: string): Promise<string[]> {
   const { rows } = await session.query<{ grantee: string }>(
     `SELECT DISTINCT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END AS grantee
@@ -46,7 +52,11 @@ async function readers(
        SELECT a.grantee, t.attname::text FROM pg_catalog.pg_attribute t, pg_catalog.aclexplode(t.attacl) a
          WHERE t.attrelid = $1::text::oid AND t.attname::text = ANY ($2) AND a.privilege_type = 'SELECT'
      ) AS found JOIN pg_catalog.pg_roles r ON r.oid = found.grantee
-     WHERE r.rolbypassrls OR NOT $3 ORDER BY 1, 2`,
+       JOIN pg_catalog.pg_class o ON o.oid = $1::text::oid
+     WHERE pg_catalog.has_schema_privilege(r.oid, o.relnamespace, 'usage')
+       AND (NOT $3 OR (r.rolbypassrls AND NOT EXISTS (SELECT FROM pg_catalog.pg_roles m
+         WHERE NOT m.rolbypassrls AND NOT m.rolsuper AND pg_catalog.pg_has_role(m.oid, r.oid, 'MEMBER'))))
+     ORDER BY 1, 2`,
     [String(oid), columns, rowSecurity],
   )
   return rows

@@ -19,7 +19,11 @@ export function fitsOf(copy: Registered, step: PutBackStep): { key: Fit[]; value
 
 /** `k.a = t.a AND …`, with the kept value as the place's type. */
 export function sameKey(place: Relation, key: Fit[], step: PutBackStep): string {
-  return key.map((fit) => `t.${quoted(fit.place)} = ${keptValue(place, fit, step)}`).join(' AND ')
+  return key
+    .map(
+      (fit) => `t.${quoted(fit.place)} ${columnOf(place, fit.place).equals} ${keptValue(place, fit, step)}`,
+    )
+    .join(' AND ')
 }
 
 /** A kept value as the place's type: what was kept as text is read again. */

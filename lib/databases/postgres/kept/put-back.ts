@@ -2,13 +2,15 @@ import type { KeptCopy, PutBackStep } from '../../../domain/kept-data'
 import { DatabaseError, type Session } from '../../database'
 import type { PutBackOptions, PutBackProgress } from '../../kept-data'
 import { currentXid } from './forecast'
+import { revokeDefaults } from './grants'
 import { deployed, type Fit, fitsOf, keptValue, sameKey, writtenAfter } from './match'
 import { findPresent } from './present-step'
 import { quietly } from './quiet'
 import { refused } from './refused'
 import { type Registered, readRegister } from './register'
-import { findRelation, mustFind, quoted, type Relation } from './relation'
+import { columnOf, findRelation, mustFind, quoted, type Relation } from './relation'
 import { withoutForce } from './row-security'
+import { holdCopy } from './seal'
 import { restoreSequences } from './sequences'
 import { pinning } from './settings'
 
@@ -21,6 +23,7 @@ export async function beginPutBack(
   const kept = await registered(session, copy)
   const { place, present } = await findPresent(session, step)
   if (place) await session.script(`LOCK TABLE ${place.name} IN ACCESS EXCLUSIVE MODE`)
+  await holdCopy(session, kept, place)
   const { key, values } = fitsOf(kept, present)
   const there = ({ place: name }: Fit) => place?.columns.has(name) === true
   await session.script(`DROP TABLE IF EXISTS ${sinceTable(kept)}`)
@@ -44,6 +47,7 @@ export async function beginPutBack(
       ),
     ),
   )
+  await revokeDefaults(session, sinceTable(kept))
   return { changed: rowCount ?? 0, inOne: true }
 }
 
@@ -82,6 +86,8 @@ export async function putBackNext(
   options: Pick<PutBackOptions, 'changedSince'> & { atMost?: number },
 ): Promise<PutBackProgress> {
   const kept = await registered(session, copy)
+  // Whose it is was asked before the reverse, which may have made the place anew.
+  await holdCopy(session, kept, null)
   const place = await mustFind(session, step.table)
   const file = await fileOf(session, kept)
   // Another file has its rows in other pages: what is there already is passed over.
@@ -154,7 +160,7 @@ async function putValues(work: Work): Promise<number> {
   const begun = options.atMost !== undefined && kept.begunXid !== null
   const later = begun ? writtenAfter(`0:${BigInt(kept.begunXid ?? 0) + 1n}:`, now) : null
   const since = `EXISTS (SELECT FROM ${sinceTable(kept)} AS s WHERE ${key
-    .map((fit, index) => `s.key${index} = t.${quoted(fit.place)}`)
+    .map((fit, index) => `s.key${index} ${columnOf(place, fit.place).equals} t.${quoted(fit.place)}`)
     .join(' AND ')})`
   const set = values.map((fit) => {
     const own = `t.${quoted(fit.place)}`

@@ -1,8 +1,12 @@
 import type { KeptCopy, KeptState } from '../../../domain/kept-data'
 import { DatabaseError, type Session } from '../../database'
 import { ownSchemaSql } from '../own-schema'
+import { sealOf } from './seal'
 
-/** Without defaults, checks and functions: whoever made it, writing into it runs nothing. */
+/**
+ * Without defaults, checks and functions: whoever made it, writing into it runs nothing. Everybody may read it, and those
+ * who may keep copies beside it may write.
+ */
 const registerSql = `
   CREATE TABLE IF NOT EXISTS headgate.kept_data (
     id uuid PRIMARY KEY, run_id text NOT NULL, keep text NOT NULL, migration text NOT NULL, table_name text NOT NULL,
@@ -10,17 +14,29 @@ const registerSql = `
     rows bigint NOT NULL, kept_at timestamptz NOT NULL, expires_at timestamptz NOT NULL, kept_by text NOT NULL,
     state text NOT NULL, xid text NOT NULL, settled text, sequences text NOT NULL,
     place text, begun_xid text, file text, pages_done bigint NOT NULL, rows_done bigint NOT NULL);
-  GRANT SELECT, INSERT, UPDATE, DELETE ON headgate.kept_data TO PUBLIC;
   CREATE TABLE IF NOT EXISTS headgate.put_backs (
     deploy text PRIMARY KEY, fingerprint text NOT NULL, parts_done int NOT NULL, schema_fingerprint text NOT NULL,
     rows bigint NOT NULL, at timestamptz NOT NULL);
-  GRANT SELECT, INSERT, UPDATE, DELETE ON headgate.put_backs TO PUBLIC;
+  GRANT SELECT ON headgate.kept_data, headgate.put_backs TO PUBLIC;
+  DO $headgate$
+  DECLARE keeper text;
+  BEGIN
+    FOR keeper IN
+      SELECT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+        FROM pg_catalog.pg_namespace n, pg_catalog.aclexplode(n.nspacl) a
+        WHERE n.nspname = 'headgate' AND a.privilege_type = 'CREATE'
+      UNION SELECT nspowner::regrole::text FROM pg_catalog.pg_namespace WHERE nspname = 'headgate'
+    LOOP
+      EXECUTE pg_catalog.format('GRANT INSERT, UPDATE, DELETE ON headgate.kept_data, headgate.put_backs TO %s', keeper);
+    END LOOP;
+  END $headgate$;
   COMMENT ON TABLE headgate.kept_data IS 'What Headgate copied aside before a deploy destroyed it';
   COMMENT ON TABLE headgate.put_backs IS 'How far a rollback came that puts kept data back step by step';`
 
 interface Found {
   schema: boolean
   may_create: boolean
+  may_write: boolean
   may_schema: boolean
   tables: string[]
   foul: string | null
@@ -31,6 +47,9 @@ async function look(session: Session): Promise<Found> {
   const { rows } = await session.query<Found>(
     `SELECT n.oid IS NOT NULL AS schema,
        coalesce(pg_catalog.has_schema_privilege(n.oid, 'create'), false) AS may_create,
+       NOT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relname IN ('kept_data', 'put_backs')
+         AND c.relkind = 'r' AND NOT (pg_catalog.has_table_privilege(c.oid, 'select') AND pg_catalog.has_table_privilege(c.oid, 'insert')
+           AND pg_catalog.has_table_privilege(c.oid, 'update') AND pg_catalog.has_table_privilege(c.oid, 'delete'))) AS may_write,
        pg_catalog.has_database_privilege(pg_catalog.current_database(), 'create') AS may_schema,
        ARRAY(SELECT c.relname::text FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid
          AND c.relname IN ('kept_data', 'put_backs') AND c.relkind = 'r'
@@ -66,11 +85,14 @@ export async function obstacleToKeeping(session: Session): Promise<string | null
   if (found.foul) {
     return `Of Headgate’s tables in the schema headgate, ${found.foul} would run what was added to it (a trigger, a rule, a default or a policy): take that away first.`
   }
-  if (found.schema ? found.may_create : found.may_schema) return null
+  const may = found.schema ? found.may_create : found.may_schema
+  if (may && found.may_write) return null
   const { rows } = await session.query<{ role: string; database: string }>(
     'SELECT pg_catalog.quote_ident(current_user) AS role, pg_catalog.quote_ident(pg_catalog.current_database()) AS database',
   )
   const { role = '', database = '' } = rows[0] ?? {}
+  if (may)
+    return `The role ${role} may not write what is kept into the register of the schema headgate. Its owner can allow it: GRANT SELECT, INSERT, UPDATE, DELETE ON headgate.kept_data, headgate.put_backs TO ${role}`
   return found.schema
     ? `The role ${role} may not create tables in the schema headgate, where data is kept. Its owner can allow it: GRANT CREATE ON SCHEMA headgate TO ${role}`
     : `The role ${role} may not create the schema headgate, where data is kept. The database’s owner can allow it: GRANT CREATE ON DATABASE ${database} TO ${role}`
@@ -106,9 +128,11 @@ export interface Registered extends KeptCopy {
   rowsDone: number
 }
 
-/** Any role may write there: what no deploy would leave is no copy. */
+/** Others may write there: what no deploy would leave is no copy. */
 const isCopy = `copy ~ '^kept_[0-9a-f]{32}$' AND copy = 'kept_' || replace(id::text, '-', '')
-  AND state IN ('kept', 'putting_back', 'put_back') AND array_position(columns, NULL) IS NULL AND array_position(key, NULL) IS NULL
+  AND state IN ('kept', 'putting_back', 'put_back')
+  AND CASE WHEN coalesce(array_ndims(columns), 1) = 1 AND coalesce(array_ndims(key), 1) = 1
+    THEN array_position(columns, NULL) IS NULL AND array_position(key, NULL) IS NULL ELSE false END
   AND kept_at BETWEEN '2000-01-01' AND '2999-12-31' AND expires_at BETWEEN '2000-01-01' AND '3999-12-31'
   AND xid ~ '^[0-9]{1,19}$' AND coalesce(begun_xid, '0') ~ '^[0-9]{1,19}$' AND coalesce(settled, '1:1:') ~ '^[0-9]+:[0-9]+:[0-9,]*$'`
 
@@ -124,16 +148,29 @@ export async function readRegister(session: Session, ids: string[] | null = null
        pages_done::float8 AS "pagesDone", rows_done::float8 AS "rowsDone",
        (SELECT pg_catalog.pg_total_relation_size(c.oid)::float8 FROM pg_catalog.pg_class c
           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-          WHERE n.nspname = 'headgate' AND c.relname = copy AND c.relkind = 'r') AS bytes
+          WHERE n.nspname = 'headgate' AND c.relname = copy AND c.relkind = 'r'
+            AND pg_catalog.right(pg_catalog.obj_description(c.oid, 'pg_class'), 66) = '[' || ${sealOf} || ']') AS bytes
      FROM headgate.kept_data WHERE ${isCopy} AND ($1::uuid[] IS NULL OR id = ANY ($1::uuid[]))
      ORDER BY kept_at DESC, id`,
     [ids],
   )
   return rows.map(({ sequences, place, ...row }) => ({
     ...row,
-    sequences: JSON.parse(sequences),
-    place: place === null ? null : JSON.parse(place),
+    sequences: row.bytes === null ? [] : JSON.parse(sequences),
+    place: placeOf(place),
   }))
+}
+
+/** It is not sealed: what is no place counts as none. */
+function placeOf(text: string | null): Registered['place'] {
+  try {
+    const { oid, columns } = JSON.parse(text ?? '{}')
+    return typeof oid === 'number' && typeof columns === 'object' && columns !== null
+      ? { oid, columns }
+      : null
+  } catch {
+    return null
+  }
 }
 
 /** Without what is for keepers alone. */

@@ -22,6 +22,8 @@ export interface Column {
   foreignCollation: boolean
   identity: 'a' | 'd' | ''
   generated: boolean
+  /** Operator by which two of its values are compared, qualified: a search path may hold somebody's own. */
+  equals: string
 }
 
 export const quoted = (name: string): string => pg.escapeIdentifier(name)
@@ -32,7 +34,7 @@ export async function findRelation(session: Session, table: string): Promise<Rel
     `SELECT c.oid::int8::float8 AS oid, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name,
        pg_catalog.pg_get_userbyid(c.relowner) AS owner, c.relrowsecurity AS "rowSecurity", c.relforcerowsecurity AS forced
      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.relkind IN ('r', 'p') AND n.nspname || '.' || c.relname = $1`,
+     WHERE c.relkind IN ('r', 'p') AND pg_catalog.format('%s.%s', n.nspname, c.relname) = $1`,
     [table],
   )
   if (rows.length > 1)
@@ -44,7 +46,13 @@ export async function findRelation(session: Session, table: string): Promise<Rel
        a.attidentity::text AS identity, a.attgenerated <> '' AS generated,
        coalesce(e.typnamespace, t.typnamespace) <> 'pg_catalog'::regnamespace AS foreign,
        coalesce((SELECT l.collnamespace <> 'pg_catalog'::regnamespace FROM pg_catalog.pg_collation l
-         WHERE l.oid = a.attcollation), false) AS "foreignCollation"
+         WHERE l.oid = a.attcollation), false) AS "foreignCollation",
+       coalesce((SELECT pg_catalog.format('OPERATOR(%s.%s)', o.oprnamespace::regnamespace, o.oprname) FROM pg_catalog.pg_opclass oc
+         JOIN pg_catalog.pg_am am ON am.oid = oc.opcmethod AND am.amname = 'btree'
+         JOIN pg_catalog.pg_amop ao ON ao.amopfamily = oc.opcfamily AND ao.amoplefttype = oc.opcintype
+           AND ao.amoprighttype = oc.opcintype AND ao.amopstrategy = 3
+         JOIN pg_catalog.pg_operator o ON o.oid = ao.amopopr
+         WHERE oc.opcdefault AND oc.opcintype = coalesce(nullif(t.typbasetype, 0), t.oid)), 'OPERATOR(pg_catalog.=)') AS equals
      FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
        LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
      WHERE a.attrelid = $1::text::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`,
