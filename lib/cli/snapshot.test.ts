@@ -55,6 +55,9 @@ it('takes a snapshot, restores it beside, and says when it is no good any more',
     await sql(url, `ALTER DATABASE "${clone}" ALLOW_CONNECTIONS false`)
     const rotten = await run('verify', id)
     expect(rotten).toMatchObject({ code: 1, answer: { failure: { code: 'snapshot_not_verified' } } })
+    const wrong = await run('restore', id, '--as', `${beside}_2`)
+    expect(wrong).toMatchObject({ code: 1, answer: { failure: { code: 'snapshot_not_verified' } } })
+    expect(await sql(url, `SELECT FROM pg_database WHERE datname = '${beside}_2'`)).toEqual([])
     expect((await run('list')).answer.snapshots).toMatchObject([{ id, state: 'complete' }])
 
     expect(await run('delete', id)).toMatchObject({ code: 64 })

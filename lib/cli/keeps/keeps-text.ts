@@ -24,14 +24,21 @@ export function copyLines(copy: KeptCopy, paint: Paint): string[] {
   ]
 }
 
-/** The copies that are to be purged: those that are named, and those whose time is over where that was asked for. */
+/**
+ * The copies that are to be purged: those that are named, and those whose time is over where that was asked for. What is
+ * being put back is refused, and passed over among the expired: that rollback is ended first.
+ */
 export function chooseCopies(
   all: KeptCopy[],
   { purge, expired }: Record<string, unknown>,
   now: Date,
 ): Result<KeptCopy[]> {
   const chosen = new Set(
-    expired === true ? all.filter((copy) => Date.parse(copy.expiresAt) <= now.getTime()) : [],
+    expired === true
+      ? all.filter(
+          ({ state, expiresAt }) => state !== 'putting_back' && Date.parse(expiresAt) <= now.getTime(),
+        )
+      : [],
   )
   for (const id of Array.isArray(purge) ? purge : []) {
     const found = all.filter((copy) => copy.id.startsWith(String(id)))
@@ -42,6 +49,8 @@ export function chooseCopies(
           : `“${id}” begins the ids of ${found.length} copies.`
       return fail('usage_wrong', why, { next: 'headgate keeps lists them.' })
     }
+    const busy = found.find(({ state }) => state === 'putting_back')
+    if (busy) return fail('stale_state', `${busy.table} is being put back: end that rollback first.`)
     for (const copy of found) chosen.add(copy)
   }
   return ok([...chosen])

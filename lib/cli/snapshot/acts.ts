@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../domain/failure'
 import type { SnapshotChoice } from '../../domain/snapshot'
 import { takeSnapshot } from '../../runs/take-snapshot'
 import { compareWithManifest } from '../../snapshots/compare'
+import { dropLeft } from '../../snapshots/drop-left'
 import type { Progress, SnapshotMethod, SnapshotSource } from '../../snapshots/method'
 import type { SnapshotParts } from '../../snapshots/parts'
 import { verifySnapshot } from '../../snapshots/verify'
@@ -61,7 +62,7 @@ export async function verifyHere(
   return ok({ ...recorded, state: 'verified', restoreMs: verified.value.restoreMs })
 }
 
-/** Restores it into the new database `name` on the server that is named, and compares every table. */
+/** Restores it into the new database `name` on the server that is named, and compares every table; what differs is dropped. */
 export async function restoreHere(
   local: ConnectedLocal,
   recorded: Recorded,
@@ -76,9 +77,17 @@ export async function restoreHere(
   if (!restored.ok) return restored
   const url = parts.database.withDatabase(local.url, name)
   // What a server of another major reads of the same schema differs in ways that are no difference.
-  const schema = taken.manifest.scope === undefined
+  const sameMajor = majorOf(taken.manifest.serverVersion) === source.identity.major
+  const schema = taken.manifest.scope === undefined && sameMajor
   const same = await compareWithManifest(parts.database, url, taken, { schema, progress, signal })
-  return same.ok ? restored : same
+  if (same.ok) return restored
+  await dropLeft(parts, source, name)
+  return same
+}
+
+/** 150004 → 15 */
+function majorOf(serverVersion: number): number {
+  return Math.floor(serverVersion / 10_000)
 }
 
 /** Its files or its database, then its record: one that says it is there and is not would be worse. */
