@@ -16,6 +16,7 @@ import { cancelled, isFileError, jobs, lockWaitMs } from './dump-take'
 import { hashFiles } from './file-manifest'
 import { endOnAbort } from './interruptible'
 import type { Progress, SnapshotSource, TakenSnapshot } from './method'
+import { quoteIdentifier } from './names'
 import type { SnapshotParts } from './parts'
 import { checkDisk, createSnapshotFolder, type SnapshotFolder, snapshotsFolder } from './snapshot-folder'
 import {
@@ -194,9 +195,12 @@ async function copyTables(
       if (!opened.ok) throw new FailureError(opened.failure)
       const session = opened.value
       const settle = endOnAbort(parts.database, source.url, session, signal)
-      await session.script(
-        `begin isolation level repeatable read read only; set transaction snapshot '${exported}'`,
-      )
+      const begin = `begin isolation level repeatable read read only; set transaction snapshot '${exported}'`
+      await session.script(begin).catch(async (error: unknown) => {
+        settle()
+        await session.close()
+        throw error
+      })
       return {
         async work(table) {
           files.push(
@@ -275,7 +279,7 @@ function copySql(table: HeldTable): string {
 }
 
 export function columnList({ columns }: HeldTable): string {
-  return columns.map(({ name }) => `"${name.replaceAll('"', '""')}"`).join(', ')
+  return columns.map(({ name }) => quoteIdentifier(name)).join(', ')
 }
 
 async function readDescription(

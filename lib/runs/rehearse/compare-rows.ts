@@ -1,4 +1,5 @@
 import type { Session } from '../../databases/database'
+import { quoteIdentifier as quoted } from '../../snapshots/names'
 
 /** What became of one column's values. */
 export interface ColumnDifference {
@@ -178,8 +179,4 @@ async function* hashedRows(
   } finally {
     if (!session.closed) await session.script('ROLLBACK')
   }
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }
