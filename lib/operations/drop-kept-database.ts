@@ -20,8 +20,8 @@ export interface DropKeptDatabase {
 
 /**
  * Drops a database that a restore left on the environment's server. Its OID decides which one that is. Fails:
- * not_found; invalid_input for another name; run_in_progress; stale_state while somebody is connected, or where it is
- * the live one again; whatever connecting and dropping fail with.
+ * not_found; invalid_input for another name; run_in_progress; stale_state while somebody is connected, where it is the
+ * live one of an environment, or where somebody has renamed it; whatever connecting and dropping fail with.
  */
 export async function dropKeptDatabase(
   context: Context,
@@ -54,8 +54,12 @@ export async function dropKept(
   endSessions: boolean,
 ): Promise<Result<{ state: 'dropped' | 'gone' }>> {
   const { environment } = kept
-  if (environment.databaseOid === kept.databaseOid)
-    return fail('stale_state', `${kept.name} is the live database by now.`)
+  const { systemIdentifier } = environment
+  const live = await context.db.environment.findFirst({
+    where: { systemIdentifier, databaseOid: kept.databaseOid },
+  })
+  if (live && kept.databaseOid !== 0n)
+    return fail('stale_state', `${kept.name} is the live database of ${live.name} by now.`)
   if (kept.databaseOid === 0n) {
     const why = `Whether a database became ${kept.name} is not known: its run ended before that was looked up. Look on the server.`
     return fail('stale_state', why)
@@ -74,7 +78,7 @@ export async function dropKept(
   }
   const source = { url, identity }
   const dropped = await withMaintenance(context.snapshotParts, source, 'headgate drop', ({ session }) =>
-    dropByOid(session, Number(kept.databaseOid), { endSessions }),
+    dropByOid(session, Number(kept.databaseOid), { known: kept.name, endSessions }),
   )
   if (!dropped.ok) return dropped
   await recordDropped(context, kept, by, dropped.value)

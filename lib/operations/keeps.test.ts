@@ -90,6 +90,33 @@ describe('what Headgate keeps of an environment', () => {
     await shop.context.db.keptDatabase.delete({ where: { id: live.id } })
   })
 
+  it('stays where somebody has put it to use: under another name, or as an environment', async () => {
+    const past = new Date(Date.now() - 1_000)
+    const id = await left('promoted', 'restored', past)
+    await shop.sql(`ALTER DATABASE "${name('promoted')}" RENAME TO "${name('in_use')}"`)
+    expect(await expireKept(shop.context)).toEqual([])
+    expect(await drop(id, name('promoted'), true)).toMatchObject({
+      failure: { code: 'stale_state', why: expect.stringContaining(`it is ${name('in_use')} now`) },
+    })
+    await shop.sql(`ALTER DATABASE "${name('in_use')}" RENAME TO "${name('promoted')}"`)
+    const {
+      id: _,
+      slug,
+      ...same
+    } = await shop.context.db.environment.findFirstOrThrow({
+      omit: { policy: true, observation: true, unreachable: true, externalHost: true },
+    })
+    const databaseOid = BigInt(await oidOf('promoted'))
+    const other = await shop.context.db.environment.create({
+      data: { ...same, slug: `${slug}-copy`, name: 'The copy', databaseOid, policy: {} },
+    })
+    expect(await drop(id, name('promoted'), true)).toMatchObject({
+      failure: { code: 'stale_state', why: expect.stringContaining('the live database of The copy') },
+    })
+    await shop.context.db.environment.delete({ where: { id: other.id } })
+    expect(await expireKept(shop.context)).toEqual([name('promoted')])
+  })
+
   it('goes by itself when a copy to look at is over its time, and never what was live', async () => {
     const past = new Date(Date.now() - 1_000)
     await left('look', 'restored', past)

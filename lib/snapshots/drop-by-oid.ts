@@ -9,20 +9,25 @@ const goingPrefix = 'headgate_drop_'
 
 /**
  * Drops the database that has this OID, and never another one that took its name: it is renamed first, and only what
- * then is found to be the right one is dropped. Sessions in it refuse that, unless `endSessions`. `session` is in
- * another database. `gone`: the server has none of that OID.
+ * then is found to be the right one is dropped. Under another name than `known` it stays: whoever gave it that uses it.
+ * Sessions in it refuse that as well, unless `endSessions`. `session` is in another database. `gone`: the server has
+ * none of that OID.
  */
 export async function dropByOid(
   session: Session,
   oid: number,
-  { endSessions }: { endSessions: boolean },
+  { known, endSessions }: { known: string; endSessions: boolean },
 ): Promise<Result<'dropped' | 'gone'>> {
   const name = await nameOf(session, oid)
   if (name === null) return ok('gone')
+  const going = `${goingPrefix}${oid}`
+  if (name !== known && name !== going) {
+    const why = `Somebody has renamed ${known}: it is ${name} now, and stays. Give it its name back, or drop it on the server.`
+    return fail('stale_state', why)
+  }
   if (endSessions) await endAll(session, name)
   const there = (await foreignSessions(session, name)).filter((each) => !isPassing(each))
   if (there.length > 0) return connected(name, there)
-  const going = `${goingPrefix}${oid}`
   try {
     if (name !== going) {
       const renamed = await renameExactly(session, name, going, oid)
