@@ -1,9 +1,10 @@
 import { DatabaseError, type Session } from '../databases/database'
+import { setLocal, textSettings } from '../databases/postgres/text-settings'
+import { farthest, writtenAfter } from '../databases/postgres/written-after'
 import { isLedgerTable } from '../domain/rows-lost'
 import type { WriteMark } from '../domain/snapshot'
 import { quoteIdentifier } from './names'
 import { takeWriteMark, xmaxOf } from './write-mark'
-import { farthest, writtenAfter } from './written-since'
 
 /** One table, as it is exported. */
 export interface LostTable {
@@ -31,9 +32,7 @@ export async function beginLostRows(
   only: string | null,
 ): Promise<LostTable[]> {
   await session.script(
-    `begin isolation level repeatable read read only;
-     set local row_security = off; set local datestyle = 'ISO, YMD'; set local intervalstyle = 'postgres';
-     set local timezone = 'UTC'; set local bytea_output = 'hex'; set local extra_float_digits = 1`,
+    `begin isolation level repeatable read read only; ${setLocal({ ...textSettings, row_security: 'off' })}`,
   )
   const now = await takeWriteMark(session)
   const wanted = now.tables.filter(({ table }) => (only === null ? !isLedgerTable(table) : table === only))

@@ -1,4 +1,5 @@
 import { DatabaseError, type Session } from '../databases/database'
+import { farthest, writtenAfter } from '../databases/postgres/written-after'
 import type { TableWrites } from '../domain/rows-lost'
 import type { TableDigest, WriteMark } from '../domain/snapshot'
 import { takeWriteMark, xmaxOf } from './write-mark'
@@ -20,9 +21,6 @@ export interface WrittenSinceOptions {
   /** For all tables together; default: as long as it takes. Those that come after its end are unknown. */
   withinMs?: number
 }
-
-/** `age()` looks back half of the 32-bit circle of transaction ids, and not a step further. */
-export const farthest = 2n ** 31n
 
 /**
  * Counts what a restore would lose, by the transaction that wrote each row. Reads every table once, in one
@@ -168,19 +166,6 @@ function whyNotCounted({ info }: DatabaseError, timeoutMs: number): string {
   if (info.sqlstate === '57014') return `Counting took longer than ${seconds} s.`
   if (info.sqlstate === '42501') return `It may not be read as a whole: ${info.message}.`
   return `Counting failed: ${info.message}.`
-}
-
-/**
- * Written by a transaction that the snapshot did not see. Freezing keeps a row's xmin (it only marks it), so vacuumed
- * rows keep their age; one from before the half circle has a negative age, and 1 and 2 are rows without a transaction.
- */
-export function writtenAfter(snapshot: string): string {
-  const [, xmax = '0', open = ''] = snapshot.split(':')
-  const short = (id: string) => (BigInt(id) % 2n ** 32n).toString()
-  const inProgress = open.split(',').filter(Boolean).map(short)
-  const young = `(age(t.xmin) between 1 and age('${short(xmax)}'::xid) and t.xmin::text not in ('0', '1', '2'))`
-  if (inProgress.length === 0) return young
-  return `(${young} or t.xmin::text in (${inProgress.map((id) => `'${id}'`).join(', ')}))`
 }
 
 function windows({ since, sinceDeploy }: Counted, deploy: WrittenSinceOptions['deploy']) {

@@ -1,14 +1,11 @@
 import type { TableDigest } from '../../domain/snapshot'
 import type { DigestOptions, Session } from '../database'
 import { reading } from './reading'
+import { textSettings } from './text-settings'
 
 /** Everything that changes how a value is written as text. The search path changes how names are. */
 const pinned = {
-  DateStyle: 'ISO, YMD',
-  IntervalStyle: 'postgres',
-  TimeZone: 'UTC',
-  bytea_output: 'hex',
-  extra_float_digits: '1',
+  ...textSettings,
   xmlbinary: 'base64',
   search_path: 'pg_catalog',
   statement_timeout: '0',

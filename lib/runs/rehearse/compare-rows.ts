@@ -1,4 +1,5 @@
 import type { Session } from '../../databases/database'
+import { setLocal, textSettings } from '../../databases/postgres/text-settings'
 import { quoteIdentifier as quoted } from '../../snapshots/names'
 
 /** What became of one column's values. */
@@ -35,9 +36,12 @@ const mostRows = 2_000_000
 const batch = 5_000
 
 /** Everything that changes how a value is written as text. */
-const pinned = `SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; SET LOCAL TimeZone = 'UTC';
-  SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1; SET LOCAL search_path = 'pg_catalog';
-  SET LOCAL statement_timeout = 0; SET LOCAL row_security = off`
+const pinned = setLocal({
+  ...textSettings,
+  search_path: 'pg_catalog',
+  statement_timeout: '0',
+  row_security: 'off',
+})
 
 /**
  * Compares one table, `schema.name`, in two databases: row by row where it has a key, values by their hashes. A column

@@ -1,6 +1,6 @@
 import type { KeptCopy, PutBackForecast, PutBackStep } from '../../../domain/kept-data'
 import { DatabaseError, type Session } from '../../database'
-import { deployed, type Fit, fitsOf, keyText, sameKey, writtenAfter } from './match'
+import { deployed, type Fit, fitsOf, keyText, sameKey, sinceSnapshot } from './match'
 import { findPresent } from './present-step'
 import { type Registered, readRegister } from './register'
 import type { Relation } from './relation'
@@ -61,7 +61,7 @@ async function count(session: Session, copy: KeptCopy, step: PutBackStep): Promi
   if (missing.length > 0) return unknown(`${step.table} has another key now.`)
   const stands = step.how === 'rows' || values.every((fit) => place.columns.has(fit.place))
   const now = await currentXid(session)
-  const since = stands ? writtenAfter(deployed(kept), now) : 'false'
+  const since = stands ? sinceSnapshot(deployed(kept), now) : 'false'
   const asked: Asked = { session, place, kept, key, step: present, since }
   const counts = await counted(asked)
   const samples = await sampled(asked, counts)

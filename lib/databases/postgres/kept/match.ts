@@ -1,4 +1,5 @@
 import type { PutBackStep } from '../../../domain/kept-data'
+import { farthest, writtenAfter } from '../written-after'
 import type { Registered } from './register'
 import { columnOf, quoted, type Relation } from './relation'
 
@@ -37,21 +38,10 @@ export function keyText(key: Fit[], of: 't' | 'k'): string {
   return parts.length === 1 ? (parts[0] ?? '') : `pg_catalog.concat_ws(', ', ${parts.join(', ')})`
 }
 
-/** More than that many transactions on, the age of a row says nothing. */
-const farthest = 2n ** 31n
-
-/**
- * Whether `t` was written by a transaction that `snapshot` (`pg_current_snapshot()`) did not see; null: nobody can tell
- * any more. The current transaction's own rows do not count.
- */
-export function writtenAfter(snapshot: string, now: bigint): string | null {
-  const [, xmax = '0', open = ''] = snapshot.split(':')
-  if (now - BigInt(xmax) >= farthest) return null
-  const short = (id: string) => (BigInt(id) % 2n ** 32n).toString()
-  const young = `(pg_catalog.age(t.xmin) BETWEEN 1 AND pg_catalog.age('${short(xmax)}'::xid) AND t.xmin::text NOT IN ('0', '1', '2'))`
-  const inProgress = open.split(',').filter(Boolean).map(short)
-  if (inProgress.length === 0) return young
-  return `(${young} OR t.xmin::text IN (${inProgress.map((id) => `'${id}'`).join(', ')}))`
+/** As `writtenAfter`; null: so many transactions on nobody can tell any more. */
+export function sinceSnapshot(snapshot: string, now: bigint): string | null {
+  const [, xmax = '0'] = snapshot.split(':')
+  return now - BigInt(xmax) >= farthest ? null : writtenAfter(snapshot)
 }
 
 /** As `pg_current_snapshot()` would have been right after the transaction that kept it, or after its deploy. */

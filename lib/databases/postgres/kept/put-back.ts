@@ -3,7 +3,7 @@ import { DatabaseError, type Session } from '../../database'
 import type { PutBackOptions, PutBackProgress } from '../../kept-data'
 import { currentXid } from './forecast'
 import { revokeDefaults } from './grants'
-import { deployed, type Fit, fitsOf, keptValue, sameKey, writtenAfter } from './match'
+import { deployed, type Fit, fitsOf, keptValue, sameKey, sinceSnapshot } from './match'
 import { findPresent } from './present-step'
 import { quietly } from './quiet'
 import { refused } from './refused'
@@ -34,7 +34,7 @@ export async function beginPutBack(
     [kept.id, place && JSON.stringify({ oid: place.oid, columns: numbersOf(place, step, present) })],
   )
   if (!stands || !key.every(there)) return { changed: 0, inOne: stands }
-  const since = writtenAfter(deployed(kept), await currentXid(session))
+  const since = sinceSnapshot(deployed(kept), await currentXid(session))
   if (since === null) {
     throw refused('More than two billion transactions have passed: what was changed since cannot be told.')
   }
@@ -158,7 +158,7 @@ async function putValues(work: Work): Promise<number> {
   const leave = options.changedSince === 'leave' && values.some(stayed)
   const now = await currentXid(session)
   const begun = options.atMost !== undefined && kept.begunXid !== null
-  const later = begun ? writtenAfter(`0:${BigInt(kept.begunXid ?? 0) + 1n}:`, now) : null
+  const later = begun ? sinceSnapshot(`0:${BigInt(kept.begunXid ?? 0) + 1n}:`, now) : null
   const since = `EXISTS (SELECT FROM ${sinceTable(kept)} AS s WHERE ${key
     .map((fit, index) => `s.key${index} ${columnOf(place, fit.place).equals} t.${quoted(fit.place)}`)
     .join(' AND ')})`

@@ -1,12 +1,9 @@
 import type { Session } from '../../database'
+import { textSettings } from '../text-settings'
 
 /** How values are written as text and read again, and that no policy hides rows in silence: that is an error then. */
 const pinned: Record<string, string> = {
-  DateStyle: 'ISO, YMD',
-  IntervalStyle: 'postgres',
-  TimeZone: 'UTC',
-  bytea_output: 'hex',
-  extra_float_digits: '1',
+  ...textSettings,
   xmlbinary: 'base64',
   xmloption: 'content',
   lc_monetary: 'C',
