@@ -12,8 +12,7 @@ ${paint.bold('Commands')}
 ${table(commands.map(({ name, summary }) => [name, summary]))}
 
 ${paint.bold('Options of every command')}
-${optionTable(commonOptions)}
-  --version  the version
+${optionTable({ ...commonOptions, version: { type: 'boolean', help: 'the version' } })}
 
 ${paint.bold('The database')}
   --url, else DATABASE_URL, else DATABASE_URL of the project’s .env, else what prisma.config.ts or the schema’s

@@ -62,13 +62,18 @@ export function listedOutcome(all: KeptCopy[], expired: boolean): Outcome {
   const bytes = all.reduce((sum, copy) => sum + (copy.bytes ?? 0), 0)
   const none = expired ? ' None of them has expired.' : ''
   const what = `${count(all.length, 'copy is', 'copies are')} kept in this database: ${sizeWords(bytes)}.${none}`
-  const next = 'headgate rollback puts them back; headgate keeps --purge ID drops one.'
+  const waits = all.some(({ state }) => state !== 'put_back')
+  const back = waits ? 'headgate rollback puts them back' : 'All of it was put back: no rollback needs it'
+  const next = `${back}; headgate keeps --purge ID drops one.`
   return { ok: true, what, next, undo: null }
 }
 
 export function purgedOutcome(purged: KeptCopy[]): Outcome {
   const bytes = purged.reduce((sum, copy) => sum + (copy.bytes ?? 0), 0)
   const what = `${count(purged.length, 'copy was', 'copies were')} purged: ${sizeWords(bytes)}.`
-  const next = 'A rollback of those deploys now gives back the schema without these values.'
+  const needed = purged.some(({ state }) => state !== 'put_back')
+  const next = needed
+    ? 'A rollback of those deploys now gives back the schema without these values.'
+    : 'Nothing: it was put back before, and no rollback needs it.'
   return { ok: true, what, next, undo: null }
 }
