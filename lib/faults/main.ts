@@ -15,8 +15,6 @@ process.on('unhandledRejection', (error) => {
 // What was started ends with it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
-const file = join('.build', 'faults.json')
-
 /** Plays the fault suite, prints its table, and ends with 1 when anything was violated. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -27,6 +25,7 @@ async function main(): Promise<void> {
       server: { type: 'string', multiple: true, default: ['embedded', 'debian'] },
       rows: { type: 'string', default: '4000' },
       variety: { type: 'string', default: '16' },
+      out: { type: 'string', default: join('.build', 'faults.json') },
     },
   })
   const seed = Number(values.seed) >>> 0
@@ -43,8 +42,11 @@ async function main(): Promise<void> {
   })
   const lines = linesOf(reports)
   console.log(`\n${tableOf(lines)}`)
-  await writeFile(file, `${JSON.stringify({ began, ended: new Date(), seed, lines, reports }, null, 1)}\n`)
-  console.log(`\nAs JSON, with every round: ${file}`)
+  await writeFile(
+    values.out,
+    `${JSON.stringify({ began, ended: new Date(), seed, lines, reports }, null, 1)}\n`,
+  )
+  console.log(`\nAs JSON, with every round: ${values.out}`)
   process.exitCode = reports.some(({ violations }) => violations.length > 0) ? 1 : 0
 }
 

@@ -12,6 +12,8 @@ export interface RunnerWishes {
   leaseMs: number
   /** Milliseconds by which its clock is wrong. */
   clockShiftMs: number
+  /** Looks for drift after each run as always, on shadows beside the target. */
+  withShadows: boolean
 }
 
 // As lib/runner/main.ts does: a connection that is cut rejects a promise inside Prisma that nobody waits for.
@@ -19,17 +21,16 @@ process.on('unhandledRejection', (error) => {
   if (!isUnreachable(error)) throw error
 })
 
-const { leaseMs, clockShiftMs }: RunnerWishes = JSON.parse(process.env.HEADGATE_FAULTS ?? '{}')
+const { leaseMs, clockShiftMs, withShadows }: RunnerWishes = JSON.parse(process.env.HEADGATE_FAULTS ?? '{}')
 const clock: Clock = {
   ...systemClock,
   now: () => new Date(systemClock.now().getTime() + clockShiftMs),
 }
 const { dataDir } = readConfig()
-// Looking for drift after each run would start a server of its own, which is no part of what is played here.
-const shadows = createShadowProvider({
-  database: postgres,
-  embedded: async () => fail('embedded_failed', 'The fault suite has no shadows.'),
-})
+// Looking for drift after each run would start a server of its own, or make shadows beside the target.
+const none = async () => fail('shadow_unavailable', 'The fault suite has no shadows here.')
+const provider = createShadowProvider({ database: postgres, embedded: none })
+const shadows = withShadows ? provider : { ...provider, acquire: none, prepared: none }
 const context = createContext({ clock, shadows, snapshotParts: { database: postgres, dataDir } })
 await context.db.$queryRaw`SELECT 1`
 process.stdout.write('warm\n')

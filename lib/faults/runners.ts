@@ -20,7 +20,7 @@ export interface Runners {
   close(): Promise<void>
 }
 
-const defaults: RunnerWishes = { leaseMs: 2_500, clockShiftMs: 0 }
+const defaults: RunnerWishes = { leaseMs: 2_500, clockShiftMs: 0, withShadows: false }
 
 /** `log`: a file that gets what the runners say. */
 export function runnersOf(log: string): Runners {

@@ -19,6 +19,8 @@ const everything: Fault['actions'] = [
 export const killHeadgate: Fault = {
   name: 'kill -9 of Headgate',
   actions: everything,
+  // What a killed runner leaves of its shadows is to be swept.
+  wishes: { withShadows: true },
   async strike({ runner, another, random }) {
     await runner.kill()
     const second = await another()
