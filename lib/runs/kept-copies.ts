@@ -50,14 +50,22 @@ export function missingValues(
   forecasts: PutBackForecast[],
 ): string[] {
   return parts.flatMap(({ part, step, copy }) => {
-    const created = forecasts.find((each) => each.copy.id === copy.id)?.created ?? 0
-    if (step.how !== 'values' || created === 0) return []
+    if (step.how !== 'values' || createdSince(copy, forecasts) === 0) return []
     const required = step.required ?? step.columns.filter((column) => mayMiss(reverse, part, step, column))
-    return required.map(
-      (column) =>
-        `${step.table}.${column} must have a value, and ${countOf(created, 'row')} created since the deploy ${created === 1 ? 'has' : 'have'} none. Delete ${created === 1 ? 'it' : 'them'} first, restore a snapshot, or go forward with a migration that brings the column back with values for ${created === 1 ? 'it' : 'them'}.`,
-    )
+    return required.flatMap((column) => {
+      // Of two deploys that kept it, the newer one's copy has the rows that were created between them.
+      const same = parts.filter(
+        (each) => each.step.table === step.table && each.step.columns.includes(column),
+      )
+      const created = Math.min(...same.map((each) => createdSince(each.copy, forecasts)))
+      if (created === 0 || same[0]?.part !== part) return []
+      return `${step.table}.${column} must have a value, and ${countOf(created, 'row')} created since the deploy ${created === 1 ? 'has' : 'have'} none. Delete ${created === 1 ? 'it' : 'them'} first, restore a snapshot, or go forward with a migration that brings the column back with values for ${created === 1 ? 'it' : 'them'}.`
+    })
   })
+}
+
+function createdSince({ id }: KeptCopy, forecasts: PutBackForecast[]): number {
+  return forecasts.find(({ copy }) => copy.id === id)?.created ?? 0
 }
 
 /** For plans that do not say which are required. */

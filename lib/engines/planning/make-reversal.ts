@@ -5,6 +5,7 @@ import { applyDelta, catalogDelta } from '../../domain/catalog-delta'
 import { catalogFingerprint } from '../../domain/catalog-fingerprint'
 import { describeChanges } from '../../domain/catalog-words'
 import { fail, ok, type Result } from '../../domain/failure'
+import type { KeptReverse } from '../../domain/kept-data'
 import type { LedgerRow, MigrationFile } from '../../domain/migration'
 import { troubledStates } from '../../domain/migration'
 import { migrationStatuses } from '../../domain/migration-status'
@@ -193,7 +194,12 @@ async function countLosses(
   return {
     at: new Date().toISOString(),
     losses: [],
-    ...(plan.keptReverse && { keptLosses: empty.filter(({ object }) => !comesBackFull(plan, object)) }),
+    ...(plan.keptReverse && {
+      keptLosses: [
+        ...empty.filter(({ object }) => !comesBackFull(plan, object)),
+        ...writtenBetween(plan.keptReverse),
+      ],
+    }),
     engineWarnings: [],
     unexecutable: [],
     tables: await ports.database.tableSizes(live, judged.tables),
@@ -210,6 +216,29 @@ function comesBackFull({ keptReverse }: Plan, object: string): boolean {
       ? columns.some((column) => object === `column:${table}.${column}`)
       : object === `table:${table}`
   })
+}
+
+/** Of values that two deploys had kept, those of the older one have the last word, and hide what was written between. */
+function writtenBetween({ parts }: KeptReverse): Loss[] {
+  const steps = parts.flatMap((part) =>
+    part.kind === 'put_back' && part.step.how === 'values' ? [part.step] : [],
+  )
+  return steps.flatMap(({ table, columns, migration }, index) =>
+    columns.flatMap((column) => {
+      const older = steps
+        .slice(index + 1)
+        .find((each) => each.table === table && each.columns.includes(column))
+      if (!older) return []
+      return {
+        object: `column:${table}.${column}`,
+        what: `what was written into ${table}.${column} between ${older.migration} and ${migration}`,
+        count: null,
+        of: null,
+        exact: false,
+        why: `the values of before ${older.migration} take its place; taking ${migration} back on its own brings it back`,
+      }
+    }),
+  )
 }
 
 /** What the migrations had dropped is there again afterwards, without its rows and values. */

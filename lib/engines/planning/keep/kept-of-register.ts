@@ -6,8 +6,8 @@ import type { PlannedMigration } from '../../../domain/plan'
 import type { ShadowRequest } from '../../engine'
 import type { PlanningPorts } from '../make-plan'
 import { makeKeptReverse } from './kept-reverse'
-import { findLosses } from './losses'
-import { orderKeeps } from './orders'
+import { type Doomed, findLosses, type Losses } from './losses'
+import { type Kept, keyFor, writeKeep } from './orders'
 
 export interface RegisterQuestion {
   live: Session
@@ -22,7 +22,7 @@ export interface RegisterQuestion {
 
 /**
  * The way back with what the register of the live database has of these migrations, whichever deploys kept it. Null:
- * nothing. What would be kept of them is worked out again, and found there by what it is of.
+ * nothing. What they destroy is worked out again, and its copies are found there by what they are of.
  */
 export async function keptOfRegister(
   ports: PlanningPorts,
@@ -33,12 +33,7 @@ export async function keptOfRegister(
   )
   if (copies.length === 0) return null
   const losses = findLosses(base, migrations, schema)
-  const anySize = () => ({ rows: 0, bytes: 0, readBytes: 0 })
-  const { kept } = orderKeeps(losses, migrations, anySize, Number.POSITIVE_INFINITY)
-  const found = kept.flatMap((each) => {
-    const copy = copies.find((candidate) => isCopyOf(candidate, each.order, migrations[each.migration]?.name))
-    return copy ? [{ ...each, copy }] : []
-  })
+  const found = findKept(losses, migrations, copies)
   if (found.length === 0) return null
   const reverse = await makeKeptReverse(ports, {
     shadow,
@@ -55,17 +50,43 @@ export async function keptOfRegister(
   return { ...reverse, parts: parts as KeptReverse['parts'] }
 }
 
+type Found = Pick<Kept, 'migration' | 'order' | 'step'> & { copy: KeptCopy }
+
+/**
+ * What each migration's deploy had kept. One deploy keeps what it destroys twice only once; of several deploys each has
+ * its own copy, which holds what was written between them.
+ */
+function findKept(
+  { doomed, unstable }: Losses,
+  migrations: readonly PlannedMigration[],
+  copies: KeptCopy[],
+): Found[] {
+  const used = new Set<KeptCopy>()
+  return doomed.flatMap((each, index) => {
+    const name = migrations[each.migration]?.name ?? ''
+    const key = keyFor(each, unstable)
+    const copy = copies.find((one) => !used.has(one) && one.migration === name && isCopyOf(one, each, key))
+    if (!copy) return []
+    used.add(copy)
+    const columns = each.columns.filter(({ start }) => copy.columns.includes(start))
+    return [{ migration: each.migration, ...writeKeep(`k${index}`, name, each, columns, key ?? []), copy }]
+  })
+}
+
 function isCopyOf(
   copy: KeptCopy,
-  order: { table: string; columns: string[]; key: string[]; whole: boolean },
-  migration: string | undefined,
+  { start, how, columns }: Doomed,
+  key: Doomed['keys'][number] | null,
 ): boolean {
-  const same = (a: string[], b: string[]) => a.length === b.length && a.every((name, at) => name === b[at])
+  const names = columns.map((each) => each.start)
+  const ofKey = (key ?? []).map((each) => each.start)
   return (
-    copy.migration === migration &&
-    copy.table === order.table &&
-    copy.whole === order.whole &&
-    same(copy.columns, order.columns) &&
-    same(copy.key, order.key)
+    copy.table === start.join('.') &&
+    copy.whole === (how !== 'changed') &&
+    copy.key.length === ofKey.length &&
+    copy.key.every((name, at) => name === ofKey[at]) &&
+    copy.columns.length > 0 &&
+    copy.columns.every((name) => names.includes(name)) &&
+    (how === 'changed' || copy.columns.length === names.length)
   )
 }

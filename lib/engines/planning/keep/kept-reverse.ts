@@ -194,5 +194,9 @@ function inSteps(kept: KeptQuestion['kept'], base: Catalog): PutBackStep[] {
     if (one !== undefined) need(one, other)
   }
   for (const { keep, how, table } of steps) if (how === 'values') need(keep, whole.get(tableKey(table)))
+  // Of two deploys: a table comes back before the rows that it had lost earlier.
+  const rows = steps.filter(({ how }) => how !== 'values')
+  for (const [index, { keep, table }] of rows.entries())
+    need(keep, rows.slice(0, index).findLast((each) => each.table === table)?.keep)
   return inOrder([...byId.keys()], needs).flatMap((id) => byId.get(id) ?? [])
 }

@@ -52,7 +52,11 @@ export function orderKeeps(
     if (each.how === 'changed') for (const { column } of left) columns.add(column)
     else whole.add(each.table)
     const name = migrations[each.migration]?.name ?? ''
-    kept.push({ migration: each.migration, ...written(`k${kept.length}`, name, each, left, key ?? []), size })
+    kept.push({
+      migration: each.migration,
+      ...writeKeep(`k${kept.length}`, name, each, left, key ?? []),
+      size,
+    })
     if (each.hasTriggers && each.how !== 'dropped')
       notKept.push({
         object: keyOf('table', each.table.base),
@@ -63,7 +67,10 @@ export function orderKeeps(
 }
 
 /** Where rows have to be found again, their key has to stay what it is. */
-function keyFor({ how, keys }: Doomed, unstable: ReadonlySet<LiveColumn>): Doomed['keys'][number] | null {
+export function keyFor(
+  { how, keys }: Doomed,
+  unstable: ReadonlySet<LiveColumn>,
+): Doomed['keys'][number] | null {
   if (how === 'dropped') return keys[0] ?? []
   return keys.find((key) => key.every(({ column }) => !unstable.has(column))) ?? null
 }
@@ -78,6 +85,7 @@ function refusal(
   if (alone) return `its statement commits on its own, so that no copy can be a part of it`
   if (kind === 'foreign') return `${name} is a foreign table: its rows are elsewhere`
   if (kind === 'inherits') return `${name} inherits from another table, which shows its rows as well`
+  if (kind === 'inherited') return `tables inherit from ${name}, and their rows may have the same key`
   if ([...start, ...table.base].some((part) => part.includes('.'))) return `the name of ${name} holds a dot`
   if (key === null && keys.length > 0)
     return `the deploy changes the key by which rows of ${name} could be found again`
@@ -94,7 +102,8 @@ function objectsOf({ table, how }: Doomed, columns: Doomed['columns']): string[]
   return columns.map(({ column }) => keyOf('column', [...table.base, column.base]))
 }
 
-function written(
+/** The copy that is made for it, and how that is put back. */
+export function writeKeep(
   id: string,
   migration: string,
   { segment, table, start, how, because }: Doomed,
