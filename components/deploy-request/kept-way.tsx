@@ -49,7 +49,9 @@ export function KeptWay({
       {losses.length > 0 ? (
         <div>
           <h3 className="pb-2 text-sm text-muted">
-            Run right after the deploy, with kept data, it would still lose
+            {onlyLater(losses)
+              ? 'With kept data, it would still lose what comes after the deploy'
+              : 'With kept data, it would still lose'}
           </h3>
           <Losses losses={losses} label="Lost by the reverse with kept data" />
         </div>
@@ -103,9 +105,9 @@ function KeptCopies({ orders, costs }: { orders: readonly KeepOrder[]; costs: re
               </Td>
               <Td end>
                 {cost ? (
-                  <>
+                  <span className="whitespace-nowrap">
                     ≈ <Count value={cost.rows} />
-                  </>
+                  </span>
                 ) : (
                   <Uncounted />
                 )}
@@ -124,6 +126,11 @@ function KeptCopies({ orders, costs }: { orders: readonly KeepOrder[]; costs: re
       </Table>
     </div>
   )
+}
+
+/** Nothing that can be counted today: it is written after the deploy. */
+function onlyLater(losses: readonly Loss[]): boolean {
+  return losses.every(({ count: rows }) => rows === null)
 }
 
 function Uncounted() {

@@ -1,6 +1,6 @@
 'use client'
 
-import { RotateCcwIcon } from 'lucide-react'
+import { ArrowLeftIcon, RotateCcwIcon } from 'lucide-react'
 import { currentStep, runVerdict, titleOf } from '@/lib/domain/run-verdict'
 import type { RunView } from '@/lib/domain/run-view'
 import { count } from '@/lib/domain/verdict'
@@ -45,6 +45,7 @@ export function RunScreen({ initial, colours }: { initial: RunView; colours: Sql
               />
             ) : null}
             <RollBack run={run} />
+            {going ? null : <BackToRequest run={run} />}
           </>
         }
       />
@@ -55,11 +56,7 @@ export function RunScreen({ initial, colours }: { initial: RunView; colours: Sql
           </Callout>
         </div>
       ) : null}
-      <p
-        className={`max-w-[52ch] pb-6 text-xl font-semibold sm:text-2xl tracking-tight text-balance ${toneText[toneOf(run)]}`}
-      >
-        {runVerdict(run)}
-      </p>
+      <Words run={run} />
       {run.resume ? (
         <div className="pb-6">
           <ResumeRun projectSlug={run.project.slug} resume={run.resume} />
@@ -74,6 +71,22 @@ export function RunScreen({ initial, colours }: { initial: RunView; colours: Sql
         <RunLog lines={run.log} going={going} />
       </Section>
     </>
+  )
+}
+
+/** The first sentence largest; the others below it, where all of them together are a wall. */
+function Words({ run }: { run: RunView }) {
+  const words = runVerdict(run)
+  const [first = words, ...others] = words.length > 160 ? words.split(/(?<=\.) (?=[A-Z])/) : [words]
+  return (
+    <div className="max-w-3xl space-y-2 pb-6">
+      <p
+        className={`max-w-[52ch] text-xl font-semibold sm:text-2xl tracking-tight text-balance wrap-anywhere ${toneText[toneOf(run)]}`}
+      >
+        {first}
+      </p>
+      {others.length > 0 ? <p className="wrap-anywhere">{others.join(' ')}</p> : null}
+    </div>
   )
 }
 
@@ -125,6 +138,16 @@ function Facts({ run }: { run: RunView }) {
       <span>{run.startedAt ? <Time at={run.startedAt} /> : <Time at={run.createdAt} />}</span>
       {run.startedAt ? <Duration ms={Date.parse(end) - Date.parse(run.startedAt)} /> : null}
     </>
+  )
+}
+
+/** What a rehearsal was for, and where it goes on. */
+function BackToRequest({ run: { kind, project, deployRequest } }: { run: RunView }) {
+  if (kind !== 'rehearse' || !deployRequest) return null
+  return (
+    <ButtonLink icon={<ArrowLeftIcon />} href={`/p/${project.slug}/deploy-requests/${deployRequest.number}`}>
+      To the deploy request
+    </ButtonLink>
   )
 }
 

@@ -1,6 +1,7 @@
 import { durationWords } from '../../domain/duration-words'
 import { type Failure, fail } from '../../domain/failure'
 import { provesRollback, type Rehearsal, type RehearsedWay } from '../../domain/rehearsal'
+import { shownName } from '../../domain/shown-name'
 import type { RunEnd } from '../ports'
 
 /** It came to its end, whatever that is. */
@@ -42,7 +43,7 @@ function wayWords(way: RehearsedWay): string {
   const name = names[way.way]
   if (way.failure !== null) return `${name} did not run through: ${way.failure}`
   if (provesRollback(way)) return `${name} was tried and gave back every row and the whole schema.`
-  const data = way.dataDifferences.slice(0, 3).map(({ table, what }) => `${table}: ${what}`)
+  const data = way.dataDifferences.slice(0, 3).map(({ table, what }) => `${shownName(table)}: ${what}`)
   const schema = way.schemaDifferences.slice(0, 3)
   const more = way.dataDifferences.length + way.schemaDifferences.length - data.length - schema.length
   return `${name} was tried and did not give back everything: ${[...data, ...schema, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')}.`
