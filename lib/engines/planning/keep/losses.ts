@@ -1,4 +1,4 @@
-import { definitionOf, text } from '../../../databases/postgres/definitions/definition'
+import { type Definition, definitionOf, text } from '../../../databases/postgres/definitions/definition'
 import { keyNames, keyOf, sqlNames } from '../../../databases/postgres/definitions/names'
 import { parentsOf } from '../../../databases/postgres/definitions/tables'
 import type { Catalog, CatalogChange } from '../../../domain/catalog'
@@ -264,7 +264,7 @@ class Walk {
         })
         return key.length === names.length ? [key] : []
       }),
-      kind: text(definition.kind) ?? (definition.inherits && !definition.partitionBound ? 'inherits' : null),
+      kind: this.kindOf(table.start, definition),
       hasTriggers: Object.keys(this.current).some((key) =>
         key.startsWith(`${keyOf('trigger', table.start)}.`),
       ),
@@ -281,6 +281,19 @@ class Walk {
     if (happened.dropped) doom('dropped', all, because)
     else if (happened.emptied) doom('emptied', all, because)
     if (!happened.dropped) doom('changed', changed, words)
+  }
+
+  /** A key holds within one table: rows of those that inherit from it may have the same. */
+  private kindOf(start: string[], definition: Definition): string | null {
+    if (definition.inherits && !definition.partitionBound) return 'inherits'
+    const key = keyOf('table', start)
+    const heirs = Object.keys(this.current).some(
+      (each) =>
+        each.startsWith('table:') &&
+        parentsOf(this.current, each).includes(key) &&
+        definitionOf(this.current, each).partitionBound === undefined,
+    )
+    return heirs ? 'inherited' : text(definition.kind)
   }
 
   /** Partitions are copied with what they are parts of. */

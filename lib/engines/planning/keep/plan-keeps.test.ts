@@ -142,6 +142,15 @@ ALTER TABLE "people" ALTER COLUMN "called" TYPE VARCHAR(1) USING left("called", 
       const { plan } = await planned(url, [init, migration('2_next', sql)])
       expect(plan.notKept).toContainEqual({ object, why: expect.stringMatching(why) })
     }
+    await on(url, (session) => session.script('CREATE TABLE "kinds" () INHERITS ("buyers")'))
+    const { plan: inherited } = await planned(url, [
+      init,
+      migration('2_next', `UPDATE "buyers" SET "name" = 'x';`),
+    ])
+    expect(inherited.notKept).toMatchObject([
+      { object: 'column:public.buyers.name', why: expect.stringMatching(/^tables inherit from buyers/) },
+    ])
+    await on(url, (session) => session.script('DROP TABLE "kinds"'))
     const small = await planned(url, [init, migration('2_gone', 'DROP TABLE "orders" CASCADE;')], 0.001)
     expect(small.plan.notKept).toMatchObject([
       { object: 'table:public.orders', why: expect.stringMatching(/policy/) },
