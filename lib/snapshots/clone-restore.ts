@@ -3,7 +3,6 @@ import { systemClock } from '../domain/clock'
 import { fail, ok, type Result } from '../domain/failure'
 import { copy } from './clone-take'
 import { databaseFailure } from './database-failure'
-import { cancelled } from './dump-take'
 import { foreignSessions, sessionsInWords } from './foreign-sessions'
 import { endOnAbort } from './interruptible'
 import { withMaintenance } from './maintenance'
@@ -11,6 +10,7 @@ import type { Progress, SnapshotSource, TakenSnapshot } from './method'
 import { quoteIdentifier } from './names'
 import type { SnapshotParts } from './parts'
 import { databaseBytes, dropDatabase } from './scratch-database'
+import { cancelled } from './taking'
 
 /** Copies the copy, so that the snapshot stays. Only on the server that holds it. */
 export async function restoreClone(

@@ -6,7 +6,6 @@ import type { SnapshotManifest, WriteMark } from '../domain/snapshot'
 import { lackingRights, roomForClone } from './clone'
 import { databaseFailure } from './database-failure'
 import { readProperties } from './database-properties'
-import { cancelled } from './dump-take'
 import {
   countingName,
   endCounting,
@@ -21,6 +20,7 @@ import type { Progress, SnapshotSource, TakenSnapshot } from './method'
 import { cloneName, quoteIdentifier } from './names'
 import type { SnapshotParts } from './parts'
 import { createPrivateDatabase, databaseBytes, dropDatabase } from './scratch-database'
+import { cancelled, takingName } from './taking'
 import { takeWriteMark, xmaxOf } from './write-mark'
 
 /** How long sessions of Headgate's own, which only look, are waited for. */
@@ -43,7 +43,7 @@ export async function takeClone(
   const clock = parts.clock ?? systemClock
   const began = clock.now()
   const name = cloneName(id)
-  return withMaintenance(parts, source, `headgate snapshot ${id}`, async (maintenance) => {
+  return withMaintenance(parts, source, takingName(id), async (maintenance) => {
     const { session } = maintenance
     const lacking = await lackingRights(maintenance, source)
     if (lacking) return fail('snapshot_unavailable', lacking)

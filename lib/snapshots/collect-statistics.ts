@@ -1,8 +1,8 @@
 import { ok, type Result } from '../domain/failure'
 import { databaseFailure } from './database-failure'
-import { cancelled } from './dump-take'
 import { endOnAbort } from './interruptible'
 import type { SnapshotParts } from './parts'
+import { cancelled } from './taking'
 
 /** A restored database has none, and plans badly without. `applicationName` is how a killed process's session is found. */
 export async function collectStatistics(

@@ -5,15 +5,16 @@ import { clientEnvironment } from './client-environment'
 import { prepareConfined } from './confined-restore'
 import { asConfined, type Confined } from './confined-role'
 import { databaseFailure } from './database-failure'
-import { cancelled, dataFolder, jobs, toolFailure } from './dump-take'
 import { type Maintenance, withMaintenance } from './maintenance'
 import { makeDatabase } from './make-database'
 import type { Progress, SnapshotSource, TakenSnapshot } from './method'
 import type { SnapshotParts } from './parts'
 import { fittingPgTools, installedPgTools, type PgTools } from './pg-tools'
+import { dataFolder, toolFailure } from './run-dump'
 import { runTool } from './run-tool'
 import { databaseBytes, dropDatabase } from './scratch-database'
 import { checkSnapshotFiles } from './snapshot-files'
+import { cancelled, jobs } from './taking'
 
 type Kept = Pick<TakenSnapshot, 'location' | 'manifest'>
 

@@ -1,34 +1,22 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Session } from '../databases/database'
 import { catalogFingerprint } from '../domain/catalog-fingerprint'
 import { systemClock } from '../domain/clock'
 import { FailureError, fail, ok, type Result } from '../domain/failure'
 import type { SnapshotManifest } from '../domain/snapshot'
-import { clientEnvironment } from './client-environment'
-import { databaseFailure } from './database-failure'
 import { readProperties } from './database-properties'
-import { bytesUnder, hashFiles } from './file-manifest'
+import { hashFiles } from './file-manifest'
 import { endOnAbort } from './interruptible'
 import type { Progress, SnapshotSource, TakenSnapshot } from './method'
 import { quoteIdentifier } from './names'
 import { readExtensions, readRoles } from './needed-roles'
 import type { SnapshotParts } from './parts'
-import { compressionOf, fittingPgTools, installedPgTools, type PgTools } from './pg-tools'
-import { runTool } from './run-tool'
+import { fittingPgTools, installedPgTools, type PgTools } from './pg-tools'
+import { dataFolder, runDump, tablesOfFiles } from './run-dump'
 import { checkDisk, createSnapshotFolder, type SnapshotFolder, snapshotsFolder } from './snapshot-folder'
+import { cancelled, openToTake, takingFailure } from './taking'
 import { takeWriteMark, xmaxOf } from './write-mark'
-
-/** Parallel sessions of pg_dump and pg_restore, besides their leader's. */
-export const jobs = 2
-
-/** How long a dump waits for ACCESS SHARE before it gives up: whoever queues behind it waits as long. */
-export const lockWaitMs = 10_000
-
-const tellEveryMs = 500
-
-/** The folder inside a snapshot's that pg_dump fills. */
-export const dataFolder = 'data'
 
 /**
  * One exported snapshot is what pg_dump writes and what is counted and hashed here at the same time, so that both are
@@ -47,16 +35,7 @@ export async function takeDump(
   const tools = fittingPgTools(await installedPgTools(parts.environment), source.identity.major)
   if (!tools)
     return fail('snapshot_unavailable', `No pg_dump of version ${source.identity.major} or newer is here.`)
-  const opened = await parts.database.open(source.url, {
-    applicationName: `headgate snapshot ${id}`,
-    refusePooler: true,
-    settings: {
-      statement_timeout: '0',
-      idle_in_transaction_session_timeout: '0',
-      lock_timeout: String(lockWaitMs),
-      row_security: 'off',
-    },
-  })
+  const opened = await openToTake(parts, source, id)
   if (!opened.ok) return opened
   const session = opened.value
   let folder: SnapshotFolder | null = null
@@ -65,7 +44,7 @@ export async function takeDump(
     const room = await checkDisk(snapshotsFolder(parts.dataDir), bytes)
     if (!room.ok) return room
     folder = await createSnapshotFolder(parts.dataDir, id, began)
-    const filled = await fill(parts, source, tools, session, folder, id, { bytes, progress }, signal)
+    const filled = await fill(parts, source, tools, session, folder, id, progress, signal)
     const manifest = { ...filled, bytes }
     if (signal?.aborted) return await given(folder)
     await writeFile(join(folder.partial, 'manifest.json'), JSON.stringify(manifest, null, 2), { flush: true })
@@ -79,10 +58,7 @@ export async function takeDump(
     })
   } catch (error) {
     await folder?.discard()
-    if (signal?.aborted) return cancelled()
-    return isFileError(error)
-      ? fail('snapshot_failed', `Writing to the data folder failed: ${error.message}.`)
-      : databaseFailure(error, 'snapshot_failed', 'Reading the database failed')
+    return takingFailure(error, 'Reading the database failed', signal)
   } finally {
     await session.close()
   }
@@ -91,14 +67,6 @@ export async function takeDump(
 async function given(folder: SnapshotFolder) {
   await folder.discard()
   return cancelled()
-}
-
-export function cancelled() {
-  return fail('run_cancelled', 'It was cancelled while the snapshot was at work; nothing of it is left.')
-}
-
-export function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string'
 }
 
 /** What is written before compression, about. */
@@ -117,7 +85,7 @@ async function fill(
   session: Session,
   folder: SnapshotFolder,
   id: string,
-  { bytes, progress }: { bytes: number; progress: Progress },
+  progress: Progress,
   signal?: AbortSignal,
 ): Promise<SnapshotManifest> {
   // Whichever of the two fails stops the other.
@@ -135,7 +103,6 @@ async function fill(
     const dumping = runDump(source, tools, folder, exported, {
       id,
       tables,
-      bytes,
       progress,
       signal: both.signal,
     })
@@ -209,72 +176,5 @@ async function readDescription(parts: SnapshotParts, session: Session, source: S
     roles,
     extensions,
     ...(properties ? { properties } : {}),
-  }
-}
-
-async function runDump(
-  source: SnapshotSource,
-  tools: PgTools,
-  folder: SnapshotFolder,
-  exported: string,
-  run: { id: string; tables: number; bytes: number; progress: Progress; signal: AbortSignal },
-): Promise<void> {
-  const environment = clientEnvironment(source.url, `headgate snapshot ${run.id}`)
-  if (!environment.ok) throw new FailureError(environment.failure)
-  const data = join(folder.partial, dataFolder)
-  await mkdir(data, { mode: 0o700 })
-  let done = 0
-  const onLine = (line: string) => {
-    if (!/finished item \d+ TABLE DATA /.test(line)) return
-    done += 1
-    run.progress(Math.min(done, run.tables), run.tables, 'tables')
-  }
-  // Compressed, so that the end is not known.
-  const telling = setInterval(() => {
-    void bytesUnder(data).then((bytes) => run.progress(bytes, null, 'bytes'))
-  }, tellEveryMs)
-  const ended = await runTool(
-    tools.pgDump,
-    [
-      '--format=directory',
-      `--file=${data}`,
-      `--jobs=${jobs}`,
-      `--compress=${await compressionOf(tools)}`,
-      `--snapshot=${exported}`,
-      `--lock-wait-timeout=${lockWaitMs}`,
-      '--no-password',
-      '--verbose',
-    ],
-    environment.value,
-    { onLine, onStart: (pid) => void folder.writtenBy(pid).catch(() => {}), signal: run.signal },
-  ).finally(() => clearInterval(telling))
-  if (run.signal.aborted) throw new FailureError(cancelled().failure)
-  if (ended.code !== 0) throw new FailureError(toolFailure('pg_dump', ended.errors).failure)
-}
-
-export function toolFailure(program: string, errors: string[]) {
-  const words = errors
-    .filter((line) => !/^pg_(dump|restore): (detail: )?(Query was|Command was)/i.test(line))
-    .slice(-4)
-  const why = words.join(' ').trim() || 'it ended without a word'
-  return fail(/permission denied/.test(why) ? 'rights_missing' : 'snapshot_failed', `${program}: ${why}`)
-}
-
-/** Which file holds the rows of which table, by pg_restore's list. */
-async function tablesOfFiles(tools: PgTools, data: string, signal?: AbortSignal) {
-  const { output } = await runTool(
-    tools.pgRestore,
-    ['--list', data],
-    { LC_ALL: 'C' } as unknown as NodeJS.ProcessEnv,
-    { signal },
-  )
-  const tables = new Map<string, string>()
-  for (const line of output.split('\n')) {
-    const match = /^(\d+); \d+ \d+ TABLE DATA (\S+) (\S+) /.exec(line)
-    if (match) tables.set(match[1] ?? '', `${match[2]}.${match[3]}`)
-  }
-  return (path: string) => {
-    const table = tables.get(/^data\/(\d+)\.dat/.exec(path)?.[1] ?? '')
-    return table ? { table } : {}
   }
 }

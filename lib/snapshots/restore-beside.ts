@@ -6,7 +6,6 @@ import { compareWithManifest } from './compare'
 import { databaseFailure } from './database-failure'
 import { applyProperties, readProperties } from './database-properties'
 import { dropLeft } from './drop-left'
-import { cancelled } from './dump-take'
 import { type Maintenance, withMaintenance } from './maintenance'
 import type { Progress, SnapshotMethod, SnapshotSource } from './method'
 import { besideName, failedName } from './names'
@@ -16,6 +15,7 @@ import { recoverRestore } from './recover-restore'
 import { databaseBytes } from './scratch-database'
 import { type Swapped, swapDatabases } from './swap'
 import { swapObstacles } from './swap-obstacles'
+import { cancelled } from './taking'
 
 /** The names of one restore. Written down before it begins: with them `recoverRestore` tells how far it came. */
 export interface RestoreNames {

@@ -6,13 +6,13 @@ import { compareWithManifest } from './compare'
 import { databaseFailure } from './database-failure'
 import { applyProperties, readProperties } from './database-properties'
 import { dropLeft } from './drop-left'
-import { cancelled } from './dump-take'
 import { type Maintenance, withMaintenance } from './maintenance'
 import type { Progress, SnapshotMethod, SnapshotSource } from './method'
 import { quoteIdentifier } from './names'
 import type { SnapshotParts } from './parts'
 import { databaseBytes } from './scratch-database'
 import { databaseOid } from './swap'
+import { cancelled } from './taking'
 
 export interface CopyRequest {
   method: SnapshotMethod

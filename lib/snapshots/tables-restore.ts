@@ -8,8 +8,8 @@ import { DatabaseError } from '../databases/database'
 import { systemClock } from '../domain/clock'
 import { FailureError, fail, ok, type Result } from '../domain/failure'
 import { asConfined } from './confined-role'
+import { columnList, copySettings } from './copy-tables'
 import { databaseFailure } from './database-failure'
-import { cancelled, isFileError, jobs } from './dump-take'
 import { endOnAbort } from './interruptible'
 import { withMaintenance } from './maintenance'
 import { makeDatabase } from './make-database'
@@ -20,7 +20,7 @@ import { dropDatabase } from './scratch-database'
 import { checkSnapshotFiles } from './snapshot-files'
 import { createStatements, type Definitions, type HeldTable, tableName } from './tables-definitions'
 import { inParallel } from './tables-parallel'
-import { columnList, copySettings } from './tables-take'
+import { cancelled, isFileError, jobs } from './taking'
 
 type Held = Pick<TakenSnapshot, 'location' | 'manifest'>
 

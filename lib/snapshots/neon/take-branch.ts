@@ -8,15 +8,13 @@ import { endOnAbort } from '../interruptible'
 import type { Progress, SnapshotSource, TakenSnapshot } from '../method'
 import type { SnapshotParts } from '../parts'
 import { databaseBytes } from '../scratch-database'
+import { openToTake } from '../taking'
 import { takeWriteMark, xmaxOf } from '../write-mark'
 import { type Neon, openNeon, stopped } from './client'
 import { createBranch } from './create-branch'
 import { branchName, writeLocation } from './location'
 import { removeLeftBranch } from './remove-branch'
 import { testAccess } from './test-access'
-
-/** How long reading a table waits for its lock before it gives up. */
-const lockWaitMs = 10_000
 
 /**
  * In one repeatable-read transaction on the live database: its log position is read at the transaction's very beginning, Neon
@@ -37,16 +35,7 @@ export async function takeBranch(
   // Anew: since it was set up the address or the branch's computes may have changed.
   const tested = await testAccess(parts, access, source.url, signal)
   if (!tested.ok) return tested
-  const opened = await parts.database.open(source.url, {
-    applicationName: `headgate snapshot ${id}`,
-    refusePooler: true,
-    settings: {
-      statement_timeout: '0',
-      idle_in_transaction_session_timeout: '0',
-      lock_timeout: String(lockWaitMs),
-      row_security: 'off',
-    },
-  })
+  const opened = await openToTake(parts, source, id)
   if (!opened.ok) return opened
   const session = opened.value
   // Whichever of the two fails stops the other.
