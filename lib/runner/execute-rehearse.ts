@@ -1,9 +1,7 @@
 import type { Context } from '../composition/context'
-import { fail } from '../domain/failure'
 import type { RunInput } from '../domain/run'
 import { auditActor } from '../domain/system-actor'
 import { isRehearsable, rehearsalMethods, snapshotForRehearsal } from '../operations/snapshot-for-rehearsal'
-import { endRun } from '../runs/end-run'
 import type { RunEnd, RunPorts } from '../runs/ports'
 import { executeRehearsal } from '../runs/rehearse/execute-rehearsal'
 import type { RehearsalSnapshot } from '../runs/rehearse/rehearsing'
@@ -11,6 +9,7 @@ import { recordAudit } from '../store/audit'
 import { type Claim, fenced } from '../store/fenced'
 import { readManifest } from '../store/read-json'
 import { insertRehearsal } from '../store/rehearsals'
+import { refuseStale } from './end-undone'
 import type { LoadedRun } from './load-run'
 import { snapshotRows } from './snapshot-rows'
 
@@ -23,10 +22,11 @@ export async function executeRehearse(
   ports: RunPorts,
 ): Promise<RunEnd> {
   const { row, plan, target, policy, approvedFiles } = loaded
-  if (!plan || !row.plan) return refuse(ports, 'Its plan is gone from the control database.')
+  if (!plan || !row.plan) return refuseStale(ports, 'Its plan is gone from the control database.')
   const planId = row.plan.id
   const found = await findSnapshot(context, loaded, input.snapshotId)
-  if (found === 'gone') return refuse(ports, 'The snapshot is not there any more, or was never verified.')
+  if (found === 'gone')
+    return refuseStale(ports, 'The snapshot is not there any more, or was never verified.')
   const { snapshotParts: parts } = context
   return executeRehearsal(
     {
@@ -86,16 +86,4 @@ async function findSnapshot(
   const { id, location, takenAt } = snapshot
   if (!method || !isRehearsable(method) || !manifest || location === null || !takenAt) return 'gone'
   return { id, method, taken: { location, manifest }, takenAt }
-}
-
-function refuse(ports: RunPorts, why: string): Promise<RunEnd> {
-  const { failure } = fail('stale_state', why)
-  const outcome = {
-    ok: false,
-    what: `${failure.what} Nothing was done.`,
-    next: failure.fix,
-    undo: null,
-    failure,
-  }
-  return endRun(ports, { state: 'failed', effect: 'nothing', outcome })
 }

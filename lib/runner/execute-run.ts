@@ -1,12 +1,10 @@
 import type { Context } from '../composition/context'
-import { type Failure, fail } from '../domain/failure'
 import type { Plan } from '../domain/plan'
 import { planFingerprint } from '../domain/plan-fingerprint'
 import type { RunInput, StepDetail } from '../domain/run'
 import type { WriteMark } from '../domain/snapshot'
 import { planToTakeBack } from '../operations/plan-to-take-back'
 import { scopeOfPlan } from '../operations/scope-of-plan'
-import { endRun } from '../runs/end-run'
 import { executeDeploy } from '../runs/execute-deploy'
 import { executeKept } from '../runs/execute-kept'
 import { executeResolution } from '../runs/execute-resolution'
@@ -17,6 +15,7 @@ import type { RunEnd, RunPorts } from '../runs/ports'
 import type { SnapshotOrder } from '../runs/take-snapshot'
 import type { Claim } from '../store/fenced'
 import { readManifest, readStepDetail } from '../store/read-json'
+import { endUndone, refuseStale } from './end-undone'
 import { executeRehearse } from './execute-rehearse'
 import { executeRestoreCopy } from './execute-restore-copy'
 import { keptDatabaseRows } from './kept-database-rows'
@@ -34,20 +33,21 @@ export async function executeRun(
 ): Promise<RunEnd> {
   const { input, target, policy, plan, evidence, approvedFiles } = loaded
   const permitted = await stillPermitted(context, loaded)
-  if (!permitted.ok) return end(ports, permitted.failure)
+  if (!permitted.ok) return endUndone(ports, permitted.failure)
   if (input.kind === 'snapshot') return executeSnapshot(orderOf(context, loaded, claim, input.method), ports)
   if (input.kind === 'resolve') return resolve(context, loaded, claim, input.fingerprint, ports)
   if (input.kind === 'restore') return executeRestoreCopy(context, loaded, claim, input, ports)
-  if (!plan) return refuse(ports, 'Its plan is gone from the control database.')
+  if (!plan) return refuseStale(ports, 'Its plan is gone from the control database.')
   if ('planFingerprint' in input && planFingerprint(plan) !== input.planFingerprint) {
-    return refuse(ports, 'The stored plan is not the one that was asked for.')
+    return refuseStale(ports, 'The stored plan is not the one that was asked for.')
   }
   if (input.kind === 'rehearse') return executeRehearse(context, loaded, claim, input, ports)
   if (input.kind === 'deploy') {
     const keptBy = loaded.row.requestedBy.name
     const order = { plan, target, policy, approvedFiles, risk: evidence?.risk, keptBy }
     if (input.resumes !== undefined) {
-      if (!loaded.resumed) return refuse(ports, 'The run that it resumes is gone from the control database.')
+      if (!loaded.resumed)
+        return refuseStale(ports, 'The run that it resumes is gone from the control database.')
       const resume = { runId: input.resumes, steps: loaded.resumed, doubt: input.doubt ?? null }
       return executeDeploy({ ...order, resume }, ports)
     }
@@ -74,11 +74,11 @@ async function takeBack(
 ): Promise<RunEnd> {
   let plan = whole
   if (input.appliedCount !== undefined) {
-    if (!row.deployRequest) return refuse(ports, 'Its deploy request is gone from the control database.')
+    if (!row.deployRequest) return refuseStale(ports, 'Its deploy request is gone from the control database.')
     const { environment, deployRequest } = row
     const asked = { plan: whole, environment, revision: deployRequest.revision }
     const part = await planToTakeBack(context, asked, input.appliedCount)
-    if (!part.ok) return end(ports, part.failure)
+    if (!part.ok) return endUndone(ports, part.failure)
     plan = part.value
   }
   // Missing is wrong: it would not be compared.
@@ -98,7 +98,7 @@ async function resolve(
   ports: RunPorts,
 ): Promise<RunEnd> {
   const { row, target, policy, resolution } = loaded
-  if (!resolution) return refuse(ports, 'It is gone from the control database.')
+  if (!resolution) return refuseStale(ports, 'It is gone from the control database.')
   const { sourcePath } = row.environment.project
   const owed = await owesSnapshot(context, { environmentId: row.environmentId, resolution, policy })
   const snapshot = orderOf(context, loaded, claim, policy.snapshotMethod)
@@ -142,7 +142,7 @@ async function restore(
   const method = context.snapshots.find(({ name }) => name === snapshot?.method)
   const manifest = readManifest(snapshot?.manifest)
   if (!snapshot || !method || !manifest || snapshot.location === null) {
-    return refuse(ports, 'The snapshot is not there any more, or was never verified.')
+    return refuseStale(ports, 'The snapshot is not there any more, or was never verified.')
   }
   return executeRestore(
     {
@@ -164,19 +164,4 @@ async function restore(
 export function deployMark({ row }: LoadedRun): WriteMark | null {
   const details = (row.deployRun?.steps ?? []).map((step) => readStepDetail(step.detail))
   return details.findLast((detail) => detail.mark !== undefined)?.mark ?? null
-}
-
-function refuse(ports: RunPorts, why: string): Promise<RunEnd> {
-  return end(ports, fail('stale_state', why).failure)
-}
-
-function end(ports: RunPorts, failure: Failure): Promise<RunEnd> {
-  const outcome = {
-    ok: false,
-    what: `${failure.what} Nothing was done.`,
-    next: failure.fix,
-    undo: null,
-    failure,
-  }
-  return endRun(ports, { state: 'failed', effect: 'nothing', outcome })
 }
