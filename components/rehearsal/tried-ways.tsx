@@ -19,7 +19,7 @@ export function TriedWays({ ways }: { ways: readonly RehearsedWay[] }) {
   )
 }
 
-export const wayNames: Record<RehearsedWay['way'], string> = {
+const wayNames: Record<RehearsedWay['way'], string> = {
   reverse: 'Reverse SQL',
   kept: 'Reverse with kept data',
 }

@@ -78,7 +78,10 @@ function judgeState(facts: GateFacts): Blocker[] {
     deployed: ['It is deployed already', 'Roll it back, or open another deploy request.'],
     rolling_back: ['It is being rolled back', 'Watch its run.'],
     rolled_back: ['It was rolled back', 'Refresh the plan to deploy it again.'],
-    failed: ['Its last run left a part applied', 'Read that run; resume it where that is offered, or refresh the plan.'],
+    failed: [
+      'Its last run left a part applied',
+      'Read that run; resume it where that is offered, or refresh the plan.',
+    ],
     closed: ['It is closed', 'Open another deploy request.'],
   }
   const [why, cure] = words[facts.state]
@@ -136,7 +139,7 @@ function judgePlan(facts: GateFacts): Blocker[] {
 }
 
 /** Looked at once more when the run begins: rows come and go after an approval. */
-export function judgeChanges({ evidenceChanges }: Pick<GateFacts, 'evidenceChanges'>): Blocker[] {
+function judgeChanges({ evidenceChanges }: Pick<GateFacts, 'evidenceChanges'>): Blocker[] {
   if (evidenceChanges.length === 0) return []
   const changes = evidenceChanges.map(
     ({ question, before, now }) => `${question}: ${before} then, ${now} now.`,

@@ -9,7 +9,7 @@ export interface HousekeepingTask {
 }
 
 /** What Headgate does by itself, now and then. */
-export const housekeepingTasks: readonly HousekeepingTask[] = [
+const housekeepingTasks: readonly HousekeepingTask[] = [
   { name: 'expired snapshots', run: expireSnapshots },
   { name: 'expired data and databases', run: expireKept },
 ]

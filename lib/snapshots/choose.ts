@@ -22,7 +22,7 @@ export function choiceInWords({ method, considered }: ChosenMethod, wanted: Snap
 }
 
 /** Asks each method whether it fits here and now, in the order of the list. */
-export async function considerMethods(
+async function considerMethods(
   methods: readonly SnapshotMethod[],
   source: SnapshotSource,
 ): Promise<ConsideredMethod[]> {

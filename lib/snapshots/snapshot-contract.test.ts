@@ -149,7 +149,9 @@ for (const { name, start, run } of members) {
           snapshotId: null,
           deploy: null,
         })
-        expect(lost).toMatchObject({ database: names.failed, still: 1, notes: [] })
+        expect(lost).toMatchObject({ database: names.failed, still: 1 })
+        // Other tests work on the same server, and may have been in the middle of something.
+        expect(lost.notes.filter((note) => !note.startsWith('Transactions were open'))).toEqual([])
         expect(lost.tables.map(({ table, total, deleted }) => [table, total, deleted])).toEqual([
           ['public.customers', 7, 0],
           ['public.events', 10, 5],

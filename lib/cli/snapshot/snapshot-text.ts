@@ -5,7 +5,7 @@ import { sizeWords } from '../../domain/size-words'
 import type { Paint } from '../paint'
 
 /** One of them in two lines. */
-export function snapshotLines(snapshot: RecordedSnapshot, paint: Paint): string[] {
+function snapshotLines(snapshot: RecordedSnapshot, paint: Paint): string[] {
   const { id, method, state, takenAt, sizeBytes, tables, rows, restoreMs, database } = snapshot
   const proof =
     state === 'verified'

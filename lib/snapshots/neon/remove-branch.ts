@@ -33,7 +33,7 @@ export async function removeLeftBranch(
   return left.value ? deleteOwnBranch(parts, access, { branchId: left.value.id, name }) : ok()
 }
 
-export async function deleteOwnBranch(
+async function deleteOwnBranch(
   parts: SnapshotParts,
   access: ExternalAccess,
   { branchId, name }: Pick<BranchLocation, 'branchId' | 'name'>,
