@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { KeepsView, KeptCopyView } from '@/lib/domain/keeps-view'
+import { shownName } from '@/lib/domain/shown-name'
 import { Code } from '../ui/code'
 import { Bytes, Count } from '../ui/numbers'
 import { Time } from '../ui/time'
@@ -18,7 +19,7 @@ export function CopyList({ view }: { view: KeepsView }) {
         <li key={copy.id} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 py-2.5">
           <div className="min-w-0 flex-1 basis-72">
             <p className="wrap-anywhere">
-              <Code>{copy.table}</Code>{' '}
+              <Code>{shownName(copy.table)}</Code>{' '}
               {copy.whole ? (
                 <span className="text-sm text-muted">whole rows</span>
               ) : (
@@ -50,14 +51,16 @@ export function CopyList({ view }: { view: KeepsView }) {
                 until <Time at={copy.expiresAt} seconds={false} />
               </p>
             </div>
-            <PurgeCopies
-              projectSlug={project.slug}
-              environment={environment}
-              copies={[copy]}
-              act={view.purge}
-            >
-              Purge…
-            </PurgeCopies>
+            {view.purge.allowed ? (
+              <PurgeCopies
+                projectSlug={project.slug}
+                environment={environment}
+                copies={[copy]}
+                act={view.purge}
+              >
+                Purge…
+              </PurgeCopies>
+            ) : null}
           </div>
         </li>
       ))}

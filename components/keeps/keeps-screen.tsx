@@ -56,7 +56,7 @@ export function KeepsScreen({ view }: { view: KeepsView }) {
         title="Kept by deploys"
         aside={copies ? count(copies.length, 'copy', 'copies') : 'not known now'}
         actions={
-          copies && copies.length > 1 ? (
+          copies && copies.length > (view.purge.allowed ? 1 : 0) ? (
             <PurgeCopies
               projectSlug={project.slug}
               environment={environment}
@@ -83,7 +83,7 @@ export function KeepsScreen({ view }: { view: KeepsView }) {
         aside={count(snapshots.length, 'snapshot', 'snapshots')}
         actions={
           <Link href={`${home}/snapshots`} className="text-sm text-accent underline">
-            Take, verify and delete them
+            Take, restore and delete them
           </Link>
         }
       >

@@ -3,6 +3,9 @@ import { classNames } from '../ui/class-names'
 import { Code } from '../ui/code'
 import { Table, Td, Th } from '../ui/table'
 
+/** Four columns of numbers beside a name: on a telephone their titles take two lines. */
+const number = { end: true, className: 'align-bottom max-sm:whitespace-normal!' }
+
 /** Copy by copy: what finds its place, and where the rows of now are in its way, with samples of their keys. */
 export function KeptTable({ forecasts }: { forecasts: readonly PutBackForecast[] }) {
   return (
@@ -12,16 +15,16 @@ export function KeptTable({ forecasts }: { forecasts: readonly PutBackForecast[]
         head={
           <>
             <Th>Kept</Th>
-            <Th end>Put back</Th>
-            <Th end>Created since</Th>
-            <Th end>Written since</Th>
-            <Th end>Deleted since</Th>
+            <Th {...number}>Put back</Th>
+            <Th {...number}>Created since</Th>
+            <Th {...number}>Written since</Th>
+            <Th {...number}>Deleted since</Th>
           </>
         }
       >
         {forecasts.map((forecast) => (
           <tr key={forecast.copy.id}>
-            <Td>
+            <Td className="min-w-24 wrap-anywhere">
               <Code>{forecast.copy.table.replace(/^public\./, '')}</Code>
               <span className="block text-sm text-muted">{forecast.copy.because}</span>
               {forecast.why ? <span className="block text-sm text-care">{forecast.why}</span> : null}

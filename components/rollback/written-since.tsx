@@ -1,4 +1,5 @@
 import type { RollbackOption } from '@/lib/domain/rollback'
+import { shownName } from '@/lib/domain/shown-name'
 import { count } from '@/lib/domain/verdict'
 import { Code } from '../ui/code'
 import { Table, Td, Th } from '../ui/table'
@@ -27,7 +28,7 @@ export function WrittenSince({ rows }: { rows: Row[] }) {
           {sorted.map((row) => (
             <tr key={row.table}>
               <Td>
-                <Code>{row.table}</Code>
+                <Code>{shownName(row.table)}</Code>
               </Td>
               <Td end>
                 <Written rows={row.beforeDeploy} />
@@ -53,7 +54,7 @@ function Still({ rows, all }: { rows: Row[]; all: boolean }) {
         {count(rows.length, 'table', 'tables')}
       </summary>
       <p className="pt-2 font-mono text-xs leading-5 text-muted">
-        {rows.map(({ table }) => table).join(', ')}
+        {rows.map(({ table }) => shownName(table)).join(', ')}
       </p>
     </details>
   )
