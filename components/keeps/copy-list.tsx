@@ -35,7 +35,7 @@ export function CopyList({ view }: { view: KeepsView }) {
               {copy.state === 'putting_back' ? ', being put back' : null}
             </p>
           </div>
-          <div className="flex items-start gap-4 text-sm">
+          <div className="flex items-start gap-4 text-sm max-sm:w-full max-sm:justify-between">
             <div className="sm:text-right">
               <p className="font-medium">
                 {copy.bytes === null ? (

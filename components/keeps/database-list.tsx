@@ -25,7 +25,7 @@ export function DatabaseList({ view }: { view: KeepsView }) {
         <li key={database.id} className="space-y-2 py-2.5">
           <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
             <Facts projectSlug={project.slug} database={database} />
-            <div className="flex items-start gap-4 text-sm">
+            <div className="flex items-start gap-4 text-sm max-sm:w-full max-sm:justify-between">
               <Size database={database} />
               <DropDatabase projectSlug={project.slug} database={database} />
             </div>

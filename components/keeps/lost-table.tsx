@@ -4,6 +4,9 @@ import { count } from '@/lib/domain/verdict'
 import { Code } from '../ui/code'
 import { Table, Td, Th } from '../ui/table'
 
+/** On a telephone the titles take two lines. */
+const number = { end: true, className: 'align-bottom max-sm:whitespace-normal!' }
+
 /** What a restore took back, table by table, in two windows; unknown stays a word, never a zero. */
 export function LostTable({
   lost,
@@ -22,9 +25,9 @@ export function LostTable({
           head={
             <>
               <Th>Table</Th>
-              <Th end>Snapshot to deploy</Th>
-              <Th end>Deploy to restore</Th>
-              <Th end>Deleted, now back</Th>
+              <Th {...number}>Snapshot to deploy</Th>
+              <Th {...number}>Deploy to restore</Th>
+              <Th {...number}>Deleted, now back</Th>
               <Th>
                 <span className="sr-only">Download</span>
               </Th>
@@ -33,7 +36,7 @@ export function LostTable({
         >
           {tables.map((table) => (
             <tr key={table.table}>
-              <Td className="min-w-44">
+              <Td className="min-w-24 wrap-anywhere sm:min-w-44">
                 <Code>{table.table.replace(/^public\./, '')}</Code>
                 {table.reasons.length > 0 ? (
                   <p className="max-w-[40ch] text-xs text-care">{table.reasons.join(' ')}</p>

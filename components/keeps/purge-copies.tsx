@@ -5,6 +5,7 @@ import { purgeKeptData } from '@/lib/actions/keeps'
 import type { Act } from '@/lib/domain/act'
 import type { KeptCopyView } from '@/lib/domain/keeps-view'
 import { listNames } from '@/lib/domain/list-names'
+import { shownName } from '@/lib/domain/shown-name'
 import { count } from '@/lib/domain/verdict'
 import { ConfirmName } from '../resolution/confirm-name'
 import { Button } from '../ui/button'
@@ -54,7 +55,11 @@ export function PurgeCopies({ projectSlug, environment, copies, act, children }:
       open={open}
       onOpenChange={setOpen}
       trigger={<Button size="sm">{children}</Button>}
-      title={copies.length === 1 ? `Purge what was kept of ${copies[0]?.table}?` : 'Purge what is kept?'}
+      title={
+        copies.length === 1
+          ? `Purge what was kept of ${shownName(copies[0]?.table ?? '')}?`
+          : 'Purge what is kept?'
+      }
       description={consequence(copies)}
       footer={
         <>

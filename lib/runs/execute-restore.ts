@@ -200,7 +200,7 @@ function exchangeNotes({ swapMs, ended, names }: RestoreOutcome): string[] {
 
 function restoreEnded(plan: Plan, outcome: RestoreOutcome, lost: RowsLost, differences: string[]): RunEnd {
   const names = plan.migrations.map((migration) => migration.name).reverse()
-  const what = `The snapshot was restored and is live; ${listNames(names)} ${names.length === 1 ? 'is' : 'are'} no longer applied. The database from before is kept as ${outcome.names.failed}.`
+  const what = `The snapshot was restored and is live. No longer applied: ${listNames(names)}. The database from before is kept as ${outcome.names.failed}.`
   const next = `${lostSentence(lost)}Prisma and Headgate see them as pending again: remove them from the project, or stop the pipeline that would apply them. Drop ${outcome.names.failed} when nobody needs it.`
   const undo = `Exchange the names again: ${outcome.names.failed} is whole.`
   if (differences.length === 0) {
