@@ -21,7 +21,7 @@ const yes = (condition: string) => `case when ${condition} then true end`
 /** Where a query can be held to some units alone; a comment until `heldTo` makes it a condition. */
 const only = (unit: string) => `/* only ${unit} */`
 
-const userSchema = `n.nspname !~ '^(pg_|headgate)' and n.nspname <> 'information_schema'`
+const userSchema = `n.nspname !~ '^(pg_|headgate$|headgate_shadow$)' and n.nspname <> 'information_schema'`
 const notLedger = `c.relname <> '_prisma_migrations'`
 const notExtension = (oid: string, catalog: string) =>
   `not exists (select from pg_depend e where e.classid = '${catalog}'::regclass and e.objid = ${oid} and e.deptype = 'e')`

@@ -74,7 +74,7 @@ const history = [
   'create type span as range (subtype = integer); create table spans (s span, m int4multirange, u uuid default gen_random_uuid())',
   'drop view of_view; drop view recent cascade; drop view joined; create view joined_2 as select orders.*, people.address, people.name from orders join people on people.id = customer_id',
   'drop extension pg_trgm cascade',
-  'create table _prisma_migrations (id text primary key); create schema headgate_kept; create table headgate_kept.old (a integer)',
+  'create table _prisma_migrations (id text primary key); create schema headgate; create table headgate.old (a integer)',
   'drop schema odd cascade',
   'truncate orders; vacuum full orders',
   'drop table orders, people, spans cascade; drop function raise, touched cascade',

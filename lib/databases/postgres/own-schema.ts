@@ -11,8 +11,8 @@ export const ownSchemaSql = `
     FOR owner IN
       SELECT DISTINCT found.owner::regrole FROM (
         SELECT c.relowner AS owner FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-          WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^(pg_|headgate)' AND n.nspname <> 'information_schema'
-        UNION SELECT nspowner FROM pg_catalog.pg_namespace WHERE nspname !~ '^(pg_|headgate)' AND nspname <> 'information_schema'
+          WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^(pg_|headgate$|headgate_shadow$)' AND n.nspname <> 'information_schema'
+        UNION SELECT nspowner FROM pg_catalog.pg_namespace WHERE nspname !~ '^(pg_|headgate$|headgate_shadow$)' AND nspname <> 'information_schema'
         UNION SELECT datdba FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
       ) AS found
       WHERE EXISTS (SELECT FROM pg_catalog.pg_namespace n

@@ -76,7 +76,7 @@ async function look(session: Session, schema: string): Promise<Seen> {
     `with tables as (
        select c.relname, n.nspname, pg_has_role(c.relowner, 'usage') as owned, pg_get_userbyid(c.relowner) as owner
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where c.relkind in ('r', 'p') and n.nspname !~ '^(pg_|headgate)' and n.nspname <> 'information_schema'
+       where c.relkind in ('r', 'p') and n.nspname !~ '^(pg_|headgate$|headgate_shadow$)' and n.nspname <> 'information_schema'
          and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
      ), foreign_tables as (select * from tables where nspname = $1 and not owned order by relname)
      select current_user::text as user, r.rolsuper as superuser, r.rolcreatedb or r.rolsuper as create_database,

@@ -3,7 +3,7 @@ import { catalogSettings } from '../catalog'
 import { reading } from '../reading'
 
 const own = (catalog: string, schema: string, alias = 'o') => `from ${catalog} ${alias}
-  join pg_namespace n on n.oid = ${alias}.${schema} where n.nspname !~ '^(pg_|headgate)' and ${alias}.oid >= 16384
+  join pg_namespace n on n.oid = ${alias}.${schema} where n.nspname !~ '^(pg_|headgate$|headgate_shadow$)' and ${alias}.oid >= 16384
     and not exists (select from pg_depend e where e.classid = '${catalog}'::regclass and e.objid = ${alias}.oid and e.deptype = 'e')`
 const plain = (catalog: string) => `from ${catalog} o where o.oid >= 16384
     and not exists (select from pg_depend e where e.classid = '${catalog}'::regclass and e.objid = o.oid and e.deptype = 'e')`
@@ -32,14 +32,14 @@ const queries = [
   `select 'right of ' || ${grantee} || ' to ' || a.privilege_type || ' ' || o.oid::regprocedure::text,
      'GRANT EXECUTE ON ROUTINE ' || o.oid::regprocedure || ' TO ' || ${role}
    from pg_proc o join pg_namespace n on n.oid = o.pronamespace, aclexplode(o.proacl) a
-   where n.nspname !~ '^(pg_|headgate)' and o.oid >= 16384 and a.grantee not in (0, o.proowner)`,
+   where n.nspname !~ '^(pg_|headgate$|headgate_shadow$)' and o.oid >= 16384 and a.grantee not in (0, o.proowner)`,
   `select 'right of ' || ${grantee} || ' to the type ' || ${named('o.typname')},
      'GRANT USAGE ON TYPE ' || ${named('o.typname')} || ' TO ' || ${role}
    from pg_type o join pg_namespace n on n.oid = o.typnamespace, aclexplode(o.typacl) a
-   where n.nspname !~ '^(pg_|headgate)' and o.oid >= 16384 and a.grantee <> o.typowner`,
+   where n.nspname !~ '^(pg_|headgate$|headgate_shadow$)' and o.oid >= 16384 and a.grantee <> o.typowner`,
   `select 'right of ' || ${grantee} || ' to ' || a.privilege_type || ' in schema ' || quote_ident(n.nspname),
      'GRANT ' || a.privilege_type || ' ON SCHEMA ' || quote_ident(n.nspname) || ' TO ' || ${role}
-   from pg_namespace n, aclexplode(n.nspacl) a where n.nspname !~ '^(pg_|headgate)' and a.grantee <> n.nspowner`,
+   from pg_namespace n, aclexplode(n.nspacl) a where n.nspname !~ '^(pg_|headgate$|headgate_shadow$)' and a.grantee <> n.nspowner`,
   `select 'default of ' || d.adrelid::regclass::text || '.' || quote_ident(a.attname),
      'ALTER VIEW ' || d.adrelid::regclass || ' ALTER COLUMN ' || quote_ident(a.attname) || ' SET DEFAULT ' || pg_get_expr(d.adbin, d.adrelid)
    from pg_attrdef d join pg_class c on c.oid = d.adrelid join pg_attribute a on a.attrelid = c.oid and a.attnum = d.adnum

@@ -161,7 +161,7 @@ const dependenciesQuery = `
   order by 1, 2`
 
 const own = (catalog: string, schema: string, alias = 'o') => `from ${catalog} ${alias}
-  join pg_namespace n on n.oid = ${alias}.${schema} where n.nspname !~ '^(pg_|headgate)' and ${userObject(`${alias}.oid`)}
+  join pg_namespace n on n.oid = ${alias}.${schema} where n.nspname !~ '^(pg_|headgate$|headgate_shadow$)' and ${userObject(`${alias}.oid`)}
     and not exists (select from pg_depend e where e.classid = '${catalog}'::regclass and e.objid = ${alias}.oid and e.deptype = 'e')`
 const plain = (catalog: string) => `from ${catalog} o where ${userObject('o.oid')}
     and not exists (select from pg_depend e where e.classid = '${catalog}'::regclass and e.objid = o.oid and e.deptype = 'e')`
