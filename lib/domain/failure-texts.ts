@@ -236,7 +236,7 @@ export const failureTexts = {
     fix: 'Wait until it is released, or end the session that is named here.',
   },
   lock_timeout: {
-    what: 'A lock was not granted in time; everything was taken back.',
+    what: 'A lock was not granted in time.',
     fix: 'Try again when the sessions named here are done.',
   },
   statement_failed: {
@@ -252,7 +252,7 @@ export const failureTexts = {
     fix: 'Look whether the database has what it does, then resume and say which.',
   },
   crowd: {
-    what: 'Too many sessions waited behind the run; everything was taken back.',
+    what: 'Too many sessions waited behind the run, and it made way.',
     fix: 'Try again at a quieter time, or split the migration so that it holds its locks for less time.',
   },
   not_verified: {

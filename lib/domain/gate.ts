@@ -23,6 +23,11 @@ export interface Blocker {
   findings?: string[]
 }
 
+/** What is said of a closed gate in one line. */
+export function blockersWords(blockers: readonly Blocker[]): string {
+  return blockers.map(({ what, why }) => `${what} ${why}`.trim()).join(' · ')
+}
+
 export interface Gate {
   open: boolean
   blockers: Blocker[]

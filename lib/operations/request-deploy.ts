@@ -1,6 +1,7 @@
 import type { Context } from '../composition/context'
 import { deployRequestSentence } from '../domain/deploy-request-transition'
 import { FailureError, fail, ok, type Result } from '../domain/failure'
+import { blockersWords } from '../domain/gate'
 import { type Actor, mayDo } from '../domain/permission'
 import { auditActor } from '../domain/system-actor'
 import { recordAudit } from '../store/audit'
@@ -38,8 +39,7 @@ export async function requestDeploy(
   }
   const gate = await evaluateGate(context, { deployRequestId: request.id, recheck: 'all' })
   if (!gate.open) {
-    const why = gate.blockers.map((blocker) => `${blocker.what} ${blocker.why}`.trim()).join(' · ')
-    return fail('gate_closed', why, { blockers: gate.blockers })
+    return fail('gate_closed', blockersWords(gate.blockers), { blockers: gate.blockers })
   }
   return transact(context, async (tx) => {
     const run = await queueRun(tx, {

@@ -1,5 +1,6 @@
 import type { Context } from '../composition/context'
 import { FailureError, fail, ok, type Result } from '../domain/failure'
+import { blockersWords } from '../domain/gate'
 import { type Actor, mayDo } from '../domain/permission'
 import type { Doubt } from '../domain/run'
 import { auditActor } from '../domain/system-actor'
@@ -54,8 +55,7 @@ export async function resumeDeploy(
     evidence: readEvidence(plan.evidence),
   })
   if (blockers.length > 0) {
-    const why = blockers.map((blocker) => `${blocker.what} ${blocker.why}`.trim()).join(' · ')
-    return fail('gate_closed', why, { blockers })
+    return fail('gate_closed', blockersWords(blockers), { blockers })
   }
   const doubt = offer.doubt ? input.doubt : undefined
   return transact(context, async (tx) => {

@@ -1,5 +1,6 @@
 import type { Context } from '../composition/context'
 import { fail, ok, type Result } from '../domain/failure'
+import { blockersWords } from '../domain/gate'
 import { judgeRehearsal } from '../domain/judge-rehearsal'
 import { mayDo, type Permission } from '../domain/permission'
 import { missingApprovalsWords } from '../domain/standing-approvals'
@@ -32,8 +33,7 @@ export async function stillPermitted(
   const rehearsed = input.resumes === undefined && (await judged(context, { row, policy }))
   const blockers = [...standing, ...(rehearsed ? rehearsed.blockers : [])]
   if (blockers.length === 0) return ok()
-  const why = blockers.map((blocker) => `${blocker.what} ${blocker.why}`).join(' · ')
-  return fail('gate_closed', `Since it was asked for: ${why}`, { blockers })
+  return fail('gate_closed', `Since it was asked for: ${blockersWords(blockers)}`, { blockers })
 }
 
 async function judged(context: Context, { row, policy }: Pick<LoadedRun, 'row' | 'policy'>) {
