@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-/** One query on a connection of its own. Rejects when the server cannot be reached within two seconds. */
+/** One query on a connection of its own. Rejects when the server cannot be reached within ten seconds. */
 export async function ask<Row = Record<string, unknown>>(
   url: string,
   sql: string,
@@ -20,7 +20,7 @@ export async function withClient<T>(
   const client = new pg.Client({
     connectionString: url,
     application_name: applicationName,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: 10_000,
   })
   client.on('error', () => {})
   try {

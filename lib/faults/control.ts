@@ -30,7 +30,7 @@ export function controlAt(url: string): Control {
       const opened = new pg.Client({
         connectionString: url,
         application_name: 'fault suite',
-        connectionTimeoutMillis: 2_000,
+        connectionTimeoutMillis: 10_000,
         query_timeout: 5_000,
       })
       opened.on('error', () => {})

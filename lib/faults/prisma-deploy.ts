@@ -20,7 +20,7 @@ export function waitingPrisma(url: string, planned: string[]): { stop(): Promise
     const client = new pg.Client({
       connectionString: url,
       application_name: 'prisma imitation',
-      connectionTimeoutMillis: 2_000,
+      connectionTimeoutMillis: 10_000,
     })
     client.on('error', () => {})
     const since = Date.now()
