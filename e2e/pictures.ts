@@ -9,7 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const kept = join(here, 'pictures')
 const looked = join(here, '../.build/pictures')
 /** What README shows, light and at 1440 pixels unless the name says otherwise. */
-const inReadme = ['overview', 'overview-dark', 'deploy-request-blocked', 'run', 'rollback']
+const inReadme = ['overview', 'overview-dark', 'deploy-request-blocked', 'rehearsed', 'run', 'rollback']
 
 test('pictures of every screen', async ({ page }) => {
   for (const folder of [kept, looked]) mkdirSync(folder, { recursive: true })
@@ -38,6 +38,11 @@ test('pictures of every screen', async ({ page }) => {
   await page.getByRole('button', { name: 'Approve' }).click()
   await expect(page.getByRole('heading', { name: 'The gate is open' })).toBeVisible()
   await visit(page, small, 'deploy-request-open')
+  await page.getByRole('button', { name: 'Rehearse' }).click()
+  await expect(page).toHaveURL(/\/runs\//)
+  await expect(page.getByText('What next')).toBeVisible({ timeout: 90_000 })
+  await visit(page, new URL(page.url()).pathname, 'run-rehearsal')
+  await visit(page, small, 'rehearsed')
   await page.getByRole('button', { name: /Deploy to Production/ }).click()
   await expect(page).toHaveURL(/\/runs\//)
   const run = new URL(page.url()).pathname
@@ -49,6 +54,7 @@ test('pictures of every screen', async ({ page }) => {
     `UPDATE orders SET gift_message = 'For you' WHERE id IN (SELECT id FROM orders LIMIT 7)`,
   )
   await visit(page, `${run}/rollback`, 'rollback')
+  await visit(page, '/p/shop/environments/production/keeps', 'keeps')
   await visit(page, '/p/shop/snapshots', 'snapshots')
   await visit(page, '/p/shop/snapshots/confirm', 'snapshot-confirm')
 
