@@ -59,7 +59,7 @@ it('puts back what was written between two deploys that destroyed the same', asy
   const twice = {
     ...first,
     '2_less': 'DELETE FROM "logs" WHERE "id" = 1;\nUPDATE "orders" SET "note" = upper("note");\n',
-    '3_none': 'DROP TABLE "logs";\nALTER TABLE "orders" DROP COLUMN "note";\n',
+    '3_none': 'DROP TABLE "logs";\nALTER TABLE "orders" DROP COLUMN "note", ALTER "total" DROP NOT NULL;\n',
   }
   const rows = `INSERT INTO orders (note, total) VALUES ('a', 1); INSERT INTO logs (line) VALUES ('x'), ('y')`
   const url = await preparedDatabase([{ name: '1_init', text: twice['1_init'] }], rows)
@@ -70,6 +70,11 @@ it('puts back what was written between two deploys that destroyed the same', asy
   await sql(url, `INSERT INTO logs (line) VALUES ('z')`)
   expect(await run('deploy')).toMatchObject({ code: 0 })
 
+  await sql(url, 'UPDATE orders SET total = NULL WHERE id = 2')
+  const refused = await run('rollback', '--to', '1_init', '--accept-loss')
+  expect(refused.code).toBe(1)
+  expect(refused.stdout).toContain('orders.total becomes required')
+  await sql(url, 'UPDATE orders SET total = 2 WHERE id = 2')
   const unaccepted = await run('rollback', '--to', '1_init')
   expect(unaccepted.code).toBe(64)
   expect(unaccepted.stdout).toContain('what was written into public.orders.note between 2_less and 3_none')

@@ -7,7 +7,7 @@ import type { Evidence, Loss, Plan } from '../domain/plan'
 import { keptFingerprint } from '../domain/reverse-fingerprint'
 import type { RollbackPreview } from '../domain/rollback'
 import { judgeEffects } from '../engines/planning/judge-effects'
-import { findCopies, missingValues, type PutBackPart } from '../runs/kept-copies'
+import { findCopies, missingValues, type PutBackPart, refusedRows } from '../runs/kept-copies'
 
 interface KeptQuestion {
   plan: Plan
@@ -33,11 +33,13 @@ export async function previewKeptOption(
   const parts = found.ok ? found.value : []
   const forecasts: PutBackForecast[] = []
   for (const { copy, step } of parts) forecasts.push(await database.kept.forecast(session, copy, step))
+  const judged = await judgeEffects(session, asked.catalog, textsOf(reverse), asked.schema)
   const impossible = [
     ...standing,
     ...reverse.problems,
     ...(found.ok ? [] : [found.failure.why]),
     ...missingValues(reverse, parts, forecasts),
+    ...refusedRows(reverse, judged.unexecutable),
   ]
   const rows = parts.reduce((sum, { copy }) => sum + copy.rows, 0)
   return {
@@ -47,7 +49,7 @@ export async function previewKeptOption(
     does: found.ok
       ? `Runs the reverse SQL, puts ${rows.toLocaleString('en-US')} kept ${rows === 1 ? 'row' : 'rows'} of ${parts.length === 1 ? 'one copy' : `${parts.length} copies`} back in their place, and marks ${countOf(plan.migrations.length, 'migration')} as rolled back.`
       : 'Runs the reverse SQL and puts back what the deploy had kept.',
-    losses: found.ok ? await lossesOf(session, asked, reverse, parts, forecasts) : [],
+    losses: found.ok ? lossesOf(asked, judged.losses, parts, forecasts) : [],
     unknown: [
       ...(reverse.tried ? reverse.differences : ['It was never tried.']),
       ...forecasts.flatMap(({ copy, why }) => (why === null ? [] : [`${copy.table}: ${why}`])),
@@ -61,24 +63,23 @@ export async function previewKeptOption(
 }
 
 /** What was not kept, what the reverse drops with what is in it now, and rows for which nothing was kept. */
-async function lossesOf(
-  session: Session,
-  { plan, evidence, catalog, schema }: KeptQuestion,
-  reverse: KeptReverse,
+function lossesOf(
+  { plan, evidence }: KeptQuestion,
+  dropped: Loss[],
   parts: PutBackPart[],
   forecasts: PutBackForecast[],
-): Promise<Loss[]> {
-  const texts = reverse.parts.flatMap((part) =>
-    part.kind === 'sql' ? part.statements.map(({ text }) => text) : [],
-  )
-  const judged = await judgeEffects(session, catalog, texts, schema)
+): Loss[] {
   const added = new Set(
     plan.migrations.flatMap(({ changes }) =>
       changes.flatMap(({ key, before }) => (before === null ? key : [])),
     ),
   )
   const stays = (evidence.keptLosses ?? []).filter(({ object }) => !added.has(object))
-  return [...stays, ...judged.losses, ...parts.flatMap((part) => lossOf(part, forecasts))]
+  return [...stays, ...dropped, ...parts.flatMap((part) => lossOf(part, forecasts))]
+}
+
+function textsOf({ parts }: KeptReverse): string[] {
+  return parts.flatMap((part) => (part.kind === 'sql' ? part.statements.map(({ text }) => text) : []))
 }
 
 function lossOf({ copy, step }: PutBackPart, forecasts: PutBackForecast[]): Loss[] {

@@ -64,6 +64,16 @@ export function missingValues(
   })
 }
 
+/** Of what the rows of now would refuse: what no kept value changes first. */
+export function refusedRows(reverse: KeptReverse, unexecutable: string[]): string[] {
+  const filled = reverse.parts.flatMap((part) => {
+    if (part.kind === 'sql') return []
+    const { how, table, columns } = part.step
+    return how === 'values' ? columns.map((column) => `${table}.${column}`) : [table]
+  })
+  return unexecutable.filter((why) => !filled.some((name) => why.includes(name)))
+}
+
 function createdSince({ id }: KeptCopy, forecasts: PutBackForecast[]): number {
   return forecasts.find(({ copy }) => copy.id === id)?.created ?? 0
 }

@@ -3,7 +3,7 @@ import type { Session } from '../../databases/database'
 import type { Evidence, Plan } from '../../domain/plan'
 import { defaultSchema } from '../../engines/planning/evidence'
 import { judgeEffects } from '../../engines/planning/judge-effects'
-import { findCopies, missingValues } from '../../runs/kept-copies'
+import { findCopies, missingValues, refusedRows } from '../../runs/kept-copies'
 import type { RollbackPreview } from './rollback-text'
 
 /** What putting back what deploys had kept would do now; null: nothing of these migrations was kept. */
@@ -35,6 +35,7 @@ export async function previewKept(
       ...reverse.problems,
       ...(found.ok ? [] : [found.failure.why]),
       ...missingValues(reverse, parts, forecasts),
+      ...refusedRows(reverse, judged.unexecutable),
     ],
   }
 }
