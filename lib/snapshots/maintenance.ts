@@ -24,7 +24,7 @@ export async function openMaintenance(
   source: SnapshotSource,
   applicationName: string,
 ): Promise<Result<Maintenance>> {
-  const adminUrl = (await parts.adminUrlFor?.(source.identity)) ?? null
+  const adminUrl = await adminUrlOf(parts, source, applicationName)
   const tries = [
     ...(adminUrl ? [{ url: adminUrl, admin: true }] : []),
     ...['postgres', 'template1']
@@ -45,6 +45,24 @@ export async function openMaintenance(
     await session.close()
   }
   return last
+}
+
+/**
+ * Null: Headgate did not start that server. Which of Headgate's own it would be is told by its major: a source of which
+ * only the address and the identifier are recorded (major 0) is asked for it.
+ */
+async function adminUrlOf(
+  { adminUrlFor, database }: SnapshotParts,
+  { url, identity }: SnapshotSource,
+  applicationName: string,
+): Promise<string | null> {
+  if (!adminUrlFor) return null
+  if (identity.major > 0) return adminUrlFor(identity)
+  const opened = await database.open(database.withDatabase(url, 'postgres'), { applicationName })
+  if (!opened.ok) return null
+  const { identity: seen } = opened.value
+  await opened.value.close()
+  return adminUrlFor(seen)
 }
 
 async function rightsOf(session: Session) {
