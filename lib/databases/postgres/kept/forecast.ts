@@ -1,6 +1,6 @@
 import type { KeptCopy, PutBackForecast, PutBackStep } from '../../../domain/kept-data'
 import { DatabaseError, type Session } from '../../database'
-import { deployed, type Fit, fitsOf, keyText, sameKey, sinceSnapshot } from './match'
+import { deployed, differs, type Fit, fitsOf, keyText, sameKey, sinceSnapshot } from './match'
 import { findPresent } from './present-step'
 import { type Registered, readRegister } from './register'
 import type { Relation } from './relation'
@@ -62,7 +62,7 @@ async function count(session: Session, copy: KeptCopy, step: PutBackStep): Promi
   const stands = step.how === 'rows' || values.every((fit) => place.columns.has(fit.place))
   const now = await currentXid(session)
   const since = stands ? sinceSnapshot(deployed(kept), now) : 'false'
-  const asked: Asked = { session, place, kept, key, step: present, since }
+  const asked: Asked = { session, place, kept, key, values, step: present, since }
   const counts = await counted(asked)
   const samples = await sampled(asked, counts)
   return { copy, ...inWords(kept, step, counts), samples, why: since === null ? tooLong : null }
@@ -75,6 +75,7 @@ interface Asked {
   place: Relation
   kept: Registered
   key: Fit[]
+  values: Fit[]
   step: PutBackStep
   since: string | null
 }
@@ -83,23 +84,28 @@ interface Found {
   both: number
   created: number
   changed: number | null
+  /** There under their key with other values, which nobody has written since: the deploy has. */
+  over: number
   gone: number
 }
 
-async function counted({ session, place, kept, key, step, since }: Asked): Promise<Found> {
+async function counted({ session, place, kept, key, values, step, since }: Asked): Promise<Found> {
+  const there = values.every((fit) => place.columns.has(fit.place))
+  const over = step.how === 'rows' && since !== null && there
   const { rows } = await session.query<Found>(
     `SELECT count(*) FILTER (WHERE t.ctid IS NOT NULL AND k.ctid IS NOT NULL)::float8 AS both,
        count(*) FILTER (WHERE k.ctid IS NULL)::float8 AS created, count(*) FILTER (WHERE t.ctid IS NULL)::float8 AS gone,
-       ${since === null ? 'NULL' : `count(*) FILTER (WHERE t.ctid IS NOT NULL AND k.ctid IS NOT NULL AND ${since})`}::float8 AS changed
+       ${since === null ? 'NULL' : `count(*) FILTER (WHERE t.ctid IS NOT NULL AND k.ctid IS NOT NULL AND ${since})`}::float8 AS changed,
+       ${over ? `count(*) FILTER (WHERE t.ctid IS NOT NULL AND k.ctid IS NOT NULL AND NOT ${since} AND ${differs(place, values, step)})` : '0'}::float8 AS over
      FROM ${place.name} AS t FULL JOIN headgate.${kept.copy} AS k ON ${sameKey(place, key, step)}`,
   )
-  return rows[0] ?? { both: 0, created: 0, changed: null, gone: 0 }
+  return rows[0] ?? { both: 0, created: 0, changed: null, over: 0, gone: 0 }
 }
 
 /** Rows that are missing are what `rows` puts back; which of them the deploy deleted, and which somebody else, is not known. */
 function inWords(kept: Registered, step: PutBackStep, found: Found): Counts {
-  const { both, created, changed, gone } = found
-  if (step.how === 'rows') return { fits: gone, created, changed, deleted: 0 }
+  const { both, created, changed, over, gone } = found
+  if (step.how === 'rows') return { fits: gone + over, created, changed, deleted: 0 }
   return { fits: both, created, changed, deleted: Math.min(gone, kept.rows) }
 }
 

@@ -230,6 +230,39 @@ describe('kept data', () => {
     await session.close()
   })
 
+  it('brings back what stood under keys that the deploy filled anew, and leaves what somebody wrote there since', async () => {
+    for (const changedSince of ['leave', 'overwrite'] as const) {
+      const session =
+        await database(`CREATE TABLE orders (id int PRIMARY KEY, note text, js json, code int UNIQUE);
+        INSERT INTO orders SELECT n, 'note ' || n, '{"a": 1}', n FROM generate_series(1, 9) n`)
+      const before = await digest(session, 'public.orders')
+      const whole = order({
+        columns: ['id', 'note', 'js', 'code'],
+        whole: true,
+        because: 'orders is emptied',
+      })
+      const anew = `TRUNCATE orders; INSERT INTO orders SELECT n, 'new', NULL, n + 100 FROM generate_series(1, 5) n`
+      const [copy] = (await keepAnd(session, anew, whole)) as [KeptCopy]
+      await kept.settle(session, deploy.runId)
+      await session.script(`UPDATE orders SET note = 'by the shop' WHERE id = 2`)
+      const step = back(whole, { how: 'rows' })
+      expect(await kept.forecast(session, copy, step)).toMatchObject({ fits: 8, changed: 1, created: 0 })
+      await session.script('BEGIN')
+      expect(await kept.beginPutBack(session, copy, step)).toEqual({ changed: 1, inOne: false })
+      await session.script(
+        'ALTER TABLE orders ALTER code TYPE bigint; ALTER TABLE orders ALTER code TYPE int',
+      )
+      expect(await kept.putBack(session, copy, step, { changedSince })).toBe(changedSince === 'leave' ? 8 : 9)
+      await kept.endPutBack(session, copy)
+      await session.script('COMMIT')
+      const { rows } = await session.query('SELECT note FROM orders WHERE id = 2')
+      expect(rows).toEqual([{ note: changedSince === 'leave' ? 'by the shop' : 'note 2' }])
+      await session.script(`UPDATE orders SET note = 'note 2', js = '{"a": 1}', code = 2 WHERE id = 2`)
+      expect(await digest(session, 'public.orders')).toEqual(before)
+      await session.close()
+    }
+  })
+
   it('puts back in batches that know how far they came', async () => {
     const session = await database(`CREATE TABLE orders (id int PRIMARY KEY, note text);
       INSERT INTO orders SELECT n, 'note ' || n FROM generate_series(1, 5000) n`)

@@ -32,6 +32,15 @@ export function keptValue(place: Relation, { kept, place: name }: Fit, step: Put
   return `k.${quoted(kept)}::${step.casts[name] ?? columnOf(place, name).type}`
 }
 
+/** Whether one of the values is another than the kept one; as they are written, since not every type can be compared. */
+export function differs(place: Relation, values: Fit[], step: PutBackStep): string {
+  const written = (value: string) => `pg_catalog.format('%L', ${value})`
+  const pairs = values.map(
+    (fit) => `${written(`t.${quoted(fit.place)}`)} IS DISTINCT FROM ${written(keptValue(place, fit, step))}`,
+  )
+  return pairs.length === 0 ? 'false' : `(${pairs.join(' OR ')})`
+}
+
 /** A key in words, from `t` or from `k`. */
 export function keyText(key: Fit[], of: 't' | 'k'): string {
   const parts = key.map(({ place, kept }) => `${of}.${quoted(of === 't' ? place : kept)}::text`)

@@ -5,10 +5,11 @@ import { currentXid } from './forecast'
 import { revokeDefaults } from './grants'
 import { deployed, type Fit, fitsOf, keptValue, sameKey, sinceSnapshot } from './match'
 import { findPresent } from './present-step'
+import { putRows, sinceTable, type Work, writtenSince } from './put-rows'
 import { quietly } from './quiet'
 import { refused } from './refused'
 import { type Registered, readRegister } from './register'
-import { columnOf, findRelation, mustFind, quoted, type Relation } from './relation'
+import { findRelation, mustFind, quoted, type Relation } from './relation'
 import { withoutForce } from './row-security'
 import { holdCopy } from './seal'
 import { restoreSequences } from './sequences'
@@ -27,13 +28,14 @@ export async function beginPutBack(
   const { key, values } = fitsOf(kept, present)
   const there = ({ place: name }: Fit) => place?.columns.has(name) === true
   await session.script(`DROP TABLE IF EXISTS ${sinceTable(kept)}`)
-  const stands = step.how === 'values' && place !== null && values.some(there)
+  const stands = step.how !== 'table' && key.length > 0 && place !== null && values.some(there)
   await session.query(
     `UPDATE headgate.kept_data SET state = 'putting_back', place = $2, begun_xid = pg_catalog.pg_current_xact_id()::text,
        file = NULL, pages_done = 0, rows_done = 0 WHERE id = $1`,
     [kept.id, place && JSON.stringify({ oid: place.oid, columns: numbersOf(place, step, present) })],
   )
-  if (!stands || !key.every(there)) return { changed: 0, inOne: stands }
+  const inOne = stands && step.how === 'values'
+  if (!stands || !key.every(there)) return { changed: 0, inOne }
   const since = sinceSnapshot(deployed(kept), await currentXid(session))
   if (since === null) {
     throw refused('More than two billion transactions have passed: what was changed since cannot be told.')
@@ -48,7 +50,7 @@ export async function beginPutBack(
     ),
   )
   await revokeDefaults(session, sinceTable(kept))
-  return { changed: rowCount ?? 0, inOne: true }
+  return { changed: rowCount ?? 0, inOne }
 }
 
 /** Numbers that columns keep when the reverse gives them their names back, by those names. */
@@ -59,11 +61,6 @@ function numbersOf({ columns }: Relation, step: PutBackStep, present: PutBackSte
     if (column) numbers[name] = column.number
   }
   return numbers
-}
-
-/** Keys of the rows whose present value was written since the deploy: a reverse that rewrites the table hides which. */
-function sinceTable({ copy }: Registered): string {
-  return `headgate.${copy}_since`
 }
 
 /** See `KeptData.putBack`. */
@@ -100,7 +97,7 @@ export async function putBackNext(
   const names = fitsOf(kept, step)
   const { key, values } = names
   await restoreSequences(session, place, kept.sequences, renaming([...key, ...values]))
-  const updated = step.how === 'values' ? values.map((fit) => fit.place) : []
+  const updated = step.how === 'table' ? [] : values.map((fit) => fit.place)
   const work = { session, kept, place, step, options, range, ...names }
   const put = await quietly(session, place, updated, () =>
     withoutForce(session, place, () =>
@@ -136,17 +133,6 @@ export async function endPutBack(session: Session, copy: KeptCopy): Promise<void
   await session.query(`UPDATE headgate.kept_data SET state = 'put_back' WHERE id = $1`, [kept.id])
 }
 
-interface Work {
-  session: Session
-  kept: Registered
-  place: Relation
-  step: PutBackStep
-  options: { changedSince: 'leave' | 'overwrite'; atMost?: number }
-  range: string
-  key: Fit[]
-  values: Fit[]
-}
-
 /**
  * A column that the reverse made anew has no value of its own, unless somebody wrote one since that committed. One that
  * was there all the time may have been written since the deploy: those rows were noted before the reverse.
@@ -159,9 +145,7 @@ async function putValues(work: Work): Promise<number> {
   const now = await currentXid(session)
   const begun = options.atMost !== undefined && kept.begunXid !== null
   const later = begun ? sinceSnapshot(`0:${BigInt(kept.begunXid ?? 0) + 1n}:`, now) : null
-  const since = `EXISTS (SELECT FROM ${sinceTable(kept)} AS s WHERE ${key
-    .map((fit, index) => `s.key${index} ${columnOf(place, fit.place).equals} t.${quoted(fit.place)}`)
-    .join(' AND ')})`
+  const since = writtenSince(work)
   const set = values.map((fit) => {
     const own = `t.${quoted(fit.place)}`
     const value = keptValue(place, fit, step)
@@ -175,22 +159,6 @@ async function putValues(work: Work): Promise<number> {
   const { rowCount } = await session.query(
     `UPDATE ${place.name} AS t SET ${set.join(', ')} FROM headgate.${kept.copy} AS k
      WHERE ${range} AND ${sameKey(place, key, step)}${all}`,
-  )
-  return rowCount ?? 0
-}
-
-/** Rows that somebody has made again under their key, or under another unique value, stay as they are. */
-async function putRows({ session, kept, place, step, range, key, values }: Work): Promise<number> {
-  const fits = [...key, ...values]
-  const into = fits.map((fit) => quoted(fit.place)).join(', ')
-  const from = fits.map((fit) => keptValue(place, fit, step)).join(', ')
-  const alone = step.how === 'table' || key.length === 0
-  const missing = alone
-    ? ''
-    : ` AND NOT EXISTS (SELECT FROM ${place.name} AS t WHERE ${sameKey(place, key, step)})`
-  const { rowCount } = await session.query(
-    `INSERT INTO ${place.name} (${into}) OVERRIDING SYSTEM VALUE SELECT ${from} FROM headgate.${kept.copy} AS k
-     WHERE ${range}${missing} ON CONFLICT DO NOTHING`,
   )
   return rowCount ?? 0
 }
