@@ -46,6 +46,7 @@ export function RunScreen({ initial, colours }: { initial: RunView; colours: Sql
             ) : null}
             <RollBack run={run} />
             {going ? null : <BackToRequest run={run} />}
+            {going ? null : <WhereItIsKept run={run} />}
           </>
         }
       />
@@ -114,7 +115,8 @@ function toneOf(run: RunView) {
 function trailOf(run: RunView) {
   const home = `/p/${run.project.slug}`
   const trail = [{ href: home, label: run.project.name }]
-  if (run.kind === 'snapshot') return [...trail, { href: `${home}/snapshots`, label: 'Snapshots' }]
+  if (run.kind === 'snapshot' || run.kind === 'restore')
+    return [...trail, { href: `${home}/snapshots`, label: 'Snapshots' }]
   if (run.resolution)
     return [...trail, { href: `${home}/resolutions/${run.resolution.id}`, label: run.resolution.title }]
   if (!run.deployRequest) return trail
@@ -147,6 +149,16 @@ function BackToRequest({ run: { kind, project, deployRequest } }: { run: RunView
   return (
     <ButtonLink icon={<ArrowLeftIcon />} href={`/p/${project.slug}/deploy-requests/${deployRequest.number}`}>
       To the deploy request
+    </ButtonLink>
+  )
+}
+
+/** A database to look inside is dropped there. */
+function WhereItIsKept({ run: { kind, state, project, environment } }: { run: RunView }) {
+  if (kind !== 'restore' || state !== 'succeeded') return null
+  return (
+    <ButtonLink href={`/p/${project.slug}/environments/${environment.slug}/keeps`}>
+      What Headgate keeps
     </ButtonLink>
   )
 }

@@ -70,7 +70,7 @@ export function ChooseMethod({ projectSlug, environment, onQueued }: ChooseMetho
                     take.start({ ...where, method: choice.name }, ({ runId }) => onQueued(runId))
                   }
                 >
-                  Take it so
+                  Take this one
                 </Button>
               ) : null}
             </li>

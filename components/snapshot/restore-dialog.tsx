@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { type FormEvent, useId, useState } from 'react'
 import { restoreSnapshot } from '@/lib/actions/snapshots'
 import { durationWords } from '@/lib/domain/duration-words'
+import { restoredDays } from '@/lib/domain/keeps-view'
 import { newDatabaseNameProblem } from '@/lib/domain/new-database-name'
 import type { SnapshotView } from '@/lib/domain/snapshot-view'
 import { Button } from '../ui/button'
@@ -66,7 +67,7 @@ export function RestoreDialog({ projectSlug, snapshot }: { projectSlug: string; 
       <form id={formId} onSubmit={send} className="space-y-4" noValidate>
         <Field
           label="Name of the new database"
-          hint="It stays until somebody drops it; what Headgate keeps lists it with its size."
+          hint={`It goes by itself after ${restoredDays} days; what Headgate keeps lists it with its size, and drops it before.`}
           error={errorOf('name')}
         >
           <Input
