@@ -292,6 +292,32 @@ describe('kept data', () => {
     await session.close()
   })
 
+  it('gives a dropped table back to its owner, with its sequence', async () => {
+    const session = await database('CREATE TABLE logs (id serial PRIMARY KEY, line text)')
+    const owner = `owner_${randomUUID().slice(0, 8)}`
+    await session.script(`CREATE ROLE ${owner}; GRANT CREATE ON SCHEMA public TO ${owner};
+      INSERT INTO logs (line) VALUES ('a'); ALTER TABLE logs OWNER TO ${owner}`)
+    const whole = order({
+      table: 'public.logs',
+      columns: ['id', 'line'],
+      whole: true,
+      because: 'it is dropped',
+    })
+    const [copy] = await keepAnd(session, 'DROP TABLE logs', whole)
+    await session.script('BEGIN; CREATE TABLE logs (id serial PRIMARY KEY, line text)')
+    await kept.putBack(session, copy as KeptCopy, back(whole, { how: 'table' }), { changedSince: 'leave' })
+    await session.script('COMMIT')
+    const { rows } = await session.query(
+      `SELECT relname, pg_get_userbyid(relowner) AS owner FROM pg_class WHERE relname IN ('logs', 'logs_id_seq') ORDER BY 1`,
+    )
+    expect(rows).toEqual([
+      { relname: 'logs', owner },
+      { relname: 'logs_id_seq', owner },
+    ])
+    await session.script(`DROP OWNED BY ${owner} CASCADE; DROP ROLE ${owner}`)
+    await session.close()
+  })
+
   it('is read by those who may read its origin, and by nobody else', async () => {
     const session = await database(orders)
     const [all, some, none, bypass] = ['all', 'some', 'none', 'bypass'].map(

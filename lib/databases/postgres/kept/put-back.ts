@@ -2,6 +2,7 @@ import type { KeptCopy, PutBackStep } from '../../../domain/kept-data'
 import { DatabaseError, type Session } from '../../database'
 import type { PutBackOptions, PutBackProgress } from '../../kept-data'
 import { currentXid } from './forecast'
+import { giveBack } from './give-back'
 import { revokeDefaults } from './grants'
 import { deployed, type Fit, fitsOf, keptValue, sameKey, sinceSnapshot } from './match'
 import { findPresent } from './present-step'
@@ -110,6 +111,7 @@ export async function putBackNext(
       `${rows} of ${kept.rows} kept rows went into ${step.table}: something there refuses the others.`,
     )
   }
+  if (over && step.how === 'table') await giveBack(session, place, kept)
   await session.query(
     `UPDATE headgate.kept_data SET file = $2, pages_done = $3, rows_done = $4 WHERE id = $1`,
     [kept.id, file.node, to, rows],
