@@ -6,6 +6,7 @@ import type { KeptDatabaseView } from '@/lib/domain/keeps-view'
 import { count } from '@/lib/domain/verdict'
 import { Button } from '../ui/button'
 import { Checkbox } from '../ui/checkbox'
+import { Code } from '../ui/code'
 import { Dialog } from '../ui/dialog'
 import { FailureNotice } from '../ui/failure-notice'
 import { Field } from '../ui/field'
@@ -58,7 +59,14 @@ export function DropDatabase({ projectSlug, database }: { projectSlug: string; d
       }
     >
       <form id={formId} method="post" onSubmit={submit} className="space-y-4" noValidate>
-        <Field label={`Type ${name} to confirm`} error={errorOf('confirmation')}>
+        <Field
+          label={
+            <>
+              Type <Code>{name}</Code> to confirm
+            </>
+          }
+          error={errorOf('confirmation')}
+        >
           <Input
             mono
             name="confirmation"
