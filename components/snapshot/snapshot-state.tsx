@@ -4,7 +4,7 @@ import {
   CircleXIcon,
   HourglassIcon,
   type LucideIcon,
-  TimerOffIcon,
+  Trash2Icon,
   UserCheckIcon,
   WavesIcon,
 } from 'lucide-react'
@@ -18,7 +18,8 @@ const looks: Record<SnapshotState, { tone: Tone; icon: LucideIcon; word: string 
   complete: { tone: 'care', icon: CircleHelpIcon, word: 'never restored' },
   verified: { tone: 'accent', icon: BadgeCheckIcon, word: 'restored and checked' },
   failed: { tone: 'danger', icon: CircleXIcon, word: 'failed' },
-  expired: { tone: 'quiet', icon: TimerOffIcon, word: 'expired' },
+  // By its age or by a person: the audit tells which.
+  expired: { tone: 'quiet', icon: Trash2Icon, word: 'deleted' },
 }
 
 /** What is known of a snapshot. One that a person vouched for says so, and is not called checked. */
