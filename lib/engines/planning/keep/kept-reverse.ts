@@ -182,6 +182,8 @@ function requiredOf({ how, table, columns }: PutBackStep, base: Catalog, reached
 function inSteps(kept: KeptQuestion['kept'], base: Catalog): PutBackStep[] {
   const steps = kept.map(({ step }) => step).reverse()
   const byId = new Map(steps.map((step) => [step.keep, step]))
+  const places = new Map(kept.map(({ migration, order }) => [order.id, `${migration}.${order.segment}`]))
+  const place = (keep: string) => places.get(keep)
   const whole = new Map(
     steps.filter(({ how }) => how !== 'values').map((step) => [tableKey(step.table), step.keep]),
   )
@@ -193,7 +195,14 @@ function inSteps(kept: KeptQuestion['kept'], base: Catalog): PutBackStep[] {
     const [one, other] = [from, to].map((path) => whole.get(tableKey(path.join('.'))))
     if (one !== undefined) need(one, other)
   }
-  for (const { keep, how, table } of steps) if (how === 'values') need(keep, whole.get(tableKey(table)))
+  // Values wait for the rows that they belong to, but for rows that were lost before: those come whole, and after them.
+  for (const [index, { keep, how, table }] of steps.entries()) {
+    const first = steps.filter(
+      (each, at) =>
+        each.how === 'table' || (each.how === 'rows' && (at < index || place(each.keep) === place(keep))),
+    )
+    if (how === 'values') need(keep, first.findLast((each) => tableKey(each.table) === tableKey(table))?.keep)
+  }
   // Of two deploys: a table comes back before the rows that it had lost earlier.
   const rows = steps.filter(({ how }) => how !== 'values')
   for (const [index, { keep, table }] of rows.entries())

@@ -82,6 +82,10 @@ COMMIT;`,
       'ALTER TABLE "orders" DROP COLUMN "note" CASCADE, ADD COLUMN "remark" TEXT;',
     ],
     ['deleted and emptied rows', 'DELETE FROM "buyers" WHERE "id" > 5; TRUNCATE "orders";'],
+    [
+      'a row that is made anew under its key',
+      `DELETE FROM "buyers" WHERE "id" = 3; INSERT INTO "buyers" ("id", "mail", "name") VALUES (3, 'new@x', 'new');`,
+    ],
     ['overwritten values', `UPDATE "buyers" SET "name" = 'x', "mail" = 'y' || "id" || '@z';`],
     [
       'what goes in a block of code',
