@@ -53,9 +53,9 @@ test('the restore brings the values back, keeps the database that it replaces, a
   await page.getByLabel(/Type.*to confirm/).fill('Staging')
   await page.getByRole('button', { name: 'Restore and swap Staging' }).click()
   await expect(page).not.toHaveURL(/rollback$/)
-  const kept = page.getByText(/The database from before is kept as restoring_failed_\d{12}/).first()
+  const kept = page.getByText(/The database from before is kept as restoring_failed_\d{14}/).first()
   await expect(kept).toBeVisible({ timeout: 90_000 })
-  const failed = /restoring_failed_\d{12}/.exec((await kept.textContent()) ?? '')?.[0] ?? ''
+  const failed = /restoring_failed_\d{14}/.exec((await kept.textContent()) ?? '')?.[0] ?? ''
 
   expect(await columns()).toEqual(['id', 'name', 'phone'])
   expect(await numbers('restoring', 'phone')).toEqual({ customers: 1000, with_phone: 750 })

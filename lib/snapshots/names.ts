@@ -34,9 +34,9 @@ export function besideName(id: string): string {
   return `headgate_restore_${checkedId(id)}`
 }
 
-/** `shop_failed_202611031542`, in UTC; a long name is cut so that the whole fits. */
+/** `shop_failed_20261103154207`, in UTC; a long name is cut so that the whole fits. */
 export function failedName(live: string, at: Date): string {
-  const suffix = `_failed_${at.toISOString().replaceAll(/\D/g, '').slice(0, 12)}`
+  const suffix = `_failed_${at.toISOString().replaceAll(/\D/g, '').slice(0, 14)}`
   let head = live
   while (Buffer.byteLength(head + suffix) > longest) head = head.slice(0, -1)
   return head + suffix
