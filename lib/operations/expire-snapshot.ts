@@ -86,6 +86,9 @@ export async function removeSnapshotData(
   }
   // What a host keeps is still called by its name.
   const gone = snapshot.method === 'external' ? {} : { location: null }
-  await context.db.snapshot.updateMany({ where: { id: snapshot.id, state: 'expired' }, data: gone })
+  await context.db.snapshot.updateMany({
+    where: { id: snapshot.id, state: { in: ['expired', 'failed'] } },
+    data: gone,
+  })
   return ok()
 }

@@ -41,6 +41,21 @@ test('snapshots whose time is over are deleted once, whoever keeps house, and th
   expect(events).toMatchObject([{ action: 'snapshot.expired', actorId: null, actorName: 'Headgate' }])
 })
 
+test('what failed and could not be removed then, since its server was away, goes later and stays failed', async () => {
+  const location = `headgate_snapshot_failed_${Date.now()}`
+  const failed = await shop.context.db.snapshot.create({
+    data: { environmentId, method: 'clone', state: 'failed', location },
+  })
+  await shop.sql(`CREATE DATABASE ${location}`)
+  await expireSnapshots(shop.context)
+  expect(await row(failed.id)).toMatchObject({ state: 'failed', location: null })
+  const opened = await postgres.open(shop.databaseUrl, { applicationName: 'a test' })
+  if (!opened.ok) throw new Error(opened.failure.why)
+  const found = await opened.value.query('SELECT FROM pg_database WHERE datname = $1', [location])
+  await opened.value.close()
+  expect(found.rowCount).toBe(0)
+})
+
 test('files go without the environment; what lies on its server is said to be left, and goes later', async () => {
   const { context, people, project: projectSlug } = shop
   const environment = await context.db.environment.findUniqueOrThrow({ where: { id: environmentId } })

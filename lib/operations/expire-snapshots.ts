@@ -28,13 +28,14 @@ export async function expireSnapshots(context: Context): Promise<string[]> {
   }
   const left = await context.db.snapshot.findMany({
     where: {
-      state: 'expired',
+      // A failed one whose server was away when it was to be removed.
+      state: { in: ['expired', 'failed'] },
       confirmedById: null,
       location: { not: null },
       // A host's name stays, so that only what could not be deleted is asked for again.
       OR: [
         { method: { not: 'external' } },
-        { failure: { not: Prisma.DbNull } },
+        { state: 'expired', failure: { not: Prisma.DbNull } },
         { id: { in: over.map(({ id }) => id) } },
       ],
     },

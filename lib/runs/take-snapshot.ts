@@ -1,3 +1,4 @@
+import { systemClock } from '../domain/clock'
 import type { Failure } from '../domain/failure'
 import { fail, ok, type Result } from '../domain/failure'
 import type { PlanScope } from '../domain/plan-scope'
@@ -67,11 +68,32 @@ export async function takeSnapshot(
     signal,
   )
   if (!verified.ok) {
-    await method.remove(source.value, taken.value.location).catch(() => {})
+    await removePatiently(order, method, source.value, taken.value.location)
     return failed(order, id, verified.failure)
   }
   await order.record.verified(id, verified.value)
   return ok({ id, method: method.name, taken: taken.value, verified: verified.value })
+}
+
+/** Pauses between attempts, in milliseconds: what made the trial fail may be a server that starts again. */
+const pauses = [300, 1_000, 3_000, 8_000]
+
+/** One that is no good is not left; what cannot be removed now, housekeeping tries again. */
+async function removePatiently(
+  { parts }: SnapshotOrder,
+  method: SnapshotMethod,
+  source: SnapshotSource,
+  location: string,
+): Promise<void> {
+  const clock = parts.clock ?? systemClock
+  for (const pause of [...pauses, null]) {
+    const removed = await method.remove(source, location).then(
+      () => true,
+      () => false,
+    )
+    if (removed || pause === null) return
+    await clock.sleep(pause)
+  }
 }
 
 /** Looks which database it is, and leaves it again: a clone wants nobody connected. */
