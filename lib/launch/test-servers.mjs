@@ -6,11 +6,23 @@ import { setTimeout as pause } from 'node:timers/promises'
 /** Where lib/databases/embedded/test-server.ts keeps the servers that all tests share. */
 const folder = join(tmpdir(), `headgate-test-${userInfo().uid}`)
 
-/** Pid files of the test servers that run. */
+/** Pid files of the test servers that run: the shared ones, and those that a test's own data folder brought along. */
 export function runningTestServers() {
-  if (!existsSync(folder)) return []
-  const files = readdirSync(folder).map((name) => join(folder, name, 'data', 'postmaster.pid'))
-  return files.filter((file) => existsSync(file))
+  const own = entries(tmpdir())
+    .filter((name) => name.startsWith('headgate-'))
+    .map((name) => join(tmpdir(), name, 'postgres'))
+  return [folder, ...own]
+    .flatMap((at) => entries(at).map((name) => join(at, name, 'data', 'postmaster.pid')))
+    .filter((file) => existsSync(file))
+}
+
+/** None where there is no such folder, or it went away, or is somebody else's. */
+function entries(at) {
+  try {
+    return readdirSync(at)
+  } catch {
+    return []
+  }
 }
 
 /** Fast shutdown of those servers. */
