@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Where lib/databases/embedded/test-server.ts keeps the servers that all tests share. */
@@ -13,7 +13,19 @@ export function runningTestServers() {
     .map((name) => join(tmpdir(), name, 'postgres'))
   return [folder, ...own]
     .flatMap((at) => entries(at).map((name) => join(at, name, 'data', 'postmaster.pid')))
-    .filter((file) => existsSync(file))
+    .filter(isServed)
+}
+
+/** A server that was killed leaves its pid file, and the number may be another process's by now. */
+function isServed(file) {
+  try {
+    const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
+    process.kill(pid, 0)
+    if (process.platform !== 'linux') return true
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dirname(file))
+  } catch {
+    return false
+  }
 }
 
 /** None where there is no such folder, or it went away, or is somebody else's. */
