@@ -100,7 +100,7 @@ describe('a run that is watched', () => {
     expect(Date.now() - began).toBeLessThan(3_000)
     await three[0]?.query("INSERT INTO orders (note) VALUES ('two')")
     expect((await running).state).toBe('succeeded')
-    const line = journal.lines.find(({ message }) => message.includes('made way'))
+    const line = journal.lines.find(({ message }) => message.includes('made way for those behind it'))
     expect(line?.message).toContain('3 sessions wait behind it')
     expect(line?.message).toContain('reader 1')
     await Promise.all([...three, session].map((each) => each.close()))
@@ -124,7 +124,7 @@ describe('a run that is watched', () => {
     await Promise.all(again)
     expect(end).toMatchObject({ state: 'failed', effect: 'nothing', outcome: { failure: { code: 'crowd' } } })
     expect(end.outcome.failure?.why).toContain('2 sessions wait behind it')
-    expect(journal.lines.filter(({ message }) => message.includes('made way'))).toHaveLength(1)
+    expect(journal.lines.filter(({ message }) => message.includes('made way for those behind it'))).toHaveLength(1)
     await Promise.all([...two, session].map((each) => each.close()))
   })
 
