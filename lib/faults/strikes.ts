@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { isPostgres } from '../databases/embedded/postmaster'
 import { ask } from './ask'
 import type { Cut } from './proxy'
 import type { Random } from './random'
@@ -56,7 +57,9 @@ export const killBackend: Fault = {
   },
 }
 
-export function killed9(pid: number): boolean {
+/** Nothing but a process of PostgreSQL: a number that stands for more than one process must never be reached. */
+function killed9(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 1 || !isPostgres(pid)) return false
   try {
     process.kill(pid, 'SIGKILL')
     return true
