@@ -124,7 +124,9 @@ describe('a run that is watched', () => {
     await Promise.all(again)
     expect(end).toMatchObject({ state: 'failed', effect: 'nothing', outcome: { failure: { code: 'crowd' } } })
     expect(end.outcome.failure?.why).toContain('2 sessions wait behind it')
-    expect(journal.lines.filter(({ message }) => message.includes('made way for those behind it'))).toHaveLength(1)
+    expect(
+      journal.lines.filter(({ message }) => message.includes('made way for those behind it')),
+    ).toHaveLength(1)
     await Promise.all([...two, session].map((each) => each.close()))
   })
 
