@@ -16,7 +16,7 @@ import { type RestoreNames, restoreNames } from './restore-beside'
 import { sweepSnapshots } from './sweep'
 
 const root = process.cwd()
-const rounds = process.env.HEADGATE_TESTS === 'full' ? 24 : 2
+const rounds = process.env.HEADGATE_TESTS === 'full' ? 24 : 4
 
 describe.skipIf(!debianServerInstalled)('a restore whose process is killed', () => {
   let server: Awaited<ReturnType<typeof startDebianServer>>

@@ -52,6 +52,8 @@ async function lead(session: Session, wanted: SchemaSide, options: WriteOptions 
   return { statements, unwritten, left }
 }
 
+const full = process.env.HEADGATE_TESTS === 'full'
+
 describe('a whole schema', () => {
   it('is written so that an empty database becomes equal, and back to empty again', async () => {
     const live = await fresh(nastySchema)
@@ -180,7 +182,8 @@ describe('one change', () => {
     return async () => void (await Promise.all([asIs.close(), led.close()]))
   })
 
-  it.each(changes)('%s', async (change) => {
+  // Each takes half a second: every other one by default, all with `HEADGATE_TESTS=full`.
+  it.each(changes.filter((_, index) => full || index % 2 === 0))('%s', async (change) => {
     const base = await sideOf(asIs)
     const wanted = await asIs
       .script(`begin; ${change}`)
