@@ -6,6 +6,7 @@ import type { SnapshotChoice, SnapshotMethodName } from '../domain/snapshot'
 import { choiceInWords, chooseMethod } from '../snapshots/choose'
 import type { Progress, SnapshotMethod, SnapshotSource, TakenSnapshot } from '../snapshots/method'
 import type { SnapshotParts } from '../snapshots/parts'
+import { patiently } from '../snapshots/patiently'
 import { type VerifiedSnapshot, verifySnapshot } from '../snapshots/verify'
 import { identityDiffers } from './open-session'
 import type { RunTarget } from './ports'
@@ -68,32 +69,16 @@ export async function takeSnapshot(
     signal,
   )
   if (!verified.ok) {
-    await removePatiently(order, method, source.value, taken.value.location)
+    const { location } = taken.value
+    // One that is no good is not left; what cannot be removed now, housekeeping tries again.
+    await patiently(order.parts.clock ?? systemClock, async () => {
+      await method.remove(source.value, location)
+      return true
+    })
     return failed(order, id, verified.failure)
   }
   await order.record.verified(id, verified.value)
   return ok({ id, method: method.name, taken: taken.value, verified: verified.value })
-}
-
-/** Pauses between attempts, in milliseconds: what made the trial fail may be a server that starts again. */
-const pauses = [300, 1_000, 3_000, 8_000]
-
-/** One that is no good is not left; what cannot be removed now, housekeeping tries again. */
-async function removePatiently(
-  { parts }: SnapshotOrder,
-  method: SnapshotMethod,
-  source: SnapshotSource,
-  location: string,
-): Promise<void> {
-  const clock = parts.clock ?? systemClock
-  for (const pause of [...pauses, null]) {
-    const removed = await method.remove(source, location).then(
-      () => true,
-      () => false,
-    )
-    if (removed || pause === null) return
-    await clock.sleep(pause)
-  }
 }
 
 /** Looks which database it is, and leaves it again: a clone wants nobody connected. */

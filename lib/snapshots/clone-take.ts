@@ -19,6 +19,7 @@ import { type Maintenance, withMaintenance } from './maintenance'
 import type { Progress, SnapshotSource, TakenSnapshot } from './method'
 import { cloneName, quoteIdentifier } from './names'
 import type { SnapshotParts } from './parts'
+import { patiently } from './patiently'
 import { createPrivateDatabase, databaseBytes, dropDatabase } from './scratch-database'
 import { cancelled, takingName } from './taking'
 import { takeWriteMark, xmaxOf } from './write-mark'
@@ -82,9 +83,11 @@ async function close(session: Session, name: string): Promise<void> {
 
 /** By a session of its own: the one at work may be what was ended. */
 async function discard(parts: SnapshotParts, source: SnapshotSource, name: string): Promise<void> {
-  await withMaintenance(parts, source, 'headgate cleanup', async ({ session }) => {
-    await dropDatabase(session, name)
-    return ok()
+  await patiently(parts.clock ?? systemClock, async () => {
+    const dropped = await withMaintenance(parts, source, 'headgate cleanup', async ({ session }) =>
+      ok(await dropDatabase(session, name)),
+    )
+    return dropped.ok && dropped.value
   })
 }
 
